@@ -1,0 +1,73 @@
+//! How source records and a person's revision become what is published. Pure.
+use super::record::{Revision, SourceRecord};
+use super::structure::{Fields, Origin, Status, Structure};
+use std::collections::BTreeMap;
+
+/// What a merge cannot know from the records: the identity of the published structure.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// ULID.
+    pub id: String,
+    /// Last part of the page's address.
+    pub slug: String,
+    /// RFC 3339.
+    pub created: String,
+    /// RFC 3339.
+    pub updated: String,
+}
+
+/// Merges records and a revision into the published structure.
+///
+/// Of two sources the one of lower `priority` wins, then the one seen last, then the code; lists are
+/// united in that order. The revision's values replace all others, and what it clears is unknown.
+/// The order in which the records are given does not matter. Without records the structure is withdrawn.
+#[must_use]
+pub fn merge(identity: Identity, records: &[SourceRecord], revision: Option<&Revision>) -> Structure {
+    let mut ordered: Vec<&SourceRecord> = records.iter().collect();
+    ordered.sort_by(|a, b| {
+        a.priority
+            .cmp(&b.priority)
+            .then_with(|| b.seen_at.cmp(&a.seen_at))
+            .then_with(|| (&a.source, &a.external_id).cmp(&(&b.source, &b.external_id)))
+    });
+    let mut provenance = BTreeMap::new();
+    let mut fields = Fields::default();
+    if let Some(r) = revision {
+        fields.fill_from(&r.set, &format!("revision/{}", r.number), &mut provenance);
+    }
+    let corrected: Vec<String> = provenance.keys().cloned().collect();
+    let mut sourced = Fields::default();
+    let mut origins = BTreeMap::new();
+    for r in &ordered {
+        sourced.fill_from(&r.fields, &format!("{}/{}", r.source, r.external_id), &mut origins);
+    }
+    // A corrected list replaces the sources' list: it is not united with it.
+    for name in corrected.iter().chain(revision.map(|r| r.clear.as_slice()).unwrap_or_default()) {
+        sourced.clear(name);
+        origins.remove(name);
+    }
+    fields.fill_from(&sourced, "", &mut BTreeMap::new());
+    provenance.append(&mut origins);
+    let located = ordered.iter().find(|r| r.commune.is_some());
+    Structure {
+        id: identity.id,
+        slug: identity.slug,
+        status: if records.is_empty() { Status::Withdrawn } else { Status::Published },
+        merged_into: None,
+        fields,
+        commune: located.and_then(|r| r.commune.clone()),
+        commune_assignment: located.and_then(|r| r.commune_assignment),
+        origins: ordered
+            .iter()
+            .map(|r| Origin {
+                source: r.source.clone(),
+                external_id: r.external_id.clone(),
+                seen_at: r.seen_at.clone(),
+            })
+            .collect(),
+        provenance,
+        created: identity.created,
+        updated: identity.updated,
+        verified_at: revision.map(|r| r.made_at.clone()),
+    }
+}

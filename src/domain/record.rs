@@ -1,0 +1,96 @@
+//! What sources say, what people correct, and the imports that brought it in.
+use super::structure::{CommuneAssignment, Fields};
+use serde::{Deserialize, Serialize};
+
+/// A source of records: who publishes it, under which licence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Short code, stable.
+    pub code: String,
+    /// Name for people.
+    pub name: String,
+    /// Licence, by its name.
+    pub licence: String,
+    /// What a reuse must cite.
+    pub attribution: String,
+    /// Where it can be had.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Trust: of two values the source with the lower number wins.
+    #[serde(default)]
+    pub priority: i32,
+}
+
+/// One record as a source gave it, normalised; replaced as a whole by the next refresh.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// Code of the source.
+    pub source: String,
+    /// The source's own identifier, or one derived from the content.
+    pub external_id: String,
+    /// What the record says.
+    pub fields: Fields,
+    /// Commune of today (INSEE), where one could be given.
+    #[serde(default)]
+    pub commune: Option<String>,
+    /// How the commune was given.
+    #[serde(default)]
+    pub commune_assignment: Option<CommuneAssignment>,
+    /// Of the source, copied so that merging needs nothing else.
+    #[serde(default)]
+    pub priority: i32,
+    /// When it was last seen in its source, RFC 3339.
+    pub seen_at: String,
+}
+
+impl SourceRecord {
+    /// A digest of all but `seen_at`: equal digests mean that nothing changed.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        use sha2::{Digest, Sha256};
+        use std::fmt::Write as _;
+        let content = (&self.fields, &self.commune, self.commune_assignment, self.priority);
+        let json = serde_json::to_vec(&content).unwrap_or_default();
+        Sha256::digest(json).iter().take(16).fold(String::new(), |mut out, b| {
+            let _ = write!(out, "{b:02x}");
+            out
+        })
+    }
+}
+
+/// A person's corrections of one structure: they win over every source.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Counts up from 1 for each structure.
+    pub number: i64,
+    /// Values that replace those of the sources.
+    pub set: Fields,
+    /// Names of fields that are to read as unknown.
+    #[serde(default)]
+    pub clear: Vec<String>,
+    /// RFC 3339.
+    pub made_at: String,
+}
+
+/// One run of an import, as kept in the store.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// ULID.
+    pub id: String,
+    /// Code of the source.
+    pub source: String,
+    /// File name or address, without folders.
+    pub origin: String,
+    /// RFC 3339.
+    pub at: String,
+    /// Records new in this run.
+    pub created: u64,
+    /// Records that changed.
+    pub updated: u64,
+    /// Records that were the same.
+    pub unchanged: u64,
+    /// Records that the source no longer carries.
+    pub withdrawn: u64,
+    /// Rows that could not be taken.
+    pub refused: u64,
+}

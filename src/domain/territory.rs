@@ -1,0 +1,303 @@
+//! Communes, EPCI, departments and regions of today, by INSEE or SIREN code.
+use super::geodesy::Coordinates;
+use super::text::fold;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// The four kinds of territory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TerritoryKind {
+    /// INSEE code.
+    Commune,
+    /// SIREN code.
+    Epci,
+    /// INSEE code.
+    Department,
+    /// INSEE code.
+    Region,
+}
+
+impl TerritoryKind {
+    /// All kinds, the smallest first.
+    pub const ALL: [Self; 4] = [Self::Commune, Self::Epci, Self::Department, Self::Region];
+    /// The word used in addresses and parameters.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Commune => "commune",
+            Self::Epci => "epci",
+            Self::Department => "department",
+            Self::Region => "region",
+        }
+    }
+    /// The kind of that word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.as_str() == word)
+    }
+}
+
+/// One territory.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Territory {
+    /// Its kind.
+    pub kind: TerritoryKind,
+    /// INSEE or SIREN code.
+    pub code: String,
+    /// Official name.
+    pub name: String,
+    /// Inhabitants, where known.
+    pub population: Option<u32>,
+    /// Where it lies: a commune's position, else the population-weighted mean of its communes.
+    pub position: Option<Coordinates>,
+    /// commune, postal_code, epci, department or none; of communes only.
+    pub precision: Option<String>,
+    /// Of communes.
+    pub postal_codes: Vec<String>,
+    /// Codes of the territories around it, by kind.
+    pub epci: Option<String>,
+    /// INSEE code.
+    pub department: Option<String>,
+    /// INSEE code.
+    pub region: Option<String>,
+}
+
+/// All territories, looked up by code or by name.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    territories: Vec<Territory>,
+    by_code: HashMap<(TerritoryKind, String), usize>,
+    /// Merged commune -> commune of today, with its former name.
+    former: HashMap<String, (usize, String)>,
+    by_postal_name: HashMap<(String, String), usize>,
+    by_postal: HashMap<String, Vec<usize>>,
+}
+
+/// A table that does not have its form.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}, line {line}: {detail}")]
+pub struct TableError {
+    /// Name of the table.
+    pub file: &'static str,
+    /// 1-based line.
+    pub line: u64,
+    /// What is wrong.
+    pub detail: String,
+}
+
+/// The five tables of `geodata/territories`, as text.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables<'a> {
+    /// communes.csv
+    pub communes: &'a str,
+    /// communes_deleguees.csv
+    pub former: &'a str,
+    /// epci.csv
+    pub epci: &'a str,
+    /// departments.csv
+    pub departments: &'a str,
+    /// regions.csv
+    pub regions: &'a str,
+}
+
+fn rows<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Result<Vec<T>, TableError> {
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .map(|row| {
+            row.map_err(|e| TableError {
+                file,
+                line: e.position().map_or(0, csv::Position::line),
+                detail: e.to_string(),
+            })
+        })
+        .collect()
+}
+
+#[derive(Deserialize)]
+struct CommuneRow {
+    code: String,
+    name: String,
+    department: String,
+    region: String,
+    epci: Option<String>,
+    population: Option<u32>,
+    postal_codes: String,
+    lon: Option<f64>,
+    lat: Option<f64>,
+    precision: String,
+}
+#[derive(Deserialize)]
+struct FormerRow {
+    code: String,
+    name: String,
+    commune: String,
+}
+#[derive(Deserialize)]
+struct NamedRow {
+    code: String,
+    name: String,
+    region: Option<String>,
+}
+
+impl Gazetteer {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// The file, line and column of a row that does not have its form.
+    pub fn parse(tables: Tables<'_>) -> Result<Self, TableError> {
+        let mut g = Self::default();
+        for r in rows::<CommuneRow>("communes.csv", tables.communes)? {
+            g.add_commune(r);
+        }
+        for r in rows::<FormerRow>("communes_deleguees.csv", tables.former)? {
+            if let Some(i) = g.position_of(TerritoryKind::Commune, &r.commune) {
+                for postal in g.territories[i].postal_codes.clone() {
+                    g.by_postal_name.entry((postal, fold(&r.name))).or_insert(i);
+                }
+                g.former.insert(r.code, (i, r.name));
+            }
+        }
+        for (kind, file, text) in [
+            (TerritoryKind::Epci, "epci.csv", tables.epci),
+            (TerritoryKind::Department, "departments.csv", tables.departments),
+            (TerritoryKind::Region, "regions.csv", tables.regions),
+        ] {
+            let sums = g.sums(kind);
+            for r in rows::<NamedRow>(file, text)? {
+                g.add_group(kind, r, &sums);
+            }
+        }
+        Ok(g)
+    }
+
+    fn add_commune(&mut self, r: CommuneRow) {
+        let i = self.territories.len();
+        let postal_codes: Vec<String> = r.postal_codes.split_whitespace().map(str::to_owned).collect();
+        for p in &postal_codes {
+            self.by_postal_name.insert((p.clone(), fold(&r.name)), i);
+            self.by_postal.entry(p.clone()).or_default().push(i);
+        }
+        self.by_code.insert((TerritoryKind::Commune, r.code.clone()), i);
+        self.territories.push(Territory {
+            kind: TerritoryKind::Commune,
+            code: r.code,
+            name: r.name,
+            population: r.population,
+            position: r.lon.zip(r.lat).and_then(|(lon, lat)| Coordinates::new(lon, lat)),
+            precision: Some(r.precision),
+            postal_codes,
+            epci: r.epci.filter(|e| !e.is_empty()),
+            department: Some(r.department),
+            region: Some(r.region),
+        });
+    }
+
+    /// Population and weighted position of each group of communes.
+    fn sums(&self, kind: TerritoryKind) -> HashMap<String, GroupSum> {
+        let mut sums: HashMap<String, GroupSum> = HashMap::new();
+        for c in self.of_kind(TerritoryKind::Commune) {
+            let Some(code) = c.parent(kind) else { continue };
+            let sum = sums.entry(code.to_owned()).or_default();
+            let people = c.population.unwrap_or(0);
+            sum.population += people;
+            sum.department.clone_from(&c.department);
+            sum.region.clone_from(&c.region);
+            if let Some(p) = c.position {
+                // The 1 keeps a group of empty communes placed.
+                let w = f64::from(people) + 1.0;
+                sum.weight += w;
+                sum.lon += p.lon * w;
+                sum.lat += p.lat * w;
+            }
+        }
+        sums
+    }
+
+    fn add_group(&mut self, kind: TerritoryKind, r: NamedRow, sums: &HashMap<String, GroupSum>) {
+        let sum = sums.get(&r.code).cloned().unwrap_or_default();
+        self.by_code.insert((kind, r.code.clone()), self.territories.len());
+        self.territories.push(Territory {
+            kind,
+            name: r.name,
+            population: (sum.population > 0).then_some(sum.population),
+            position: (sum.weight > 0.0)
+                .then(|| Coordinates { lon: sum.lon / sum.weight, lat: sum.lat / sum.weight }.rounded()),
+            precision: None,
+            postal_codes: Vec::new(),
+            epci: None,
+            department: (kind == TerritoryKind::Epci).then_some(sum.department).flatten(),
+            region: (kind != TerritoryKind::Region).then(|| r.region.or(sum.region)).flatten(),
+            code: r.code,
+        });
+    }
+
+    fn position_of(&self, kind: TerritoryKind, code: &str) -> Option<usize> {
+        self.by_code.get(&(kind, code.to_owned())).copied()
+    }
+
+    /// The territory of that kind and code; merged communes are followed.
+    #[must_use]
+    pub fn get(&self, kind: TerritoryKind, code: &str) -> Option<&Territory> {
+        let former = || (kind == TerritoryKind::Commune).then(|| self.former.get(code).map(|f| f.0)).flatten();
+        self.position_of(kind, code).or_else(former).map(|i| &self.territories[i])
+    }
+
+    /// All territories of a kind, by code.
+    pub fn of_kind(&self, kind: TerritoryKind) -> impl Iterator<Item = &Territory> {
+        self.territories.iter().filter(move |t| t.kind == kind)
+    }
+
+    /// All communes, in the order of their table.
+    #[must_use]
+    pub fn all(&self) -> &[Territory] {
+        &self.territories
+    }
+
+    /// Merged communes: code, former name and the commune of today.
+    pub fn former(&self) -> impl Iterator<Item = (&str, &str, &Territory)> {
+        self.former.iter().map(|(code, (i, name))| (code.as_str(), name.as_str(), &self.territories[*i]))
+    }
+
+    /// The commune of a postal code and a name; the only one of the postal code when the name is not known there.
+    #[must_use]
+    pub fn by_postal_and_name(&self, postal: &str, name: &str) -> Option<&Territory> {
+        let exact = self.by_postal_name.get(&(postal.to_owned(), fold(name))).copied();
+        let only = || match self.by_postal.get(postal).map(Vec::as_slice) {
+            Some([one]) => Some(*one),
+            _ => None,
+        };
+        exact.or_else(only).map(|i| &self.territories[i])
+    }
+
+    /// The communes that share a postal code.
+    pub fn of_postal_code(&self, postal: &str) -> impl Iterator<Item = &Territory> {
+        self.by_postal.get(postal).into_iter().flatten().map(|i| &self.territories[*i])
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct GroupSum {
+    population: u32,
+    weight: f64,
+    lon: f64,
+    lat: f64,
+    department: Option<String>,
+    region: Option<String>,
+}
+
+impl Territory {
+    /// Code of the territory of that kind around this one, or its own.
+    #[must_use]
+    pub fn parent(&self, kind: TerritoryKind) -> Option<&str> {
+        if kind == self.kind {
+            return Some(&self.code);
+        }
+        match kind {
+            TerritoryKind::Commune => None,
+            TerritoryKind::Epci => self.epci.as_deref(),
+            TerritoryKind::Department => self.department.as_deref(),
+            TerritoryKind::Region => self.region.as_deref(),
+        }
+    }
+}

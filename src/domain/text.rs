@@ -1,0 +1,77 @@
+//! Folding of names, so that "Saint-Étienne", "st etienne" and "ST ETIENNE" are one.
+use deunicode::deunicode;
+
+/// Lower case, no accents, single spaces; "st"/"ste" become "saint"/"sainte".
+///
+/// # Example
+/// `fold("St-Étienne-de-Mer-Morte")` is `"saint etienne de mer morte"`.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let plain = deunicode(text).to_lowercase();
+    let mut out = String::with_capacity(plain.len());
+    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(match word {
+            "st" => "saint",
+            "ste" => "sainte",
+            other => other,
+        });
+    }
+    out
+}
+
+/// A readable address part: `slug("L’Échappée (démo)")` is `"l-echappee-demo"`; never empty.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let plain = deunicode(text).to_lowercase();
+    let words: Vec<&str> =
+        plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let mut out = String::new();
+    for word in words {
+        if out.len() + word.len() > 80 {
+            break;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(word);
+    }
+    if out.is_empty() { "structure".to_owned() } else { out }
+}
+
+/// The candidate most like `given`, when it is near enough to be a likely misspelling.
+#[must_use]
+pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|c| (strsim::jaro_winkler(given, c), c))
+        .filter(|(score, _)| *score > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, c)| c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_saints_accents_and_ligatures() {
+        assert_eq!(fold("St-Étienne-de-Mer-Morte"), "saint etienne de mer morte");
+        assert_eq!(fold("  L’Œuvre d'Art "), "l oeuvre d art");
+    }
+
+    #[test]
+    fn slugs_are_never_empty_and_never_long() {
+        assert_eq!(slug("L’Échappée (démo)"), "l-echappee-demo");
+        assert_eq!(slug("!!!"), "structure");
+        assert!(slug(&"abc ".repeat(100)).len() <= 80);
+    }
+
+    #[test]
+    fn proposes_the_likely_word() {
+        assert_eq!(nearest("categorie", ["category", "bbox"]), Some("category"));
+        assert_eq!(nearest("zzz", ["category", "bbox"]), None);
+    }
+}
