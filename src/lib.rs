@@ -1,1 +1,3 @@
-
+//! Boucle: an interactive map and online directory of circular-economy actors.
+pub mod domain;
+pub mod spatial;

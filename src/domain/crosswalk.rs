@@ -49,6 +49,9 @@ pub struct Prefix {
     /// Holds only when all keys match.
     #[serde(default)]
     pub when: When,
+    /// Set aside when any key matches.
+    #[serde(default)]
+    pub unless: When,
 }
 
 /// A whole crosswalk file.
@@ -98,7 +101,8 @@ impl Crosswalk {
 
     /// Adds to `fields` all that the rules say of these tags.
     pub fn apply(&self, tags: &Tags, fields: &mut Fields) {
-        let holds = |r: &&Rule| all(tags, &r.when) && !r.unless.iter().any(|(k, v)| any(tags, k, v));
+        let free = |unless: &When| !unless.iter().any(|(k, v)| any(tags, k, v));
+        let holds = |r: &&Rule| all(tags, &r.when) && free(&r.unless);
         for r in self.rules.iter().filter(|r| !r.fallback).filter(holds) {
             add(r, fields);
         }
@@ -107,7 +111,7 @@ impl Crosswalk {
                 add(r, fields);
             }
         }
-        for p in self.prefixes.iter().filter(|p| all(tags, &p.when)) {
+        for p in self.prefixes.iter().filter(|p| all(tags, &p.when) && free(&p.unless)) {
             for (word, objects) in &p.objects {
                 if any(tags, &format!("{}{word}{}", p.prefix, p.suffix), &p.accept) {
                     add_offer(fields, &p.action, objects);

@@ -22,7 +22,7 @@ impl Hours {
     /// The parser's message.
     pub fn parse(text: &str) -> Result<Self, String> {
         let context = Context::default().with_holidays(Country::FR.holidays());
-        OpeningHours::parse(text).map(|h| Self(h.with_context(context))).map_err(|e| e.to_string())
+        text.parse::<OpeningHours>().map(|h| Self(h.with_context(context))).map_err(|e| e.to_string())
     }
 
     /// State at a moment of Paris time.
@@ -35,7 +35,7 @@ impl Hours {
     /// Open intervals of a day, in minutes after its midnight; past midnight is over 1440.
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> Vec<(u16, u16)> {
-        let minutes = |t: opening_hours::__EXT| u16::from(t.hour()) * 60 + u16::from(t.minute());
+        let minutes = |t: opening_hours_syntax::ExtendedTime| u16::from(t.hour()) * 60 + u16::from(t.minute());
         let mut out: Vec<(u16, u16)> = Vec::new();
         for range in self.0.schedule_at(day) {
             if range.kind == opening_hours::RuleKind::Open {

@@ -4,6 +4,7 @@ pub mod crosswalk;
 pub mod geodesy;
 pub mod hours;
 pub mod merge;
+pub mod query;
 pub mod record;
 pub mod structure;
 pub mod taxonomy;
@@ -11,6 +12,7 @@ pub mod territory;
 pub mod text;
 
 pub use geodesy::Coordinates;
+pub use query::{BoundingBox, StructureQuery};
 pub use record::{Import, Revision, Source, SourceRecord};
 pub use structure::{Fields, Offer, Position, Precision, Status, Structure};
 pub use taxonomy::Taxonomy;

@@ -1,0 +1,151 @@
+//! What was asked of the directory, once understood: the filters of the API under their own names.
+use super::geodesy::Coordinates;
+use super::territory::TerritoryKind;
+use chrono::NaiveDateTime;
+
+/// West, south, east, north in degrees; `west > east` crosses the antimeridian.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BoundingBox {
+    /// Degrees east of the left edge.
+    pub west: f64,
+    /// Degrees north of the lower edge.
+    pub south: f64,
+    /// Degrees east of the right edge.
+    pub east: f64,
+    /// Degrees north of the upper edge.
+    pub north: f64,
+}
+
+impl BoundingBox {
+    /// Reads `w,s,e,n`.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong and what is expected.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let numbers: Vec<f64> = text
+            .split(',')
+            .map(|p| p.trim().parse::<f64>().map_err(|_| format!("`{p}` is not a number; expected west,south,east,north in degrees")))
+            .collect::<Result<_, _>>()?;
+        let [west, south, east, north] = numbers[..] else {
+            return Err(format!("{} numbers instead of 4; expected west,south,east,north", numbers.len()));
+        };
+        if Coordinates::new(west, south).is_none() || Coordinates::new(east, north).is_none() {
+            return Err("longitudes go from -180 to 180 and latitudes from -90 to 90".to_owned());
+        }
+        if south > north {
+            return Err(format!("south ({south}) is above north ({north}); expected west,south,east,north"));
+        }
+        Ok(Self { west, south, east, north })
+    }
+
+    /// Edges included.
+    #[must_use]
+    pub fn contains(&self, p: Coordinates) -> bool {
+        let in_lon = if self.west <= self.east {
+            (self.west..=self.east).contains(&p.lon)
+        } else {
+            p.lon >= self.west || p.lon <= self.east
+        };
+        in_lon && (self.south..=self.north).contains(&p.lat)
+    }
+
+    /// One box, or two when it crosses the antimeridian.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Self> {
+        if self.west <= self.east {
+            return vec![*self];
+        }
+        vec![Self { east: 180.0, ..*self }, Self { west: -180.0, ..*self }]
+    }
+}
+
+/// Order of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Alphabetical, accents apart.
+    #[default]
+    Name,
+    /// Nearest first; needs `near`.
+    Distance,
+    /// Last changed first.
+    Updated,
+    /// Best match of `q` first.
+    Relevance,
+}
+
+/// Whether structures that serve at home count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AtHomeFilter {
+    /// They count like the others.
+    #[default]
+    Include,
+    /// They are left out.
+    Exclude,
+    /// Only they count.
+    Only,
+}
+
+/// Filters, all joined by AND; the values of one list by OR. Empty means not asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StructureQuery {
+    /// Inside this box.
+    pub bbox: Option<BoundingBox>,
+    /// Sorted by distance from here.
+    pub near: Option<Coordinates>,
+    /// At most this far from `near`, metres.
+    pub radius: Option<f64>,
+    /// In one of these territories.
+    pub territories: Vec<(TerritoryKind, String)>,
+    /// Category codes.
+    pub categories: Vec<String>,
+    /// Sector codes.
+    pub sectors: Vec<String>,
+    /// Action codes.
+    pub actions: Vec<String>,
+    /// Object codes.
+    pub objects: Vec<String>,
+    /// Label codes.
+    pub labels: Vec<String>,
+    /// Of the social and solidarity economy.
+    pub ess: Option<bool>,
+    /// Names of networks.
+    pub networks: Vec<String>,
+    /// Codes of sources.
+    pub sources: Vec<String>,
+    /// Public served.
+    pub publics: Vec<String>,
+    /// By appointment only.
+    pub appointment: Option<bool>,
+    /// Own brands only.
+    pub brand_only: Option<bool>,
+    /// Open at this moment, Paris time.
+    pub open_at: Option<NaiveDateTime>,
+    /// Bits of `Hours::weekdays`.
+    pub open_on: u8,
+    /// Served at home.
+    pub at_home: AtHomeFilter,
+    /// Words.
+    pub q: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_is_wrong_with_a_box() {
+        assert!(BoundingBox::parse("0,1,2").unwrap_err().contains("3 numbers"));
+        assert!(BoundingBox::parse("0,5,2,1").unwrap_err().contains("above north"));
+        assert!(BoundingBox::parse("a,5,2,1").unwrap_err().contains("`a`"));
+        assert!(BoundingBox::parse("0,5,2,NaN").is_err());
+    }
+
+    #[test]
+    fn crosses_the_antimeridian() {
+        let b = BoundingBox::parse("170,-20,-170,20").unwrap();
+        assert!(b.contains(Coordinates { lon: 179.0, lat: 0.0 }));
+        assert!(b.contains(Coordinates { lon: -179.0, lat: 0.0 }));
+        assert!(!b.contains(Coordinates { lon: 0.0, lat: 0.0 }));
+        assert_eq!(b.parts().len(), 2);
+    }
+}
