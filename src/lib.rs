@@ -1,3 +1,4 @@
 //! Boucle: an interactive map and online directory of circular-economy actors.
 pub mod domain;
 pub mod spatial;
+pub mod catalog;
