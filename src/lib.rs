@@ -2,3 +2,6 @@
 pub mod domain;
 pub mod spatial;
 pub mod catalog;
+pub mod export;
+pub mod html;
+pub mod http;

@@ -194,7 +194,6 @@ impl SnapshotBuilder {
             keys: Vec::new(),
             by_id: HashMap::with_capacity(self.drafts.len()),
             by_slug: HashMap::with_capacity(self.drafts.len()),
-            by_name,
             index: PlaceIndex::default(),
             search,
             has_demo,

@@ -228,3 +228,23 @@ impl SearchIndex {
         hits
     }
 }
+
+impl super::Snapshot {
+    /// Finds of these kinds, the best first.
+    #[must_use]
+    pub fn search_hits(&self, text: &str, kinds: &[Kind], limit: usize) -> Vec<Hit> {
+        self.search.find(text, kinds, limit)
+    }
+
+    /// Where a find lies, when it lies somewhere.
+    #[must_use]
+    pub fn hit_point(&self, hit: &Hit) -> Option<crate::domain::Coordinates> {
+        match hit.kind {
+            Kind::Structure => self.point(hit.index),
+            Kind::Commune | Kind::Epci | Kind::Department | Kind::Region => {
+                self.gazetteer.all().get(hit.index as usize)?.position
+            }
+            _ => None,
+        }
+    }
+}

@@ -100,7 +100,6 @@ pub struct Snapshot {
     pub(super) arena: Vec<u8>,
     pub(super) by_id: HashMap<u128, u32>,
     pub(super) by_slug: HashMap<Box<str>, u32>,
-    pub(super) by_name: Vec<u32>,
     /// Distinct opening hours with the weekdays on which they open.
     pub hours: Vec<(Hours, u8)>,
     /// All places.

@@ -1,0 +1,6 @@
+//! The pages: pure functions from data to markup.
+pub mod explore;
+pub mod layout;
+pub mod statics;
+pub mod structure;
+pub mod text;

@@ -1,0 +1,18 @@
+//! `GET /taxonomy`.
+use super::{JSON, answer};
+use crate::http::App;
+use crate::http::error::ApiError;
+use crate::http::query::Parameters;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+/// The whole taxonomy with its labels.
+///
+/// # Errors
+/// 400 when a parameter is sent: there are none.
+pub async fn taxonomy(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, ApiError> {
+    Parameters::parse(raw.as_deref())?.only(&[])?;
+    let s = app.catalog.load();
+    Ok(answer(s.revision, "taxonomy", &headers, JSON, || serde_json::to_vec(&*s.taxonomy).unwrap_or_default()))
+}
