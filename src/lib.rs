@@ -5,3 +5,7 @@ pub mod catalog;
 pub mod export;
 pub mod html;
 pub mod http;
+pub mod store;
+pub mod import;
+pub mod cli;
+pub mod service;
