@@ -1,7 +1,7 @@
 //! `boucle import`.
 use crate::import::{Format, Mapping};
-use crate::service::imports::{self, Options, Outcome};
 use crate::service::Reference;
+use crate::service::imports::{self, Options, Outcome};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
@@ -28,7 +28,9 @@ enum Fix {
 
 /// Options of `boucle import`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  boucle import geojson export.geojson --mapping osm --dry-run\n  boucle import csv census.csv --mapping census.toml --report report.csv\n  boucle import demo --remove")]
+#[command(
+    after_help = "Examples:\n  boucle import geojson export.geojson --mapping osm --dry-run\n  boucle import csv census.csv --mapping census.toml --report report.csv\n  boucle import demo --remove"
+)]
 pub(super) struct Import {
     /// Form of the file
     kind: Kind,
@@ -58,22 +60,43 @@ pub(super) async fn run(database: &str, reference: &Reference, i: Import) -> Res
     let store = super::open(database).await?;
     if i.kind == Kind::Demo {
         if i.remove {
-            let gone = store.remove_source("demo").await.map_err(|e| e.to_string())?;
+            let gone = store
+                .remove_source("demo")
+                .await
+                .map_err(|e| e.to_string())?;
             eprintln!("{gone} demonstration structures removed.");
             return Ok(());
         }
-        let outcome = imports::demo(&store, reference).await.map_err(|e| e.to_string())?;
+        let outcome = imports::demo(&store, reference)
+            .await
+            .map_err(|e| e.to_string())?;
         tell(&outcome, false);
         return Ok(());
     }
     let path = i.file.as_deref().ok_or("name the file to import")?;
     let mapping = mapping(&i)?;
     let file = File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let bar = bar(file.metadata().map(|m| m.len()).unwrap_or(0));
-    let origin = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let options = Options { dry_run: i.dry_run, fix_positions: i.fix == Some(Fix::Positions) };
+    let bar = bar(file.metadata().map_or(0, |m| m.len()));
+    let origin = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let options = Options {
+        dry_run: i.dry_run,
+        fix_positions: i.fix == Some(Fix::Positions),
+    };
     let input = bar.wrap_read(file);
-    let outcome = imports::run(&store, reference, &mapping, &origin, input, options, &mut |_| {}).await.map_err(|e| e.to_string())?;
+    let outcome = imports::run(
+        &store,
+        reference,
+        &mapping,
+        &origin,
+        input,
+        options,
+        &mut |_| {},
+    )
+    .await
+    .map_err(|e| e.to_string())?;
     bar.finish_and_clear();
     tell(&outcome, i.dry_run);
     if let Some(to) = &i.report {
@@ -99,29 +122,47 @@ fn mapping(i: &Import) -> Result<Mapping, String> {
         imports::built_in(name).map_err(|e| e.to_string())?
     };
     if (mapping.format == Format::Csv) != (wanted == Format::Csv) {
-        return Err(format!("the mapping `{name}` is for {:?} files", mapping.format).to_lowercase());
+        return Err(
+            format!("the mapping `{name}` is for {:?} files", mapping.format).to_lowercase(),
+        );
     }
     mapping.format = wanted;
     Ok(mapping)
 }
 
 fn bar(bytes: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(bytes).with_style(style)
 }
 
 fn tell(o: &Outcome, dry: bool) {
     let (r, d) = (&o.report, &o.import);
-    eprintln!("{} rows: {} accepted, {} refused, {} empty; {} without position, {} with the commune given by nearness", r.rows, r.accepted, r.refused, r.empty, r.unplaced, r.nearest_commune);
-    eprintln!("{} created, {} updated, {} unchanged, {} withdrawn", d.created, d.updated, d.unchanged, d.withdrawn);
+    eprintln!(
+        "{} rows: {} accepted, {} refused, {} empty; {} without position, {} with the commune given by nearness",
+        r.rows, r.accepted, r.refused, r.empty, r.unplaced, r.nearest_commune
+    );
+    eprintln!(
+        "{} created, {} updated, {} unchanged, {} withdrawn",
+        d.created, d.updated, d.unchanged, d.withdrawn
+    );
     if !r.unknown_columns.is_empty() {
-        eprintln!("columns that the mapping does not use: {}", r.unknown_columns.join(", "));
+        eprintln!(
+            "columns that the mapping does not use: {}",
+            r.unknown_columns.join(", ")
+        );
     }
     for m in r.messages.iter().take(20) {
-        eprintln!("  row {}, {}: {} [{}]", m.row, m.field, m.message, m.original);
+        eprintln!(
+            "  row {}, {}: {} [{}]",
+            m.row, m.field, m.message, m.original
+        );
     }
     if r.messages.len() > 20 {
-        eprintln!("  and {} more: --report FILE.csv has them all", r.messages.len() - 20);
+        eprintln!(
+            "  and {} more: --report FILE.csv has them all",
+            r.messages.len() - 20
+        );
     }
     if d.created + d.updated + d.withdrawn == 0 {
         eprintln!("Nothing changed.");
@@ -147,14 +188,21 @@ async fn offer_demo_removal(store: &crate::store::Store, yes: bool) -> Result<()
     if !yes && std::io::stdin().is_terminal() {
         eprint!("Demonstration structures are still loaded. Remove them? [y/N] ");
         let mut line = String::new();
-        std::io::stdin().read_line(&mut line).map_err(|e| e.to_string())?;
+        std::io::stdin()
+            .read_line(&mut line)
+            .map_err(|e| e.to_string())?;
         agreed = matches!(line.trim(), "y" | "Y" | "o" | "O");
     }
     if agreed {
-        let gone = store.remove_source("demo").await.map_err(|e| e.to_string())?;
+        let gone = store
+            .remove_source("demo")
+            .await
+            .map_err(|e| e.to_string())?;
         eprintln!("{gone} demonstration structures removed.");
     } else {
-        eprintln!("Demonstration structures are still loaded: boucle import demo --remove takes them away.");
+        eprintln!(
+            "Demonstration structures are still loaded: boucle import demo --remove takes them away."
+        );
     }
     Ok(())
 }

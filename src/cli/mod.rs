@@ -9,10 +9,20 @@ use std::process::ExitCode;
 
 /// Interactive map and directory of circular-economy actors.
 #[derive(Debug, Parser)]
-#[command(name = "boucle", version, after_help = "Exit codes: 0 done, 1 failed, 2 wrong use.")]
+#[command(
+    name = "boucle",
+    version,
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong use."
+)]
 struct Cli {
     /// Database: sqlite:PATH or postgres://USER@HOST/NAME
-    #[arg(long, env = "BOUCLE_DATABASE", default_value = "sqlite:data/boucle.db", global = true, hide_env_values = true)]
+    #[arg(
+        long,
+        env = "BOUCLE_DATABASE",
+        default_value = "sqlite:data/boucle.db",
+        global = true,
+        hide_env_values = true
+    )]
     database: String,
     #[command(subcommand)]
     command: Command,
@@ -35,7 +45,10 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("BOUCLE_LOG").unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into()))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("BOUCLE_LOG")
+                .unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     let runtime = match tokio::runtime::Runtime::new() {
@@ -73,8 +86,13 @@ async fn setup(database: &str, reference: &Reference) -> Result<(), String> {
         eprintln!("The database has structures already: nothing to do.");
         return Ok(());
     }
-    let outcome = imports::demo(&store, reference).await.map_err(|e| e.to_string())?;
-    eprintln!("{} demonstration structures loaded. Real data: boucle import geojson FILE --mapping osm", outcome.report.accepted);
+    let outcome = imports::demo(&store, reference)
+        .await
+        .map_err(|e| e.to_string())?;
+    eprintln!(
+        "{} demonstration structures loaded. Real data: boucle import geojson FILE --mapping osm",
+        outcome.report.accepted
+    );
     Ok(())
 }
 
@@ -85,7 +103,14 @@ fn check(reference: &Reference) -> Result<(), String> {
             reference.crosswalk(c)?;
         }
     }
-    let communes = reference.gazetteer.of_kind(crate::domain::TerritoryKind::Commune).count();
-    println!("{communes} communes, {} categories, {} mappings: all sound", reference.taxonomy.categories.len(), crate::import::mapping::BUILT_IN.len());
+    let communes = reference
+        .gazetteer
+        .of_kind(crate::domain::TerritoryKind::Commune)
+        .count();
+    println!(
+        "{communes} communes, {} categories, {} mappings: all sound",
+        reference.taxonomy.categories.len(),
+        crate::import::mapping::BUILT_IN.len()
+    );
     Ok(())
 }

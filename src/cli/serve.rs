@@ -36,16 +36,33 @@ pub(super) struct Serve {
 
 pub(super) async fn run(database: &str, reference: Reference, s: Serve) -> Result<(), String> {
     if s.tiles_url != "none" && !s.tiles_url.starts_with("http") {
-        return Err(format!("tiles-url `{}`: expected an http(s) address with {{z}}, {{x}}, {{y}}, or none", s.tiles_url));
+        return Err(format!(
+            "tiles-url `{}`: expected an http(s) address with {{z}}, {{x}}, {{y}}, or none",
+            s.tiles_url
+        ));
     }
-    if !s.contact.is_empty() && !["mailto:", "http://", "https://"].iter().any(|p| s.contact.starts_with(p)) {
-        return Err(format!("contact `{}`: expected mailto:ADDRESS or https://PAGE", s.contact));
+    if !s.contact.is_empty()
+        && !["mailto:", "http://", "https://"]
+            .iter()
+            .any(|p| s.contact.starts_with(p))
+    {
+        return Err(format!(
+            "contact `{}`: expected mailto:ADDRESS or https://PAGE",
+            s.contact
+        ));
     }
     let store = super::open(database).await?;
-    let first = publication::build(&store, &reference).await.map_err(|e| e.to_string())?;
+    let first = publication::build(&store, &reference)
+        .await
+        .map_err(|e| e.to_string())?;
     let seen = Arc::new(AtomicI64::new(first.revision));
     let catalog = CatalogHandle::new(first);
-    let follower = tokio::spawn(publication::follow(store, reference, catalog.clone(), Arc::clone(&seen)));
+    let follower = tokio::spawn(publication::follow(
+        store,
+        reference,
+        catalog.clone(),
+        Arc::clone(&seen),
+    ));
     let site = Site {
         name: s.name,
         contact: s.contact,
@@ -53,14 +70,23 @@ pub(super) async fn run(database: &str, reference: Reference, s: Serve) -> Resul
         tiles_url: s.tiles_url,
         tiles_attribution: s.tiles_attribution,
     };
-    let router = http::router(App { catalog, site: Arc::new(site), store_revision: seen });
-    let listener = tokio::net::TcpListener::bind(s.listen).await.map_err(|e| format!("cannot listen on {}: {e}", s.listen))?;
+    let router = http::router(App {
+        catalog,
+        site: Arc::new(site),
+        store_revision: seen,
+    });
+    let listener = tokio::net::TcpListener::bind(s.listen)
+        .await
+        .map_err(|e| format!("cannot listen on {}: {e}", s.listen))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     if let Some(file) = &s.port_file {
-        std::fs::write(file, address.to_string()).map_err(|e| format!("cannot write {}: {e}", file.display()))?;
+        std::fs::write(file, address.to_string())
+            .map_err(|e| format!("cannot write {}: {e}", file.display()))?;
     }
     eprintln!("Boucle is at http://{address}");
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop()).await;
+    let served = axum::serve(listener, router)
+        .with_graceful_shutdown(stop())
+        .await;
     follower.abort();
     served.map_err(|e| e.to_string())
 }
@@ -68,7 +94,8 @@ pub(super) async fn run(database: &str, reference: Reference, s: Serve) -> Resul
 /// Ends with Ctrl-C or SIGTERM; requests under way are answered first.
 async fn stop() {
     let terminate = async {
-        if let Ok(mut s) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        if let Ok(mut s) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        {
             s.recv().await;
         }
     };

@@ -97,7 +97,7 @@ impl Explore {
                 }
                 div.mapwrap {
                     div #map role="region" aria-label="Carte des structures ; la liste à côté dit la même chose"
-                        data-tiles-url=(self.tiles.0) data-tiles-attribution=(self.tiles.1) data-bounds=(self.bounds)
+                        data-tiles-url=(self.tiles.0) data-tiles-attribution=(self.tiles.1) data-bounds=(self.bounds) data-style=((s.asset)("map.css"))
                         data-departments=((s.asset)("departments.geojson")) data-neighbours=((s.asset)("neighbours.geojson")) {}
                 }
             }

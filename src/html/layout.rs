@@ -33,7 +33,7 @@ impl Shell<'_> {
                     title { (title) " · " (self.name) }
                     meta name="description" content=(description);
                     link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";
-                    link rel="preload" href=((self.asset)("font.woff2")) as="font" type="font/woff2" crossorigin;
+                    link rel="preload" href=((self.asset)("atkinson.woff2")) as="font" type="font/woff2" crossorigin;
                     link rel="stylesheet" href=((self.asset)("app.css"));
                     @if scripts { script type="module" src=((self.asset)("app.js")) {} }
                 }

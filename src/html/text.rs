@@ -18,7 +18,11 @@ pub fn number(n: usize) -> String {
 /// `1 structure`, `9 structures`.
 #[must_use]
 pub fn structures(n: usize) -> String {
-    format!("{}\u{a0}structure{}", number(n), if n > 1 { "s" } else { "" })
+    format!(
+        "{}\u{a0}structure{}",
+        number(n),
+        if n > 1 { "s" } else { "" }
+    )
 }
 
 /// `650 m`, `4,1 km`, `12 km`.
@@ -36,11 +40,17 @@ pub fn distance(metres: f64) -> String {
 /// `18 h 30`, `9 h`.
 #[must_use]
 pub fn hour(hours: u32, minutes: u32) -> String {
-    if minutes == 0 { format!("{hours}\u{a0}h") } else { format!("{hours}\u{a0}h\u{a0}{minutes:02}") }
+    if minutes == 0 {
+        format!("{hours}\u{a0}h")
+    } else {
+        format!("{hours}\u{a0}h\u{a0}{minutes:02}")
+    }
 }
 
 /// Names of the days, Monday first.
-pub const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+pub const DAYS: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
 
 /// `à 14 h`, `demain à 9 h`, `samedi à 9 h 30`, as said at `now`.
 #[must_use]
@@ -49,7 +59,10 @@ pub fn when(at: NaiveDateTime, now: NaiveDateTime) -> String {
     match (at.date() - now.date()).num_days() {
         0 => format!("à {time}"),
         1 => format!("demain à {time}"),
-        2..=6 => format!("{} à {time}", DAYS[at.weekday().num_days_from_monday() as usize]),
+        2..=6 => format!(
+            "{} à {time}",
+            DAYS[at.weekday().num_days_from_monday() as usize]
+        ),
         _ => format!("le {} à {time}", date(at)),
     }
 }
@@ -58,9 +71,24 @@ pub fn when(at: NaiveDateTime, now: NaiveDateTime) -> String {
 #[must_use]
 pub fn date(at: NaiveDateTime) -> String {
     const MONTHS: [&str; 12] = [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
     ];
-    let day = if at.day() == 1 { "1er".to_owned() } else { at.day().to_string() };
+    let day = if at.day() == 1 {
+        "1er".to_owned()
+    } else {
+        at.day().to_string()
+    };
     format!("{day} {} {}", MONTHS[at.month0() as usize], at.year())
 }
 

@@ -49,7 +49,14 @@ pub struct Mapping {
 }
 
 /// Names that may stand left of `=` under `[fields]`, besides ours.
-const SPECIAL: [&str; 6] = ["housenumber", "street", "postal_code", "city", "latitude", "longitude"];
+const SPECIAL: [&str; 6] = [
+    "housenumber",
+    "street",
+    "postal_code",
+    "city",
+    "latitude",
+    "longitude",
+];
 
 macro_rules! builtin {
     ($($name:literal),*) => {
@@ -57,7 +64,15 @@ macro_rules! builtin {
         pub const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../geodata/mappings/", $name, ".toml")))),*];
     };
 }
-builtin!("osm", "nantes-structures", "nantes-conteneurs", "compost-tricyclerie", "compost-ouivalo", "boucle", "demo");
+builtin!(
+    "osm",
+    "nantes-structures",
+    "nantes-conteneurs",
+    "compost-tricyclerie",
+    "compost-ouivalo",
+    "boucle",
+    "demo"
+);
 
 impl Mapping {
     /// Reads a mapping.
@@ -66,9 +81,13 @@ impl Mapping {
     /// One sentence that names the key and, for an unknown field, the known ones.
     pub fn parse(text: &str) -> Result<Self, String> {
         let m: Self = toml::from_str(text).map_err(|e| e.to_string())?;
-        let known = |f: &String| Fields::NAMES.contains(&f.as_str()) || SPECIAL.contains(&f.as_str());
+        let known =
+            |f: &String| Fields::NAMES.contains(&f.as_str()) || SPECIAL.contains(&f.as_str());
         match m.fields.keys().find(|f| !known(f)) {
-            Some(f) => Err(format!("mapping: there is no field `{f}`; known ones: {}", Fields::NAMES.join(", "))),
+            Some(f) => Err(format!(
+                "mapping: there is no field `{f}`; known ones: {}",
+                Fields::NAMES.join(", ")
+            )),
             None => Ok(m),
         }
     }
@@ -76,12 +95,21 @@ impl Mapping {
     /// A mapping that comes with the program.
     #[must_use]
     pub fn built_in(name: &str) -> Option<&'static str> {
-        BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, text)| *text)
+        BUILT_IN
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, text)| *text)
     }
 
     pub(super) fn knows(&self, column: &str) -> bool {
-        let tag = self.crosswalk.is_some() && (column.contains(':') || CROSSWALK_KEYS.contains(&column));
-        tag || self.id.iter().chain(&self.ignore).chain(self.fields.values().flatten()).any(|c| c == column)
+        let tag =
+            self.crosswalk.is_some() && (column.contains(':') || CROSSWALK_KEYS.contains(&column));
+        tag || self
+            .id
+            .iter()
+            .chain(&self.ignore)
+            .chain(self.fields.values().flatten())
+            .any(|c| c == column)
     }
 
     pub(super) fn id(&self, row: &RawRow) -> Option<String> {
@@ -89,7 +117,11 @@ impl Mapping {
     }
 
     fn first<'a>(&self, row: &'a RawRow, field: &str) -> Option<&'a str> {
-        let value = self.fields.get(field)?.iter().find_map(|c| row.values.get(c))?;
+        let value = self
+            .fields
+            .get(field)?
+            .iter()
+            .find_map(|c| row.values.get(c))?;
         Some(value.as_str()).filter(|v| *v != "-")
     }
 
@@ -100,19 +132,37 @@ impl Mapping {
             return serde_json::from_value(document).map_err(|e| e.to_string());
         }
         let mut object = serde_json::Map::new();
-        for (field, columns) in self.fields.iter().filter(|(f, _)| !SPECIAL.contains(&f.as_str())) {
+        for (field, columns) in self
+            .fields
+            .iter()
+            .filter(|(f, _)| !SPECIAL.contains(&f.as_str()))
+        {
             if ["social", "networks", "photos", "labels"].contains(&field.as_str()) {
-                let all: Vec<&str> = columns.iter().filter_map(|c| row.values.get(c)).flat_map(|v| v.split(';')).map(str::trim).collect();
+                let all: Vec<&str> = columns
+                    .iter()
+                    .filter_map(|c| row.values.get(c))
+                    .flat_map(|v| v.split(';'))
+                    .map(str::trim)
+                    .collect();
                 object.insert(field.clone(), all.into());
             } else if let Some(v) = self.first(row, field) {
                 object.insert(field.clone(), v.into());
             }
         }
-        let mut fields: Fields = serde_json::from_value(object.into()).map_err(|e| e.to_string())?;
+        let mut fields: Fields =
+            serde_json::from_value(object.into()).map_err(|e| e.to_string())?;
         fields.categories.clone_from(&self.categories);
-        let line = [self.first(row, "housenumber"), self.first(row, "street")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let line = [self.first(row, "housenumber"), self.first(row, "street")]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
         let address = Address {
-            lines: if line.is_empty() { Vec::new() } else { vec![line] },
+            lines: if line.is_empty() {
+                Vec::new()
+            } else {
+                vec![line]
+            },
             postal_code: self.first(row, "postal_code").map(str::to_owned),
             city: self.first(row, "city").map(str::to_owned),
             insee: None,
@@ -124,23 +174,47 @@ impl Mapping {
     /// The position of the columns; decimal commas are understood. `None` when both are blank.
     pub(super) fn position(&self, row: &RawRow) -> Result<Option<Coordinates>, (String, String)> {
         let (lon, lat) = (self.first(row, "longitude"), self.first(row, "latitude"));
-        let original = format!("longitude {}, latitude {}", lon.unwrap_or("-"), lat.unwrap_or("-"));
+        let original = format!(
+            "longitude {}, latitude {}",
+            lon.unwrap_or("-"),
+            lat.unwrap_or("-")
+        );
         let number = |v: &str| v.replace(',', ".").trim().parse::<f64>().ok();
         match (lon, lat) {
             (None, None) => Ok(None),
             (Some(x), Some(y)) => match number(x).zip(number(y)) {
-                None => Err(("longitude and latitude must be numbers in degrees".to_owned(), original)),
-                Some((x, y)) => Coordinates::new(x, y).map(Some).ok_or_else(|| ("it is off the globe".to_owned(), original)),
+                None => Err((
+                    "longitude and latitude must be numbers in degrees".to_owned(),
+                    original,
+                )),
+                Some((x, y)) => Coordinates::new(x, y)
+                    .map(Some)
+                    .ok_or_else(|| ("it is off the globe".to_owned(), original)),
             },
-            _ => Err(("one of longitude and latitude is blank".to_owned(), original)),
+            _ => Err((
+                "one of longitude and latitude is blank".to_owned(),
+                original,
+            )),
         }
     }
 }
 
 /// Bare keys that crosswalks look at.
 const CROSSWALK_KEYS: [&str; 14] = [
-    "shop", "amenity", "craft", "second_hand", "repair", "charity", "bulk_purchase", "organic", "recycling_type", "type", "office",
-    "typeLabel", "modesCollecte", "service",
+    "shop",
+    "amenity",
+    "craft",
+    "second_hand",
+    "repair",
+    "charity",
+    "bulk_purchase",
+    "organic",
+    "recycling_type",
+    "type",
+    "office",
+    "typeLabel",
+    "modesCollecte",
+    "service",
 ];
 
 #[cfg(test)]

@@ -42,7 +42,13 @@ pub fn run(
     progress: &mut dyn FnMut(u64),
     sink: &mut dyn FnMut(SourceRecord),
 ) -> Result<Report, ReadError> {
-    let mut run = Run { mapping, context, report: Report::default(), seen: HashMap::new(), columns: BTreeSet::new() };
+    let mut run = Run {
+        mapping,
+        context,
+        report: Report::default(),
+        seen: HashMap::new(),
+        columns: BTreeSet::new(),
+    };
     let mut take = |row: RawRow| {
         progress(row.number);
         if let Some(record) = run.row(&row) {
@@ -67,9 +73,17 @@ struct Run<'a, 'c> {
 }
 
 impl Run<'_, '_> {
-    fn refuse(&mut self, row: &RawRow, field: &str, code: &'static str, message: String, original: &str) {
+    fn refuse(
+        &mut self,
+        row: &RawRow,
+        field: &str,
+        code: &'static str,
+        message: String,
+        original: &str,
+    ) {
         self.report.refused += 1;
-        self.report.say(row.number, field, Severity::Error, code, message, original);
+        self.report
+            .say(row.number, field, Severity::Error, code, message, original);
     }
 
     fn row(&mut self, row: &RawRow) -> Option<SourceRecord> {
@@ -82,30 +96,63 @@ impl Run<'_, '_> {
         let mut fields = match self.mapping.fields(row) {
             Ok(f) => f,
             Err(e) => {
-                self.refuse(row, "properties", "shape", format!("{e}; expected the fields of a Boucle record"), "");
+                self.refuse(
+                    row,
+                    "properties",
+                    "shape",
+                    format!("{e}; expected the fields of a Boucle record"),
+                    "",
+                );
                 return None;
             }
         };
         if let Some(c) = self.context.crosswalk {
             c.apply(&row.values, &mut fields);
         }
-        normalise::clean(&mut fields, self.context.taxonomy, row.number, &mut self.report);
+        normalise::clean(
+            &mut fields,
+            self.context.taxonomy,
+            row.number,
+            &mut self.report,
+        );
         self.position(row, &mut fields);
         self.name(&mut fields);
         if fields.name.is_none() {
-            self.refuse(row, "name", "no_name", "no name and no category to name it by; fill the name".to_owned(), "");
+            self.refuse(
+                row,
+                "name",
+                "no_name",
+                "no name and no category to name it by; fill the name".to_owned(),
+                "",
+            );
             return None;
         }
         let id = self.mapping.id(row).unwrap_or_else(|| derived_id(&fields));
         if let Some(first) = self.seen.insert(id.clone(), row.number) {
-            self.refuse(row, "id", "id_twice", format!("the identifier stands already in row {first}; the first one is kept"), &id);
+            self.refuse(
+                row,
+                "id",
+                "id_twice",
+                format!("the identifier stands already in row {first}; the first one is kept"),
+                &id,
+            );
             self.seen.insert(id, first);
             return None;
         }
-        let located = locate::locate(&mut fields, self.mapping, self.context, row.number, &mut self.report);
+        let located = locate::locate(
+            &mut fields,
+            self.mapping,
+            self.context,
+            row.number,
+            &mut self.report,
+        );
         self.report.accepted += 1;
         self.report.unplaced += u64::from(fields.position.is_none());
-        self.report.nearest_commune += u64::from(located.as_ref().is_some_and(|l| l.1 == crate::domain::structure::CommuneAssignment::Nearest));
+        self.report.nearest_commune += u64::from(
+            located
+                .as_ref()
+                .is_some_and(|l| l.1 == crate::domain::structure::CommuneAssignment::Nearest),
+        );
         Some(SourceRecord {
             source: self.mapping.source.code.clone(),
             external_id: id,
@@ -136,11 +183,22 @@ impl Run<'_, '_> {
         };
         match found {
             Ok(at) => {
-                fields.position = at.map(|c| Position { coordinates: c.rounded(), precision: Precision::Rooftop });
+                fields.position = at.map(|c| Position {
+                    coordinates: c.rounded(),
+                    precision: Precision::Rooftop,
+                });
             }
             Err((detail, original)) => {
-                let message = format!("the position cannot be used: {detail}. The record is kept without it");
-                self.report.say(row.number, "position", Severity::Warning, "bad_position", message, &original);
+                let message =
+                    format!("the position cannot be used: {detail}. The record is kept without it");
+                self.report.say(
+                    row.number,
+                    "position",
+                    Severity::Warning,
+                    "bad_position",
+                    message,
+                    &original,
+                );
             }
         }
     }
@@ -148,8 +206,14 @@ impl Run<'_, '_> {
     /// A nameless thing is called by what it is and where.
     fn name(&self, f: &mut Fields) {
         if f.name.is_none() {
-            let what = f.categories.first().map(|c| self.context.taxonomy.categories.label(c));
-            let street = f.address.as_ref().and_then(|a| a.lines.first().or(a.city.as_ref()));
+            let what = f
+                .categories
+                .first()
+                .map(|c| self.context.taxonomy.categories.label(c));
+            let street = f
+                .address
+                .as_ref()
+                .and_then(|a| a.lines.first().or(a.city.as_ref()));
             f.name = what.map(|w| street.map_or_else(|| w.to_owned(), |s| format!("{w}, {s}")));
         }
     }
@@ -157,11 +221,13 @@ impl Run<'_, '_> {
 
 /// For sources without identifiers: the folded name and the position, so that the same row is the same record.
 fn derived_id(f: &Fields) -> String {
-    use sha2::{Digest, Sha256};
     let at = f.position.map_or_else(
         || format!("{:?}", f.address),
         |p| format!("{:.5},{:.5}", p.coordinates.lon, p.coordinates.lat),
     );
-    let text = format!("{}|{at}", crate::domain::text::fold(f.name.as_deref().unwrap_or_default()));
-    Sha256::digest(text).iter().take(8).map(|b| format!("{b:02x}")).collect()
+    let text = format!(
+        "{}|{at}",
+        crate::domain::text::fold(f.name.as_deref().unwrap_or_default())
+    );
+    crate::domain::text::digest(text, 8)
 }

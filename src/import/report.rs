@@ -50,9 +50,24 @@ pub struct Report {
 }
 
 impl Report {
-    pub(super) fn say(&mut self, row: u64, field: &str, severity: Severity, code: &'static str, message: String, original: &str) {
+    pub(super) fn say(
+        &mut self,
+        row: u64,
+        field: &str,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+        original: &str,
+    ) {
         let original = original.chars().take(200).collect();
-        self.messages.push(Message { row, field: field.to_owned(), severity, code, message, original });
+        self.messages.push(Message {
+            row,
+            field: field.to_owned(),
+            severity,
+            code,
+            message,
+            original,
+        });
     }
 
     /// The remarks as CSV.

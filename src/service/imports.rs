@@ -50,7 +50,12 @@ pub async fn run(
     options: Options,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Outcome, ImportError> {
-    let crosswalk = mapping.crosswalk.as_deref().map(|n| reference.crosswalk(n)).transpose().map_err(ImportError::Mapping)?;
+    let crosswalk = mapping
+        .crosswalk
+        .as_deref()
+        .map(|n| reference.crosswalk(n))
+        .transpose()
+        .map_err(ImportError::Mapping)?;
     let at = clock::timestamp();
     let mut known = store.known(&mapping.source.code).await?;
     let mut import = Import {
@@ -71,7 +76,8 @@ pub async fn run(
             fix_positions: options.fix_positions,
             seen_at: &at,
         };
-        let mut sink = |record: crate::domain::SourceRecord| match known.remove(&record.external_id) {
+        let mut sink = |record: crate::domain::SourceRecord| match known.remove(&record.external_id)
+        {
             Some(k) if k.fingerprint == record.fingerprint() => import.unchanged += 1,
             Some(_) => {
                 import.updated += 1;
@@ -100,7 +106,16 @@ pub async fn run(
 /// As `run`.
 pub async fn demo(store: &Store, reference: &Reference) -> Result<Outcome, ImportError> {
     let mapping = built_in("demo")?;
-    run(store, reference, &mapping, "demo", crate::service::reference::DEMO.as_bytes(), Options::default(), &mut |_| {}).await
+    run(
+        store,
+        reference,
+        &mapping,
+        "demo",
+        crate::service::reference::DEMO.as_bytes(),
+        Options::default(),
+        &mut |_| {},
+    )
+    .await
 }
 
 /// A mapping that comes with the program.
@@ -108,8 +123,19 @@ pub async fn demo(store: &Store, reference: &Reference) -> Result<Outcome, Impor
 /// # Errors
 /// An unknown name, with the known ones.
 pub fn built_in(name: &str) -> Result<Mapping, ImportError> {
-    let known = || import::mapping::BUILT_IN.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
-    let text = Mapping::built_in(name).ok_or_else(|| ImportError::Mapping(format!("there is no mapping `{name}`; known ones: {}", known())))?;
+    let known = || {
+        import::mapping::BUILT_IN
+            .iter()
+            .map(|(n, _)| *n)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let text = Mapping::built_in(name).ok_or_else(|| {
+        ImportError::Mapping(format!(
+            "there is no mapping `{name}`; known ones: {}",
+            known()
+        ))
+    })?;
     Mapping::parse(text).map_err(ImportError::Mapping)
 }
 
@@ -118,5 +144,9 @@ pub fn built_in(name: &str) -> Result<Mapping, ImportError> {
 /// # Errors
 /// When the database does not answer.
 pub async fn has_demo(store: &Store) -> Result<bool, StoreError> {
-    Ok(store.sources().await?.iter().any(|s: &Source| s.code == crate::catalog::build::DEMO_SOURCE))
+    Ok(store
+        .sources()
+        .await?
+        .iter()
+        .any(|s: &Source| s.code == crate::catalog::build::DEMO_SOURCE))
 }

@@ -24,7 +24,8 @@ impl Reference {
     /// # Errors
     /// One sentence that names the table and the line.
     pub fn embedded() -> Result<Self, String> {
-        let taxonomy = Taxonomy::parse(include_str!("../../geodata/taxonomy.toml")).map_err(|e| e.to_string())?;
+        let taxonomy = Taxonomy::parse(include_str!("../../geodata/taxonomy.toml"))
+            .map_err(|e| e.to_string())?;
         let gazetteer = Gazetteer::parse(Tables {
             communes: include_str!("../../geodata/territories/communes.csv"),
             former: include_str!("../../geodata/territories/communes_deleguees.csv"),
@@ -34,19 +35,38 @@ impl Reference {
         })
         .map_err(|e| e.to_string())?;
         // Only truly located communes: those placed by a mean would draw points to themselves.
-        let located = gazetteer.all().iter().enumerate().filter(|(_, t)| t.precision.as_deref() == Some("commune"));
+        let located = gazetteer
+            .all()
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.precision.as_deref() == Some("commune"));
         let places: Vec<(Coordinates, Slot)> = located
-            .filter_map(|(i, t)| Some((t.position?, Slot { start: u32::try_from(i).ok()?, len: 1 })))
+            .filter_map(|(i, t)| {
+                Some((
+                    t.position?,
+                    Slot {
+                        start: u32::try_from(i).ok()?,
+                        len: 1,
+                    },
+                ))
+            })
             .collect();
         let communes = Arc::new(PlaceIndex::bulk_load_nearest(&places));
-        Ok(Self { taxonomy: Arc::new(taxonomy), gazetteer: Arc::new(gazetteer), communes })
+        Ok(Self {
+            taxonomy: Arc::new(taxonomy),
+            gazetteer: Arc::new(gazetteer),
+            communes,
+        })
     }
 
     /// The nearest located commune.
     #[must_use]
     pub fn nearest_commune(&self, at: Coordinates) -> Option<&Territory> {
         let slot = self.communes.nearest(at).next()?;
-        self.gazetteer.all().get(slot.start as usize).filter(|t| t.kind == TerritoryKind::Commune)
+        self.gazetteer
+            .all()
+            .get(slot.start as usize)
+            .filter(|t| t.kind == TerritoryKind::Commune)
     }
 
     /// A crosswalk by its name.
@@ -57,7 +77,11 @@ impl Reference {
         let text = match name {
             "osm" => include_str!("../../geodata/crosswalks/osm.toml"),
             "nantes" => include_str!("../../geodata/crosswalks/nantes.toml"),
-            other => return Err(format!("there is no crosswalk `{other}`; known ones: osm, nantes")),
+            other => {
+                return Err(format!(
+                    "there is no crosswalk `{other}`; known ones: osm, nantes"
+                ));
+            }
         };
         Crosswalk::parse(text, &self.taxonomy)
     }

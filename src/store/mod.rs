@@ -17,7 +17,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Not `sqlite:PATH` nor `postgres://...`.
-    #[error("the database address must begin with sqlite: or postgres:// (option --database, BOUCLE_DATABASE)")]
+    #[error(
+        "the database address must begin with sqlite: or postgres:// (option --database, BOUCLE_DATABASE)"
+    )]
     Url,
     /// The folder of the file cannot be made.
     #[error("cannot create the folder {folder}: {cause}")]
@@ -28,7 +30,9 @@ pub enum StoreError {
         cause: std::io::Error,
     },
     /// A newer program wrote it.
-    #[error("this database was written by a newer Boucle (migration {0} is unknown here): upgrade the program, or restore an older backup")]
+    #[error(
+        "this database was written by a newer Boucle (migration {0} is unknown here): upgrade the program, or restore an older backup"
+    )]
     Newer(i64),
     /// Migrations failed.
     #[error("the database could not be brought up to date: {0}")]
@@ -78,7 +82,12 @@ async fn sqlite(url: &str, connections: u32) -> Result<AnyPool, sqlx::Error> {
         .max_connections(connections)
         .after_connect(|c, _| {
             Box::pin(async move {
-                for pragma in ["PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=10000", "PRAGMA synchronous=NORMAL"] {
+                for pragma in [
+                    "PRAGMA journal_mode=WAL",
+                    "PRAGMA foreign_keys=ON",
+                    "PRAGMA busy_timeout=10000",
+                    "PRAGMA synchronous=NORMAL",
+                ] {
                     c.execute(pragma).await?;
                 }
                 Ok(())
@@ -98,14 +107,26 @@ impl Store {
         let store = if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.trim_start_matches("//");
             if let Some(folder) = Path::new(path).parent() {
-                let failed = |cause| StoreError::Folder { folder: folder.display().to_string(), cause };
+                let failed = |cause| StoreError::Folder {
+                    folder: folder.display().to_string(),
+                    cause,
+                };
                 std::fs::create_dir_all(folder).map_err(failed)?;
             }
             let url = format!("sqlite:{path}?mode=rwc");
-            Self { writer: sqlite(&url, 1).await?, reader: sqlite(&url, 4).await? }
+            Self {
+                writer: sqlite(&url, 1).await?,
+                reader: sqlite(&url, 4).await?,
+            }
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let pool = AnyPoolOptions::new().max_connections(8).connect(url).await?;
-            Self { writer: pool.clone(), reader: pool }
+            let pool = AnyPoolOptions::new()
+                .max_connections(8)
+                .connect(url)
+                .await?;
+            Self {
+                writer: pool.clone(),
+                reader: pool,
+            }
         } else {
             return Err(StoreError::Url);
         };
@@ -121,15 +142,23 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn revision(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT revision FROM state WHERE id = 1").fetch_one(&self.reader).await?)
+        Ok(
+            sqlx::query_scalar("SELECT revision FROM state WHERE id = 1")
+                .fetch_one(&self.reader)
+                .await?,
+        )
     }
 
     /// Hands over every published structure.
     ///
     /// # Errors
     /// When the database does not answer, or a document cannot be read.
-    pub async fn for_each_structure(&self, mut take: impl FnMut(Structure)) -> Result<(), StoreError> {
-        let mut rows = sqlx::query("SELECT document FROM structures WHERE status = 'published'").fetch(&self.reader);
+    pub async fn for_each_structure(
+        &self,
+        mut take: impl FnMut(Structure),
+    ) -> Result<(), StoreError> {
+        let mut rows = sqlx::query("SELECT document FROM structures WHERE status = 'published'")
+            .fetch(&self.reader);
         while let Some(row) = rows.try_next().await? {
             take(parse("structure", &row.try_get::<String, _>(0)?)?);
         }
@@ -141,7 +170,11 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn count(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT count(*) FROM structures WHERE status = 'published'").fetch_one(&self.reader).await?)
+        Ok(
+            sqlx::query_scalar("SELECT count(*) FROM structures WHERE status = 'published'")
+                .fetch_one(&self.reader)
+                .await?,
+        )
     }
 
     /// All sources, by code.
@@ -149,7 +182,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        let rows: Vec<String> = sqlx::query_scalar("SELECT document FROM sources ORDER BY code").fetch_all(&self.reader).await?;
+        let rows: Vec<String> = sqlx::query_scalar("SELECT document FROM sources ORDER BY code")
+            .fetch_all(&self.reader)
+            .await?;
         rows.iter().map(|d| parse("source", d)).collect()
     }
 
@@ -158,11 +193,23 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn known(&self, source: &str) -> Result<HashMap<String, Known>, StoreError> {
-        let rows = sqlx::query("SELECT external_id, structure_id, fingerprint FROM source_records WHERE source = $1")
-            .bind(source.to_owned())
-            .fetch_all(&self.reader)
-            .await?;
-        rows.iter().map(|r| Ok((r.try_get(0)?, Known { structure: r.try_get(1)?, fingerprint: r.try_get(2)? }))).collect()
+        let rows = sqlx::query(
+            "SELECT external_id, structure_id, fingerprint FROM source_records WHERE source = $1",
+        )
+        .bind(source.to_owned())
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter()
+            .map(|r| {
+                Ok((
+                    r.try_get(0)?,
+                    Known {
+                        structure: r.try_get(1)?,
+                        fingerprint: r.try_get(2)?,
+                    },
+                ))
+            })
+            .collect()
     }
 
     /// Imports, the last first.
@@ -171,7 +218,9 @@ impl Store {
     /// When the database does not answer.
     pub async fn imports(&self) -> Result<Vec<Import>, StoreError> {
         let rows: Vec<String> =
-            sqlx::query_scalar("SELECT document FROM imports ORDER BY at DESC, id DESC").fetch_all(&self.reader).await?;
+            sqlx::query_scalar("SELECT document FROM imports ORDER BY at DESC, id DESC")
+                .fetch_all(&self.reader)
+                .await?;
         rows.iter().map(|d| parse("import", d)).collect()
     }
 }

@@ -21,7 +21,11 @@ pub fn read(mut input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, R
         .flexible(true)
         .from_reader(std::io::Cursor::new(head).chain(input));
     let text = |bytes: &[u8]| {
-        let decoded = if utf8 { String::from_utf8_lossy(bytes) } else { encoding_rs::WINDOWS_1252.decode(bytes).0 };
+        let decoded = if utf8 {
+            String::from_utf8_lossy(bytes)
+        } else {
+            encoding_rs::WINDOWS_1252.decode(bytes).0
+        };
         decoded.trim().to_owned()
     };
     let headers: Vec<String> = csv.byte_headers()?.iter().map(text).collect();
@@ -29,12 +33,20 @@ pub fn read(mut input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, R
     let mut record = csv::ByteRecord::new();
     while csv.read_byte_record(&mut record)? {
         let number = record.position().map_or(0, csv::Position::line);
-        let values = headers.iter().zip(record.iter()).map(|(h, v)| (h.clone(), text(v)));
-        let values: std::collections::BTreeMap<_, _> = values.filter(|(_, v)| !v.is_empty()).collect();
+        let values = headers
+            .iter()
+            .zip(record.iter())
+            .map(|(h, v)| (h.clone(), text(v)));
+        let values: std::collections::BTreeMap<_, _> =
+            values.filter(|(_, v)| !v.is_empty()).collect();
         if values.is_empty() {
             empty += 1;
         } else {
-            take(RawRow { number, values, ..RawRow::default() });
+            take(RawRow {
+                number,
+                values,
+                ..RawRow::default()
+            });
         }
     }
     Ok(empty)
@@ -43,6 +55,9 @@ pub fn read(mut input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, R
 /// The separator that the first line has most of.
 fn separator(head: &[u8]) -> u8 {
     let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
-    let count = |s: u8| line.iter().filter(|b| **b == s).count();
-    [b',', b';', b'\t'].into_iter().max_by_key(|s| count(*s)).unwrap_or(b',')
+    let count = |s: u8| line.split(|b| *b == s).count();
+    [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|s| count(*s))
+        .unwrap_or(b',')
 }

@@ -25,7 +25,9 @@ pub enum ReadError {
     #[error("the file cannot be read: {0}")]
     Io(#[from] std::io::Error),
     /// Not JSON.
-    #[error("the JSON is broken at line {line}, column {column}: {detail}. Nothing was imported; check that the file is whole")]
+    #[error(
+        "the JSON is broken at line {line}, column {column}: {detail}. Nothing was imported; check that the file is whole"
+    )]
     Json {
         /// 1-based.
         line: usize,
@@ -38,6 +40,8 @@ pub enum ReadError {
     #[error("the CSV is broken: {0}. Nothing was imported")]
     Csv(#[from] csv::Error),
     /// JSON without rows.
-    #[error("no list of records found: expected a GeoJSON FeatureCollection or a JSON array of objects")]
+    #[error(
+        "no list of records found: expected a GeoJSON FeatureCollection or a JSON array of objects"
+    )]
     NoRows,
 }
