@@ -1,4 +1,5 @@
 //! The service without a socket: import, store, snapshot, API and pages together.
+#![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use boucle::catalog::CatalogHandle;
@@ -21,8 +22,13 @@ struct Desk {
 
 async fn desk() -> Desk {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&format!("sqlite:{}/a/boucle.db", folder.path().display())).await.unwrap();
-    Desk { _folder: folder, store }
+    let store = Store::open(&format!("sqlite:{}/a/boucle.db", folder.path().display()))
+        .await
+        .unwrap();
+    Desk {
+        _folder: folder,
+        store,
+    }
 }
 
 async fn app(store: &Store) -> axum::Router {
@@ -34,11 +40,19 @@ async fn app(store: &Store) -> axum::Router {
         tiles_url: "none".into(),
         tiles_attribution: String::new(),
     };
-    router(App { catalog: CatalogHandle::new(snapshot), site: Arc::new(site), store_revision: Arc::default() })
+    router(App {
+        catalog: CatalogHandle::new(snapshot),
+        site: Arc::new(site),
+        store_revision: Arc::default(),
+    })
 }
 
 async fn get(app: &axum::Router, uri: &str) -> (StatusCode, axum::http::HeaderMap, String) {
-    let answer = app.clone().oneshot(Request::get(uri).body(Body::empty()).unwrap()).await.unwrap();
+    let answer = app
+        .clone()
+        .oneshot(Request::get(uri).body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     (status, headers, String::from_utf8_lossy(&body).into_owned())
@@ -52,7 +66,17 @@ async fn json(app: &axum::Router, uri: &str) -> Value {
 
 async fn import(store: &Store, mapping: &str, text: &str) -> imports::Outcome {
     let mapping = Mapping::parse(mapping).unwrap();
-    imports::run(store, &REFERENCE, &mapping, "test", text.as_bytes(), Options::default(), &mut |_| {}).await.unwrap()
+    imports::run(
+        store,
+        &REFERENCE,
+        &mapping,
+        "test",
+        text.as_bytes(),
+        Options::default(),
+        &mut |_| {},
+    )
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -63,7 +87,14 @@ async fn demo_comes_twice_changes_nothing_and_goes() {
     assert_eq!(first.report.refused, 0, "{:?}", first.report.messages);
     let revision = d.store.revision().await.unwrap();
     let again = imports::demo(&d.store, &REFERENCE).await.unwrap();
-    assert_eq!((again.import.created, again.import.updated, again.import.withdrawn), (0, 0, 0));
+    assert_eq!(
+        (
+            again.import.created,
+            again.import.updated,
+            again.import.withdrawn
+        ),
+        (0, 0, 0)
+    );
     assert_eq!(d.store.revision().await.unwrap(), revision);
     d.store.remove_source("demo").await.unwrap();
     assert_eq!(d.store.count().await.unwrap(), 0);
@@ -75,19 +106,36 @@ async fn counts_agree_between_list_clusters_facets_and_export() {
     let d = desk().await;
     imports::demo(&d.store, &REFERENCE).await.unwrap();
     let app = app(&d.store).await;
-    for query in ["category=ressourcerie", "action=reparer&bbox=-2,46.5,0,48", "territory=department:49", "near=-0.55,47.47&radius=30000", "ess=true"] {
+    for query in [
+        "category=ressourcerie",
+        "action=reparer&bbox=-2,46.5,0,48",
+        "territory=department:49",
+        "near=-0.55,47.47&radius=30000",
+        "ess=true",
+    ] {
         let list = json(&app, &format!("/api/v1/structures?limit=1000&{query}")).await;
         let matched = list["numberMatched"].as_u64().unwrap();
         assert!(matched > 0, "{query}");
         assert_eq!(list["features"].as_array().unwrap().len() as u64, matched);
         for zoom in [0, 6, 12, 18] {
             let clusters = json(&app, &format!("/api/v1/clusters?zoom={zoom}&{query}")).await;
-            let sum: u64 = clusters["features"].as_array().unwrap().iter().map(|f| f["properties"]["count"].as_u64().unwrap()).sum();
+            let sum: u64 = clusters["features"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|f| f["properties"]["count"].as_u64().unwrap())
+                .sum();
             assert_eq!(sum, matched, "{query} at zoom {zoom}");
         }
-        assert_eq!(json(&app, &format!("/api/v1/facets?{query}")).await["numberMatched"], matched);
+        assert_eq!(
+            json(&app, &format!("/api/v1/facets?{query}")).await["numberMatched"],
+            matched
+        );
         let (_, _, csv) = get(&app, &format!("/api/v1/export/structures.csv?{query}")).await;
-        assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().count() as u64, matched);
+        assert_eq!(
+            csv::Reader::from_reader(csv.as_bytes()).records().count() as u64,
+            matched
+        );
     }
 }
 
@@ -103,10 +151,16 @@ async fn pages_follow_the_cursor_to_the_end() {
         let page = json(&app, &uri).await;
         matched = page["numberMatched"].as_u64().unwrap();
         for f in page["features"].as_array().unwrap() {
-            assert!(seen.insert(f["id"].as_str().unwrap().to_owned()), "a structure came twice");
+            assert!(
+                seen.insert(f["id"].as_str().unwrap().to_owned()),
+                "a structure came twice"
+            );
         }
         let links = page["links"].as_array().unwrap();
-        next = links.iter().find(|l| l["rel"] == "next").map(|l| l["href"].as_str().unwrap().to_owned());
+        next = links
+            .iter()
+            .find(|l| l["rel"] == "next")
+            .map(|l| l["href"].as_str().unwrap().to_owned());
     }
     assert_eq!(seen.len() as u64, matched);
 }
@@ -139,12 +193,28 @@ async fn each_bad_parameter_is_named_with_its_cure() {
         assert!(body.contains(word), "{query}: {body}");
     }
     let long = "a=b&".repeat(300_000);
-    assert_eq!(get(&app, &format!("/api/v1/structures?{}", &long[..60_000])).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        get(&app, &format!("/api/v1/structures?{}", &long[..60_000]))
+            .await
+            .0,
+        StatusCode::BAD_REQUEST
+    );
     let many = vec!["ressourcerie"; 500].join(",");
-    assert_eq!(get(&app, &format!("/api/v1/structures?category={many}")).await.0, StatusCode::BAD_REQUEST);
-    assert_eq!(get(&app, "/api/v1/structures/nope").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(
+        get(&app, &format!("/api/v1/structures?category={many}"))
+            .await
+            .0,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        get(&app, "/api/v1/structures/nope").await.0,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(get(&app, "/api/v1/nope").await.0, StatusCode::NOT_FOUND);
-    assert_eq!(get(&app, "/assets/..%2f..%2fCargo.toml").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(
+        get(&app, "/assets/..%2f..%2fCargo.toml").await.0,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
@@ -157,14 +227,36 @@ async fn pages_answer_without_javascript_and_never_break() {
     assert!(body.contains("(démo)") && body.contains("Données de démonstration"));
     let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"));
-    let slug = body.split("/structures/").nth(1).unwrap().split('"').next().unwrap();
-    assert_eq!(get(&app, &format!("/structures/{slug}")).await.0, StatusCode::OK);
-    for odd in ["/?bbox=9,9,1,1", "/?category=zzz", "/?q=%3Cscript%3Ealert(1)%3C/script%3E", "/?ou=zzzzzz", "/?cursor=%00"] {
+    let slug = body
+        .split("/structures/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    assert_eq!(
+        get(&app, &format!("/structures/{slug}")).await.0,
+        StatusCode::OK
+    );
+    for odd in [
+        "/?bbox=9,9,1,1",
+        "/?category=zzz",
+        "/?q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/?ou=zzzzzz",
+        "/?cursor=%00",
+    ] {
         let (status, _, body) = get(&app, odd).await;
         assert_eq!(status, StatusCode::OK, "{odd}");
         assert!(!body.contains("<script>alert"), "{odd}");
     }
-    for page in ["/sources", "/mentions-legales", "/confidentialite", "/accessibilite", "/health/live", "/health/ready"] {
+    for page in [
+        "/sources",
+        "/mentions-legales",
+        "/confidentialite",
+        "/accessibilite",
+        "/health/live",
+        "/health/ready",
+    ] {
         assert_eq!(get(&app, page).await.0, StatusCode::OK, "{page}");
     }
     let (status, _, body) = get(&app, "/nulle-part").await;
@@ -186,7 +278,10 @@ async fn places_and_objects_are_suggested_in_spite_of_accents_and_slips() {
     ] {
         let found = json(&app, &format!("/api/v1/suggest?{query}")).await;
         let list = found["suggestions"].as_array().unwrap();
-        assert!(list.iter().any(|s| s["kind"] == kind && s["code"] == code), "{query}: {found}");
+        assert!(
+            list.iter().any(|s| s["kind"] == kind && s["code"] == code),
+            "{query}: {found}"
+        );
     }
 }
 
@@ -205,15 +300,33 @@ async fn a_bad_csv_is_told_row_by_row() {
         5;Lettres;abc;-1.5;44000;Nantes;;\n";
     let out = import(&d.store, CSV, text).await;
     let r = &out.report;
-    assert_eq!((r.rows, r.accepted, r.refused, r.empty), (7 - 1, 5, 1, 1), "{r:?}");
+    assert_eq!(
+        (r.rows, r.accepted, r.refused, r.empty),
+        (7 - 1, 5, 1, 1),
+        "{r:?}"
+    );
     assert_eq!(r.unknown_columns, ["autre"]);
     let told: Vec<(u64, &str)> = r.messages.iter().map(|m| (m.row, m.code)).collect();
-    assert_eq!(told, [(4, "suspicious_position"), (5, "suspicious_position"), (7, "id_twice"), (8, "bad_position")]);
-    assert!(r.messages[0].message.contains("lost minus sign") && r.messages[1].message.contains("swapped"));
+    assert_eq!(
+        told,
+        [
+            (4, "suspicious_position"),
+            (5, "suspicious_position"),
+            (7, "id_twice"),
+            (8, "bad_position")
+        ]
+    );
+    assert!(
+        r.messages[0].message.contains("lost minus sign")
+            && r.messages[1].message.contains("swapped")
+    );
     let app = app(&d.store).await;
     let list = json(&app, "/api/v1/structures").await;
     assert_eq!(list["numberMatched"], 5);
-    assert!(!list.to_string().contains("example.org"), "an e-mail leaked");
+    assert!(
+        !list.to_string().contains("example.org"),
+        "an e-mail leaked"
+    );
 }
 
 #[tokio::test]
@@ -222,7 +335,16 @@ async fn broken_json_keeps_nothing_and_odd_shapes_are_told() {
     let mapping = CSV.replace("csv", "geojson");
     let parsed = Mapping::parse(&mapping).unwrap();
     let broken = r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":{"nom":"A"}},{"#;
-    let failed = imports::run(&d.store, &REFERENCE, &parsed, "t", broken.as_bytes(), Options::default(), &mut |_| {}).await;
+    let failed = imports::run(
+        &d.store,
+        &REFERENCE,
+        &parsed,
+        "t",
+        broken.as_bytes(),
+        Options::default(),
+        &mut |_| {},
+    )
+    .await;
     assert!(failed.unwrap_err().to_string().contains("line 1"));
     assert_eq!(d.store.count().await.unwrap(), 0);
     let odd = r#"{"type":"FeatureCollection","features":[
@@ -230,7 +352,12 @@ async fn broken_json_keeps_nothing_and_odd_shapes_are_told() {
         {"type":"Feature","geometry":{"type":"Point","coordinates":[-1.55,47.2,12]},"properties":{"id":"2","nom":"Haut"}},
         {"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[-1.6,47.2],[-1.5,47.2],[-1.5,47.3],[-1.6,47.2]]]},"properties":{"id":"3","nom":"Aire"}}]}"#;
     let out = import(&d.store, &mapping, odd).await;
-    assert_eq!((out.report.accepted, out.report.unplaced), (3, 1), "{:?}", out.report);
+    assert_eq!(
+        (out.report.accepted, out.report.unplaced),
+        (3, 1),
+        "{:?}",
+        out.report
+    );
     assert_eq!(out.report.messages[0].code, "bad_position");
 }
 
@@ -239,7 +366,10 @@ async fn a_correction_survives_a_refresh_and_an_address_stays() {
     let d = desk().await;
     import(&d.store, CSV, "id;nom;lat;lon\n1;Avant;47.2;-1.55\n").await;
     let id = d.store.known("t").await.unwrap()["1"].structure.clone();
-    let set = boucle::domain::Fields { name: Some("Corrigé".into()), ..Default::default() };
+    let set = boucle::domain::Fields {
+        name: Some("Corrigé".into()),
+        ..Default::default()
+    };
     d.store.correct(&id, set, Vec::new()).await.unwrap();
     let out = import(&d.store, CSV, "id;nom;lat;lon\n1;Après;47.3;-1.55\n").await;
     assert_eq!(out.import.updated, 1);
@@ -261,18 +391,80 @@ async fn real_files_are_swallowed() {
     }
     let d = desk().await;
     for (file, mapping, rows, accepted) in [
-        ("structures/osm_overpass_reemploi_vrac_pdl_ouest_2020.geojson", "osm", 355, 355),
-        ("structures/nantes_structures_2022.json", "nantes-structures", 256, 256),
-        ("structures/nantes_conteneurs_2022.json", "nantes-conteneurs", 1192, 1189),
-        ("ugly/nantes_points_compost_LaTricyclerie.csv", "compost-tricyclerie", 22, 22),
-        ("ugly/nantes_points_compost_OuiValo.csv", "compost-ouivalo", 14, 14),
+        (
+            "structures/osm_overpass_reemploi_vrac_pdl_ouest_2020.geojson",
+            "osm",
+            355,
+            355,
+        ),
+        (
+            "structures/nantes_structures_2022.json",
+            "nantes-structures",
+            256,
+            256,
+        ),
+        (
+            "structures/nantes_conteneurs_2022.json",
+            "nantes-conteneurs",
+            1192,
+            1189,
+        ),
+        (
+            "ugly/nantes_points_compost_LaTricyclerie.csv",
+            "compost-tricyclerie",
+            22,
+            22,
+        ),
+        (
+            "ugly/nantes_points_compost_OuiValo.csv",
+            "compost-ouivalo",
+            14,
+            14,
+        ),
     ] {
         let mapping = imports::built_in(mapping).unwrap();
         let open = || std::fs::File::open(folder.join(file)).unwrap();
-        let out = imports::run(&d.store, &REFERENCE, &mapping, file, open(), Options::default(), &mut |_| {}).await.unwrap();
-        let errors: Vec<_> = out.report.messages.iter().filter(|m| m.severity == boucle::import::Severity::Error).collect();
-        assert_eq!((out.report.rows, out.report.accepted), (rows, accepted), "{file}: {errors:?}");
-        let again = imports::run(&d.store, &REFERENCE, &mapping, file, open(), Options::default(), &mut |_| {}).await.unwrap();
-        assert_eq!((again.import.created, again.import.updated, again.import.withdrawn), (0, 0, 0), "{file}");
+        let out = imports::run(
+            &d.store,
+            &REFERENCE,
+            &mapping,
+            file,
+            open(),
+            Options::default(),
+            &mut |_| {},
+        )
+        .await
+        .unwrap();
+        let errors: Vec<_> = out
+            .report
+            .messages
+            .iter()
+            .filter(|m| m.severity == boucle::import::Severity::Error)
+            .collect();
+        assert_eq!(
+            (out.report.rows, out.report.accepted),
+            (rows, accepted),
+            "{file}: {errors:?}"
+        );
+        let again = imports::run(
+            &d.store,
+            &REFERENCE,
+            &mapping,
+            file,
+            open(),
+            Options::default(),
+            &mut |_| {},
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            (
+                again.import.created,
+                again.import.updated,
+                again.import.withdrawn
+            ),
+            (0, 0, 0),
+            "{file}"
+        );
     }
 }

@@ -1,4 +1,5 @@
 //! The R-trees against a linear scan.
+#![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
 use boucle::domain::Coordinates;
 use boucle::domain::query::BoundingBox;
 use boucle::spatial::{PlaceIndex, Slot};
@@ -8,7 +9,13 @@ use std::collections::BTreeSet;
 fn place() -> impl Strategy<Value = Coordinates> {
     let anywhere = (-180.0..=180.0f64, -90.0..=90.0f64);
     let edges = (
-        prop_oneof![Just(180.0), Just(-180.0), Just(179.9), Just(-179.9), Just(0.0)],
+        prop_oneof![
+            Just(180.0),
+            Just(-180.0),
+            Just(179.9),
+            Just(-179.9),
+            Just(0.0)
+        ],
         prop_oneof![Just(90.0), Just(-90.0), Just(89.9), Just(0.0), Just(47.0)],
     );
     prop_oneof![3 => anywhere.prop_map(Coordinates::from_pair), 1 => edges.prop_map(Coordinates::from_pair)]
@@ -24,7 +31,11 @@ impl FromPair for Coordinates {
 }
 
 fn index(places: &[Coordinates]) -> PlaceIndex {
-    let slots: Vec<_> = places.iter().zip(0..).map(|(p, start)| (*p, Slot { start, len: 1 })).collect();
+    let slots: Vec<_> = places
+        .iter()
+        .zip(0..)
+        .map(|(p, start)| (*p, Slot { start, len: 1 }))
+        .collect();
     PlaceIndex::bulk_load(&slots)
 }
 
