@@ -130,7 +130,7 @@ impl Explore {
             nav #filters.pad aria-label="Filtres" {
                 div.chips {
                     @for c in &self.chips {
-                        a.chip.on[c.on] class={ "sec-" (c.sector) } href=(c.href) aria-current=[c.on.then_some("true")] {
+                        a.chip.{ "sec-" (c.sector) }.on[c.on] href=(c.href) aria-current=[c.on.then_some("true")] {
                             (s.icon(&c.icon)) (c.label)
                             @if let Some(n) = c.count { " " em { (text::number(n)) } }
                             @if c.on { (s.icon("x")) span.vh { " (retirer)" } }
@@ -164,14 +164,14 @@ impl Explore {
 #[must_use]
 pub fn card(s: &Shell<'_>, c: &Card) -> Markup {
     html! {
-        article.card class={ "sec-" (c.sector) } data-id=(c.id) {
+        article.card.{ "sec-" (c.sector) } data-id=(c.id) {
             span.o { (s.icon(&c.icon)) }
             h3 { a href={ "/structures/" (c.slug) } { (c.name) } }
             @if let Some(d) = c.distance { span.dist { (text::distance(d)) } }
             p.cat { strong { (c.category) } @if !c.commune.is_empty() { " · " (c.commune) } }
             @if !c.offers.is_empty() { p.do { (c.offers) } }
             div.foot {
-                span.state class=(c.state.class) { (c.state.text) }
+                span.state.(c.state.class) { (c.state.text) }
                 @if !c.badges.is_empty() { span.badges { @for b in &c.badges { span.badge.line { (b) } } } }
             }
         }

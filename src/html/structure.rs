@@ -63,7 +63,7 @@ impl Sheet {
                 div.band { div.wrap {
                     p.kick { span.o { (s.icon(&self.icon)) } (self.sector.1) " · " (self.categories.join(", ")) }
                     h1 { (self.name) }
-                    p.line { span.state class=(self.state.class) { (self.state.text) } span { (self.address.join(", ")) } }
+                    p.line { span.state.(self.state.class) { (self.state.text) } span { (self.address.join(", ")) } }
                     div.acts {
                         @if let Some(d) = &self.directions { a.btn.primary href=(d) rel="noopener" { (s.icon("route")) "Y aller" } }
                         @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) "Appeler" } }
