@@ -1,7 +1,11 @@
 //! Boucle: an interactive map and online directory of circular-economy actors.
-pub mod domain;
-pub mod spatial;
 pub mod catalog;
+pub mod cli;
+pub mod domain;
 pub mod export;
 pub mod html;
 pub mod http;
+pub mod import;
+pub mod service;
+pub mod spatial;
+pub mod store;

@@ -1,1 +1,4 @@
-fn main(){}
+//! The program `boucle`.
+fn main() -> std::process::ExitCode {
+    boucle::cli::main()
+}

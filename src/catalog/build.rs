@@ -41,7 +41,11 @@ pub struct SnapshotBuilder {
 }
 
 fn bits<'a>(terms: &Terms, codes: impl IntoIterator<Item = &'a String>) -> u128 {
-    codes.into_iter().filter_map(|c| terms.index(c)).filter(|i| *i < 128).fold(0, |b, i| b | 1 << i)
+    codes
+        .into_iter()
+        .filter_map(|c| terms.index(c))
+        .filter(|i| *i < 128)
+        .fold(0, |b, i| b | 1 << i)
 }
 
 /// The lower 64 bits; the taxonomy has fewer categories than that.
@@ -62,7 +66,12 @@ fn small(n: usize) -> u32 {
 impl SnapshotBuilder {
     /// An empty builder for one revision of the store.
     #[must_use]
-    pub fn new(revision: i64, taxonomy: Arc<Taxonomy>, gazetteer: Arc<Gazetteer>, sources: Vec<Source>) -> Self {
+    pub fn new(
+        revision: i64,
+        taxonomy: Arc<Taxonomy>,
+        gazetteer: Arc<Gazetteer>,
+        sources: Vec<Source>,
+    ) -> Self {
         let communes = gazetteer.all().iter().enumerate();
         let communes = communes
             .filter(|(_, t)| t.kind == crate::domain::TerritoryKind::Commune)
@@ -73,7 +82,10 @@ impl SnapshotBuilder {
             taxonomy,
             gazetteer,
             communes,
-            by_source: sources.iter().map(|s| (s.code.clone(), s.clone())).collect(),
+            by_source: sources
+                .iter()
+                .map(|s| (s.code.clone(), s.clone()))
+                .collect(),
             sources,
             networks: Vec::new(),
             hours: Vec::new(),
@@ -84,15 +96,23 @@ impl SnapshotBuilder {
 
     /// Takes in one structure.
     pub fn push(&mut self, structure: Structure) {
-        let publisher = Publisher { taxonomy: &self.taxonomy, gazetteer: &self.gazetteer, sources: &self.by_source };
+        let publisher = Publisher {
+            taxonomy: &self.taxonomy,
+            gazetteer: &self.gazetteer,
+            sources: &self.by_source,
+        };
         let public = publisher.publish(structure);
         self.push_public(&public);
     }
 
     fn push_public(&mut self, p: &PublicStructure) {
-        let Ok(id) = ulid::Ulid::from_string(&p.id) else { return };
+        let Ok(id) = ulid::Ulid::from_string(&p.id) else {
+            return;
+        };
         let row = self.row(p);
-        let Some((text, properties)) = feature(p) else { return };
+        let Some((text, properties)) = feature(p) else {
+            return;
+        };
         self.drafts.push(Draft {
             id: id.0,
             slug: p.slug.clone().into(),
@@ -107,17 +127,36 @@ impl SnapshotBuilder {
 
     fn row(&mut self, p: &PublicStructure) -> Row {
         let t = Arc::clone(&self.taxonomy);
-        let networks = p.networks.iter().filter_map(|n| self.network(n)).fold(0, |b, i| b | 1 << i);
-        let source_bit = |code: &str| self.sources.iter().position(|s| s.code == code).filter(|i| *i < 64);
+        let networks = p
+            .networks
+            .iter()
+            .filter_map(|n| self.network(n))
+            .fold(0, |b, i| b | 1 << i);
+        let source_bit = |code: &str| {
+            self.sources
+                .iter()
+                .position(|s| s.code == code)
+                .filter(|i| *i < 64)
+        };
         Row {
             categories: low64(bits(&t.categories, &p.categories)),
             actions: low32(bits(&t.actions, p.offers.iter().map(|o| &o.action))),
             objects: bits(&t.objects, p.offers.iter().flat_map(|o| &o.objects)),
             labels: low32(bits(&t.labels, &p.labels)),
-            commune: p.commune.as_ref().and_then(|c| self.communes.get(&c.code)).copied().unwrap_or(u32::MAX),
+            commune: p
+                .commune
+                .as_ref()
+                .and_then(|c| self.communes.get(&c.code))
+                .copied()
+                .unwrap_or(u32::MAX),
             name_rank: 0,
             updated: chrono::DateTime::parse_from_rfc3339(&p.updated).map_or(0, |d| d.timestamp()),
-            sector: p.sector.as_ref().and_then(|s| t.sectors.index(s)).and_then(|i| u8::try_from(i).ok()).unwrap_or(255),
+            sector: p
+                .sector
+                .as_ref()
+                .and_then(|s| t.sectors.index(s))
+                .and_then(|i| u8::try_from(i).ok())
+                .unwrap_or(255),
             ess: p.ess.into(),
             appointment: p.by_appointment.into(),
             brand_only: p.brand_only.into(),
@@ -128,9 +167,16 @@ impl SnapshotBuilder {
                 Some("both") => 3,
                 _ => 0,
             },
-            sources: p.sources.iter().filter_map(|s| source_bit(&s.source)).fold(0, |b, i| b | 1 << i),
+            sources: p
+                .sources
+                .iter()
+                .filter_map(|s| source_bit(&s.source))
+                .fold(0, |b, i| b | 1 << i),
             networks,
-            hours: p.opening_hours.as_deref().map_or(u32::MAX, |h| self.hours_of(h)),
+            hours: p
+                .opening_hours
+                .as_deref()
+                .map_or(u32::MAX, |h| self.hours_of(h)),
         }
     }
 
@@ -162,7 +208,12 @@ impl SnapshotBuilder {
     #[must_use]
     pub fn finish(mut self) -> Snapshot {
         use rayon::slice::ParallelSliceMut;
-        self.drafts.par_sort_by(|a, b| a.key.cmp(&b.key).then_with(|| place(a).cmp(&place(b))).then(a.id.cmp(&b.id)));
+        self.drafts.par_sort_by(|a, b| {
+            a.key
+                .cmp(&b.key)
+                .then_with(|| place(a).cmp(&place(b)))
+                .then(a.id.cmp(&b.id))
+        });
         let mut by_name: Vec<u32> = (0..small(self.drafts.len())).collect();
         by_name.par_sort_by(|a, b| {
             let (a, b) = (&self.drafts[*a as usize], &self.drafts[*b as usize]);
@@ -172,11 +223,15 @@ impl SnapshotBuilder {
             self.drafts[*i as usize].row.name_rank = small(rank);
         }
         let demo = self.sources.iter().position(|s| s.code == DEMO_SOURCE);
-        let has_demo = demo.is_some_and(|i| self.drafts.iter().any(|d| d.row.sources >> i & 1 == 1));
+        let has_demo =
+            demo.is_some_and(|i| self.drafts.iter().any(|d| d.row.sources >> i & 1 == 1));
         let search = SearchIndex::build(
             &self.taxonomy,
             &self.gazetteer,
-            self.drafts.iter().enumerate().map(|(i, d)| (small(i), d.fold.as_ref())),
+            self.drafts
+                .iter()
+                .enumerate()
+                .map(|(i, d)| (small(i), d.fold.as_ref())),
         );
         let mut s = Snapshot {
             revision: self.revision,
@@ -207,16 +262,25 @@ impl SnapshotBuilder {
 }
 
 fn place(d: &Draft) -> (u64, u64) {
-    d.point.map_or((u64::MAX, u64::MAX), |p| (p.lon.to_bits(), p.lat.to_bits()))
+    d.point
+        .map_or((u64::MAX, u64::MAX), |p| (p.lon.to_bits(), p.lat.to_bits()))
 }
 
 /// The feature's text, and where its properties begin. `id` first, so that a reader can stop early.
 fn feature(p: &PublicStructure) -> Option<(Box<[u8]>, u32)> {
     let geometry = p.coordinates.map_or_else(
         || "null".to_owned(),
-        |c| format!("{{\"type\":\"Point\",\"coordinates\":[{},{}]}}", c.lon, c.lat),
+        |c| {
+            format!(
+                "{{\"type\":\"Point\",\"coordinates\":[{},{}]}}",
+                c.lon, c.lat
+            )
+        },
     );
-    let head = format!("{{\"type\":\"Feature\",\"id\":\"{}\",\"geometry\":{geometry},\"properties\":{{", p.id);
+    let head = format!(
+        "{{\"type\":\"Feature\",\"id\":\"{}\",\"geometry\":{geometry},\"properties\":{{",
+        p.id
+    );
     let mut text = head.clone().into_bytes();
     let properties = serde_json::to_vec(p).ok()?;
     text.extend_from_slice(&properties[1..]);
@@ -226,7 +290,11 @@ fn feature(p: &PublicStructure) -> Option<(Box<[u8]>, u32)> {
 
 impl Snapshot {
     fn take(&mut self, i: u32, d: Draft) {
-        self.spans.push(Span { start: self.arena.len(), properties: d.properties, len: small(d.text.len()) });
+        self.spans.push(Span {
+            start: self.arena.len(),
+            properties: d.properties,
+            len: small(d.text.len()),
+        });
         self.arena.extend_from_slice(&d.text);
         self.by_id.insert(d.id, i);
         self.by_slug.insert(d.slug, i);
@@ -243,16 +311,29 @@ impl Snapshot {
     fn load_indexes(&mut self) {
         let places = |keep: &dyn Fn(&Row) -> bool| {
             let mut out: Vec<(Coordinates, Slot)> = Vec::new();
-            for (i, p) in self.points.iter().enumerate().filter(|(i, _)| keep(&self.rows[*i])) {
+            for (i, p) in self
+                .points
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| keep(&self.rows[*i]))
+            {
                 match out.last_mut() {
                     Some((q, slot)) if q == p => slot.len = small(i) - slot.start + 1,
-                    _ => out.push((*p, Slot { start: small(i), len: 1 })),
+                    _ => out.push((
+                        *p,
+                        Slot {
+                            start: small(i),
+                            len: 1,
+                        },
+                    )),
                 }
             }
             out
         };
         let index = PlaceIndex::bulk_load(&places(&|_| true));
-        let of = |c: usize| PlaceIndex::bulk_load_nearest(&places(&|r: &Row| r.categories >> c & 1 == 1));
+        let of = |c: usize| {
+            PlaceIndex::bulk_load_nearest(&places(&|r: &Row| r.categories >> c & 1 == 1))
+        };
         let category_index = (0..self.category_counts.len()).map(of).collect();
         self.index = index;
         self.category_index = category_index;

@@ -34,15 +34,28 @@ impl Snapshot {
         for i in self.matches(f) {
             let Some(p) = self.point(i) else { continue };
             // At the last zoom only structures of one and the same place stay together.
-            let place = if zoom == MAX_ZOOM { (p.lon.to_bits(), p.lat.to_bits()) } else { (0, 0) };
-            let c = cells.entry((cell(self.keys[i as usize], zoom), place.0, place.1)).or_insert(Cluster { first: i, ..Cluster::default() });
+            let place = if zoom == MAX_ZOOM {
+                (p.lon.to_bits(), p.lat.to_bits())
+            } else {
+                (0, 0)
+            };
+            let c = cells
+                .entry((cell(self.keys[i as usize], zoom), place.0, place.1))
+                .or_insert(Cluster {
+                    first: i,
+                    ..Cluster::default()
+                });
             c.lon += p.lon;
             c.lat += p.lat;
             c.count += 1;
             c.sectors[usize::from(self.rows[i as usize].sector).min(5)] += 1;
         }
         let mean = |mut c: Cluster| {
-            let at = Coordinates { lon: c.lon / f64::from(c.count), lat: c.lat / f64::from(c.count) }.rounded();
+            let at = Coordinates {
+                lon: c.lon / f64::from(c.count),
+                lat: c.lat / f64::from(c.count),
+            }
+            .rounded();
             (c.lon, c.lat) = (at.lon, at.lat);
             c
         };

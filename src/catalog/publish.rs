@@ -113,16 +113,35 @@ impl Publisher<'_> {
     #[must_use]
     pub fn publish(&self, s: Structure) -> PublicStructure {
         let completeness = (completeness_score(&s.fields) * 100.0).round() / 100.0;
-        let commune = s.commune.as_deref().and_then(|c| self.gazetteer.get(TerritoryKind::Commune, c));
+        let commune = s
+            .commune
+            .as_deref()
+            .and_then(|c| self.gazetteer.get(TerritoryKind::Commune, c));
         let f = s.fields;
         let hidden = f.hide_exact_position == Some(true);
         let (coordinates, precision) = if hidden {
             (commune.and_then(|c| c.position), Some(Precision::Commune))
         } else {
-            (f.position.map(|p| p.coordinates), f.position.map(|p| p.precision))
+            (
+                f.position.map(|p| p.coordinates),
+                f.position.map(|p| p.precision),
+            )
         };
-        let address = f.address.map(|a| if hidden { Address { lines: Vec::new(), ..a } } else { a });
-        let sector = f.categories.iter().find_map(|c| self.taxonomy.sector_of(c)).map(str::to_owned);
+        let address = f.address.map(|a| {
+            if hidden {
+                Address {
+                    lines: Vec::new(),
+                    ..a
+                }
+            } else {
+                a
+            }
+        });
+        let sector = f
+            .categories
+            .iter()
+            .find_map(|c| self.taxonomy.sector_of(c))
+            .map(str::to_owned);
         PublicStructure {
             id: s.id,
             coordinates: coordinates.map(Coordinates::rounded),
@@ -134,7 +153,10 @@ impl Publisher<'_> {
             offers: f.offers,
             address,
             department: commune.and_then(|c| c.department.clone()),
-            commune: commune.map(|c| Named { code: c.code.clone(), name: c.name.clone() }),
+            commune: commune.map(|c| Named {
+                code: c.code.clone(),
+                name: c.name.clone(),
+            }),
             opening_hours: f.opening_hours,
             deposit_hours: f.deposit_hours,
             opening_text: f.opening_text,

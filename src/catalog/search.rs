@@ -4,7 +4,9 @@ use crate::domain::{Gazetteer, Taxonomy, TerritoryKind};
 use std::collections::HashMap;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::{DocAddress, Index, IndexReader, Term};
 
 /// What a suggestion is.
@@ -55,7 +57,10 @@ impl Kind {
         }
     }
     fn number(self) -> u64 {
-        Self::ALL.iter().position(|k| *k == self).map_or(0, |i| i as u64)
+        Self::ALL
+            .iter()
+            .position(|k| *k == self)
+            .map_or(0, |i| i as u64)
     }
 }
 
@@ -86,13 +91,17 @@ pub struct SearchIndex {
 
 impl std::fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SearchIndex").field("ready", &self.reader.is_some()).finish()
+        f.debug_struct("SearchIndex")
+            .field("ready", &self.reader.is_some())
+            .finish_non_exhaustive()
     }
 }
 
 fn schema() -> (Schema, Schemas) {
     let mut b = Schema::builder();
-    let words = TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs);
+    let words = TextFieldIndexing::default()
+        .set_tokenizer("whitespace")
+        .set_index_option(IndexRecordOption::WithFreqs);
     let number = NumericOptions::from(FAST | INDEXED);
     let fields = Schemas {
         text: b.add_text_field("text", TextOptions::default().set_indexing_options(words)),
@@ -111,13 +120,21 @@ impl SearchIndex {
         structures: impl Iterator<Item = (u32, &'a str)>,
     ) -> Self {
         let (schema, fields) = schema();
-        let built = Self::write(Index::create_in_ram(schema), fields, taxonomy, gazetteer, structures);
-        let reader = built.map_err(|error| tracing::error!(%error, "the text index could not be built")).ok();
+        let built = Self::write(
+            &Index::create_in_ram(schema),
+            fields,
+            taxonomy,
+            gazetteer,
+            structures,
+        );
+        let reader = built
+            .map_err(|error| tracing::error!(%error, "the text index could not be built"))
+            .ok();
         Self { fields, reader }
     }
 
     fn write<'a>(
-        index: Index,
+        index: &Index,
         f: Schemas,
         taxonomy: &Taxonomy,
         gazetteer: &Gazetteer,
@@ -144,17 +161,34 @@ impl SearchIndex {
                 places.insert(&t.code, i as u64);
             }
             let codes = t.postal_codes.join(" ");
-            let code = if kind == Kind::Department { t.code.as_str() } else { "" };
-            add(kind, i as u64, &format!("{} {codes} {}", fold(&t.name), code.to_lowercase()), u64::from(t.population.unwrap_or(0)))?;
+            let code = if kind == Kind::Department {
+                t.code.as_str()
+            } else {
+                ""
+            };
+            add(
+                kind,
+                i as u64,
+                &format!("{} {codes} {}", fold(&t.name), code.to_lowercase()),
+                u64::from(t.population.unwrap_or(0)),
+            )?;
         }
         for (_, name, today) in gazetteer.former() {
             if let Some(i) = places.get(today.code.as_str()) {
                 add(Kind::Commune, *i, &fold(name), 1)?;
             }
         }
-        for (kind, terms) in [(Kind::Category, &taxonomy.categories), (Kind::Action, &taxonomy.actions), (Kind::Object, &taxonomy.objects)] {
+        for (kind, terms) in [
+            (Kind::Category, &taxonomy.categories),
+            (Kind::Action, &taxonomy.actions),
+            (Kind::Object, &taxonomy.objects),
+        ] {
             for (i, t) in terms.iter().enumerate() {
-                for word in [&t.label_fr, &t.label_en].into_iter().chain(&t.synonyms_fr).chain(&t.synonyms_en) {
+                for word in [&t.label_fr, &t.label_en]
+                    .into_iter()
+                    .chain(&t.synonyms_fr)
+                    .chain(&t.synonyms_en)
+                {
                     add(kind, i as u64, &fold(word), 1_000)?;
                 }
             }
@@ -169,61 +203,110 @@ impl SearchIndex {
     /// All words must be found, the last one as a prefix; one letter may be wrong from 4 letters on, two from 9 on.
     fn query(&self, text: &str, kinds: &[Kind]) -> Option<BooleanQuery> {
         let folded = fold(text);
-        let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).take(12).collect();
+        let words: Vec<&str> = folded
+            .split(' ')
+            .filter(|w| !w.is_empty())
+            .take(12)
+            .collect();
         let last = words.len().checked_sub(1)?;
         let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for (i, word) in words.iter().enumerate() {
-            let term = Term::from_field_text(self.fields.text, &word.chars().take(40).collect::<String>());
+            let term =
+                Term::from_field_text(self.fields.text, &word.chars().take(40).collect::<String>());
             let digits = word.bytes().all(|b| b.is_ascii_digit());
-            let distance = if digits { 0 } else { match word.len() { 0..=3 => 0, 4..=8 => 1, _ => 2 } };
-            let exact: Box<dyn Query> = Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
-            let mut any: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Should, Box::new(BoostQuery::new(exact, 4.0)))];
+            let distance = if digits {
+                0
+            } else {
+                match word.len() {
+                    0..=3 => 0,
+                    4..=8 => 1,
+                    _ => 2,
+                }
+            };
+            let exact: Box<dyn Query> =
+                Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
+            let mut any: Vec<(Occur, Box<dyn Query>)> =
+                vec![(Occur::Should, Box::new(BoostQuery::new(exact, 4.0)))];
             if i == last {
                 let prefix = FuzzyTermQuery::new_prefix(term.clone(), 0, true);
-                any.push((Occur::Should, Box::new(BoostQuery::new(Box::new(prefix), 3.0))));
+                any.push((
+                    Occur::Should,
+                    Box::new(BoostQuery::new(Box::new(prefix), 3.0)),
+                ));
             }
             if distance > 0 {
-                let fuzzy = if i == last { FuzzyTermQuery::new_prefix(term, distance, true) } else { FuzzyTermQuery::new(term, distance, true) };
+                let fuzzy = if i == last {
+                    FuzzyTermQuery::new_prefix(term, distance, true)
+                } else {
+                    FuzzyTermQuery::new(term, distance, true)
+                };
                 any.push((Occur::Should, Box::new(fuzzy)));
             }
             all.push((Occur::Must, Box::new(BooleanQuery::new(any))));
         }
         let of_kind = |k: &Kind| -> (Occur, Box<dyn Query>) {
             let term = Term::from_field_u64(self.fields.kind, k.number());
-            (Occur::Should, Box::new(BoostQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), 0.0)))
+            (
+                Occur::Should,
+                Box::new(BoostQuery::new(
+                    Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+                    0.0,
+                )),
+            )
         };
-        all.push((Occur::Must, Box::new(BooleanQuery::new(kinds.iter().map(of_kind).collect()))));
+        all.push((
+            Occur::Must,
+            Box::new(BooleanQuery::new(kinds.iter().map(of_kind).collect())),
+        ));
         Some(BooleanQuery::new(all))
     }
 
     /// The best finds of these kinds, each thing once.
     #[must_use]
     pub fn find(&self, text: &str, kinds: &[Kind], limit: usize) -> Vec<Hit> {
-        let Some((query, reader)) = self.query(text, kinds).zip(self.reader.as_ref()) else { return Vec::new() };
+        let Some((query, reader)) = self.query(text, kinds).zip(self.reader.as_ref()) else {
+            return Vec::new();
+        };
         let searcher = reader.searcher();
         let wanted = limit.saturating_mul(8).clamp(64, 200_000);
-        let found: Vec<(f32, DocAddress)> = match searcher.search(&query, &TopDocs::with_limit(wanted).order_by_score()) {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::error!(%error, "text search failed");
-                return Vec::new();
-            }
-        };
+        let found: Vec<(f32, DocAddress)> =
+            match searcher.search(&query, &TopDocs::with_limit(wanted).order_by_score()) {
+                Ok(found) => found,
+                Err(error) => {
+                    tracing::error!(%error, "text search failed");
+                    return Vec::new();
+                }
+            };
         let mut best: HashMap<(Kind, u32), f32> = HashMap::new();
         for (score, at) in found {
             let fast = searcher.segment_reader(at.segment_ord).fast_fields();
             let number = |name: &str| fast.u64(name).ok().and_then(|c| c.first(at.doc_id));
-            let (Some(kind), Some(index), Some(weight)) = (number("kind"), number("index"), number("weight")) else { continue };
-            let Some(kind) = usize::try_from(kind).ok().and_then(|k| Kind::ALL.get(k)) else { continue };
-            let Ok(index) = u32::try_from(index) else { continue };
+            let (Some(kind), Some(index), Some(weight)) =
+                (number("kind"), number("index"), number("weight"))
+            else {
+                continue;
+            };
+            let Some(kind) = usize::try_from(kind).ok().and_then(|k| Kind::ALL.get(k)) else {
+                continue;
+            };
+            let Ok(index) = u32::try_from(index) else {
+                continue;
+            };
             // Towns before hamlets of the same name; the logarithm keeps the text first.
             #[allow(clippy::cast_possible_truncation)]
             let score = score + 0.6 * ((weight + 1) as f64).ln() as f32;
             let entry = best.entry((*kind, index)).or_insert(score);
             *entry = entry.max(score);
         }
-        let mut hits: Vec<Hit> = best.into_iter().map(|((kind, index), score)| Hit { kind, index, score }).collect();
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.kind, a.index).cmp(&(b.kind, b.index))));
+        let mut hits: Vec<Hit> = best
+            .into_iter()
+            .map(|((kind, index), score)| Hit { kind, index, score })
+            .collect();
+        hits.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then((a.kind, a.index).cmp(&(b.kind, b.index)))
+        });
         hits.truncate(limit);
         hits
     }

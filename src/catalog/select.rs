@@ -42,7 +42,11 @@ pub struct Selection {
 }
 
 fn mask(terms: &Terms, codes: &[String]) -> u128 {
-    codes.iter().filter_map(|c| terms.index(c)).filter(|i| *i < 128).fold(0, |b, i| b | 1 << i)
+    codes
+        .iter()
+        .filter_map(|c| terms.index(c))
+        .filter(|i| *i < 128)
+        .fold(0, |b, i| b | 1 << i)
 }
 #[allow(clippy::cast_possible_truncation)]
 fn low64(b: u128) -> u64 {
@@ -54,7 +58,9 @@ fn low32(b: u128) -> u32 {
 }
 fn names<'a>(list: impl Iterator<Item = &'a str>, wanted: &[String]) -> Option<u64> {
     (!wanted.is_empty()).then(|| {
-        list.enumerate().filter(|(i, n)| *i < 64 && wanted.iter().any(|w| w == n)).fold(0, |b, (i, _)| b | 1 << i)
+        list.enumerate()
+            .filter(|(i, n)| *i < 64 && wanted.iter().any(|w| w == n))
+            .fold(0, |b, (i, _)| b | 1 << i)
     })
 }
 
@@ -63,7 +69,11 @@ impl Snapshot {
     #[must_use]
     pub fn compile(&self, q: &StructureQuery) -> Filter {
         let t = &self.taxonomy;
-        let of_sectors = t.categories.iter().enumerate().filter(|(_, c)| c.sector.as_ref().is_some_and(|s| q.sectors.contains(s)));
+        let of_sectors = t
+            .categories
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.sector.as_ref().is_some_and(|s| q.sectors.contains(s)));
         let sectors = of_sectors.fold(0u64, |b, (i, _)| b | 1 << i);
         let chosen = low64(mask(&t.categories, &q.categories));
         let categories = match (q.sectors.is_empty(), q.categories.is_empty()) {
@@ -72,9 +82,20 @@ impl Snapshot {
             (false, false) => chosen & sectors,
         };
         let impossible = categories == 0 && !(q.sectors.is_empty() && q.categories.is_empty());
-        let narrow: Vec<String> = q.objects.iter().flat_map(|o| t.with_narrower(o)).map(str::to_owned).collect();
+        let narrow: Vec<String> = q
+            .objects
+            .iter()
+            .flat_map(|o| t.with_narrower(o))
+            .map(str::to_owned)
+            .collect();
         let publics = (!q.publics.is_empty()).then(|| {
-            q.publics.iter().fold(0, |b, p| b | match p.as_str() { "individuals" => 1, "professionals" => 2, _ => 3 })
+            q.publics.iter().fold(0, |b, p| {
+                b | match p.as_str() {
+                    "individuals" => 1,
+                    "professionals" => 2,
+                    _ => 3,
+                }
+            })
         });
         let mut f = Filter {
             bbox: q.bbox,
@@ -83,7 +104,11 @@ impl Snapshot {
             actions: low32(mask(&t.actions, &q.actions)),
             objects: mask(&t.objects, &narrow),
             labels: low32(mask(&t.labels, &q.labels)),
-            sources: if impossible { Some(0) } else { names(self.sources.iter().map(|s| s.code.as_str()), &q.sources) },
+            sources: if impossible {
+                Some(0)
+            } else {
+                names(self.sources.iter().map(|s| s.code.as_str()), &q.sources)
+            },
             networks: names(self.networks.iter().map(String::as_str), &q.networks),
             publics,
             communes: self.communes_in(q),
@@ -98,7 +123,8 @@ impl Snapshot {
         };
         let others = f.other_columns();
         f.columns = others || f.categories != 0;
-        f.only_category = (!others && f.categories.count_ones() == 1).then(|| f.categories.trailing_zeros() as usize);
+        f.only_category = (!others && f.categories.is_power_of_two())
+            .then(|| f.categories.trailing_zeros() as usize);
         f
     }
 
@@ -107,7 +133,10 @@ impl Snapshot {
             let inside = |t: &crate::domain::Territory| {
                 t.kind == TerritoryKind::Commune
                     && q.territories.iter().any(|(kind, code)| {
-                        let code = self.gazetteer.get(*kind, code).map_or(code.as_str(), |g| g.code.as_str());
+                        let code = self
+                            .gazetteer
+                            .get(*kind, code)
+                            .map_or(code.as_str(), |g| g.code.as_str());
                         t.parent(*kind) == Some(code)
                     })
             };
@@ -119,7 +148,8 @@ impl Snapshot {
     fn hours_open(&self, q: &StructureQuery) -> Option<Vec<bool>> {
         (q.open_at.is_some() || q.open_on != 0).then(|| {
             let open = |(h, days): &(crate::domain::hours::Hours, u8)| {
-                q.open_at.is_none_or(|at| h.at(at).open) && (q.open_on == 0 || days & q.open_on != 0)
+                q.open_at.is_none_or(|at| h.at(at).open)
+                    && (q.open_on == 0 || days & q.open_on != 0)
             };
             self.hours.iter().map(open).collect()
         })
@@ -127,9 +157,13 @@ impl Snapshot {
 
     /// Structures found by name, and those of a category or with an object that the words name.
     fn matching_words(&self, text: &str) -> HashMap<u32, f32> {
-        let hits = self.search.find(text, &[Kind::Structure], self.len().max(1));
+        let hits = self
+            .search
+            .find(text, &[Kind::Structure], self.len().max(1));
         let mut out: HashMap<u32, f32> = hits.into_iter().map(|h| (h.index, h.score)).collect();
-        let terms = self.search.find(text, &[Kind::Category, Kind::Object, Kind::Action], 3);
+        let terms = self
+            .search
+            .find(text, &[Kind::Category, Kind::Object, Kind::Action], 3);
         for (i, row) in self.rows.iter().enumerate() {
             let score = terms.iter().filter(|h| match h.kind {
                 Kind::Category => row.categories >> h.index & 1 == 1,
@@ -137,7 +171,10 @@ impl Snapshot {
                 Kind::Action => row.actions >> h.index & 1 == 1,
                 _ => false,
             });
-            if let (Some(best), Ok(i)) = (score.map(|h| h.score).max_by(f32::total_cmp), u32::try_from(i)) {
+            if let (Some(best), Ok(i)) = (
+                score.map(|h| h.score).max_by(f32::total_cmp),
+                u32::try_from(i),
+            ) {
                 out.entry(i).or_insert(best / 2.0);
             }
         }
@@ -146,7 +183,9 @@ impl Snapshot {
 
     /// The tree that holds the candidates.
     fn tree(&self, f: &Filter) -> &PlaceIndex {
-        f.only_category.and_then(|c| self.category_index.get(c)).unwrap_or(&self.index)
+        f.only_category
+            .and_then(|c| self.category_index.get(c))
+            .unwrap_or(&self.index)
     }
 
     /// All matches, in no order.
@@ -154,8 +193,18 @@ impl Snapshot {
     pub fn matches(&self, f: &Filter) -> Vec<u32> {
         let keep = |i: &u32| self.passes(f, *i);
         match (f.bbox, f.near) {
-            (_, Some((from, Some(radius)))) => self.tree(f).within(from, radius).flat_map(Slot::range).filter(keep).collect(),
-            (Some(b), _) => self.index.in_bbox(&b).flat_map(Slot::range).filter(keep).collect(),
+            (_, Some((from, Some(radius)))) => self
+                .tree(f)
+                .within(from, radius)
+                .flat_map(Slot::range)
+                .filter(keep)
+                .collect(),
+            (Some(b), _) => self
+                .index
+                .in_bbox(&b)
+                .flat_map(Slot::range)
+                .filter(keep)
+                .collect(),
             _ => {
                 let end = u32::try_from(self.len()).unwrap_or(u32::MAX);
                 (0..end).filter(keep).collect()
@@ -170,7 +219,8 @@ impl Snapshot {
             (None, None, _) => true,
             (_, _, None) => false,
             (b, n, Some(p)) => {
-                b.is_none_or(|b| b.contains(p)) && n.is_none_or(|(from, r)| r.is_none_or(|r| from.distance_m(p) <= r))
+                b.is_none_or(|b| b.contains(p))
+                    && n.is_none_or(|(from, r)| r.is_none_or(|r| from.distance_m(p) <= r))
             }
         };
         place && (!f.columns || f.row(&self.rows[i as usize], i))
@@ -184,29 +234,49 @@ impl Snapshot {
         }
         let mut all = self.matches(f);
         let matched = all.len();
-        let distance = |i: u32| f.near.zip(self.point(i)).map(|((from, _), p)| from.distance_m(p));
+        let distance = |i: u32| {
+            f.near
+                .zip(self.point(i))
+                .map(|((from, _), p)| from.distance_m(p))
+        };
         let rank = |i: &u32| self.rows[*i as usize].name_rank;
         let take = offset.saturating_add(limit);
-        let items: Vec<(u32, Option<f64>)> = match sort {
-            Sort::Distance => {
-                let mut far: Vec<(u32, f64)> = all.into_iter().map(|i| (i, distance(i).unwrap_or(f64::INFINITY))).collect();
-                first(&mut far, take, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-                far.into_iter().skip(offset).take(limit).map(|(i, d)| (i, Some(d))).collect()
+        let items: Vec<(u32, Option<f64>)> = if sort == Sort::Distance {
+            let mut far: Vec<(u32, f64)> = all
+                .into_iter()
+                .map(|i| (i, distance(i).unwrap_or(f64::INFINITY)))
+                .collect();
+            first(&mut far, take, |a, b| {
+                a.1.total_cmp(&b.1).then(a.0.cmp(&b.0))
+            });
+            far.into_iter()
+                .skip(offset)
+                .take(limit)
+                .map(|(i, d)| (i, Some(d)))
+                .collect()
+        } else {
+            match sort {
+                Sort::Updated => first(&mut all, take, |a, b| {
+                    let u = |i: &u32| self.rows[*i as usize].updated;
+                    u(b).cmp(&u(a)).then(rank(a).cmp(&rank(b)))
+                }),
+                Sort::Relevance => first(&mut all, take, |a, b| {
+                    let s = |i: &u32| {
+                        f.words
+                            .as_ref()
+                            .and_then(|w| w.get(i))
+                            .copied()
+                            .unwrap_or(0.0)
+                    };
+                    s(b).total_cmp(&s(a)).then(rank(a).cmp(&rank(b)))
+                }),
+                _ => first(&mut all, take, |a, b| rank(a).cmp(&rank(b))),
             }
-            _ => {
-                match sort {
-                    Sort::Updated => first(&mut all, take, |a, b| {
-                        let u = |i: &u32| self.rows[*i as usize].updated;
-                        u(b).cmp(&u(a)).then(rank(a).cmp(&rank(b)))
-                    }),
-                    Sort::Relevance => first(&mut all, take, |a, b| {
-                        let s = |i: &u32| f.words.as_ref().and_then(|w| w.get(i)).copied().unwrap_or(0.0);
-                        s(b).total_cmp(&s(a)).then(rank(a).cmp(&rank(b)))
-                    }),
-                    _ => first(&mut all, take, |a, b| rank(a).cmp(&rank(b))),
-                }
-                all.into_iter().skip(offset).take(limit).map(|i| (i, distance(i))).collect()
-            }
+            all.into_iter()
+                .skip(offset)
+                .take(limit)
+                .map(|i| (i, distance(i)))
+                .collect()
         };
         Selection { matched, items }
     }
@@ -220,7 +290,9 @@ impl Snapshot {
             .map(|i| (i, self.point(i).map(|p| from.distance_m(p))))
             .collect();
         let placed = u32::try_from(self.points.len()).unwrap_or(u32::MAX);
-        let matched = (0..placed).filter(|i| !f.columns || f.row(&self.rows[*i as usize], *i)).count();
+        let matched = (0..placed)
+            .filter(|i| !f.columns || f.row(&self.rows[*i as usize], *i))
+            .count();
         Selection { matched, items }
     }
 

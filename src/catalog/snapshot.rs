@@ -158,12 +158,18 @@ impl Snapshot {
             properties: PublicStructure,
         }
         let f: Feature = serde_json::from_slice(self.fragment(i)).ok()?;
-        Some(PublicStructure { id: f.id, coordinates: self.point(i), ..f.properties })
+        Some(PublicStructure {
+            id: f.id,
+            coordinates: self.point(i),
+            ..f.properties
+        })
     }
     /// By ULID.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.get(&ulid::Ulid::from_string(id).ok()?.0).copied()
+        self.by_id
+            .get(&ulid::Ulid::from_string(id).ok()?.0)
+            .copied()
     }
     /// By the last part of the page's address.
     #[must_use]
@@ -173,6 +179,8 @@ impl Snapshot {
     /// Parsed opening hours.
     #[must_use]
     pub fn hours_of(&self, i: u32) -> Option<&Hours> {
-        self.hours.get(self.rows[i as usize].hours as usize).map(|h| &h.0)
+        self.hours
+            .get(self.rows[i as usize].hours as usize)
+            .map(|h| &h.0)
     }
 }

@@ -66,10 +66,22 @@ pub struct Crosswalk {
 }
 
 fn any(tags: &Tags, key: &str, values: &[String]) -> bool {
-    let Some(given) = tags.get(key) else { return false };
-    given.split([';', ',', '|']).map(str::trim).chain(std::iter::once(given.as_str())).any(|g| {
-        values.iter().any(|v| if v == "*" { !g.is_empty() && g != "no" } else { v == g })
-    })
+    let Some(given) = tags.get(key) else {
+        return false;
+    };
+    given
+        .split([';', ',', '|'])
+        .map(str::trim)
+        .chain(std::iter::once(given.as_str()))
+        .any(|g| {
+            values.iter().any(|v| {
+                if v == "*" {
+                    !g.is_empty() && g != "no"
+                } else {
+                    v == g
+                }
+            })
+        })
 }
 fn all(tags: &Tags, when: &When) -> bool {
     when.iter().all(|(k, v)| any(tags, k, v))
@@ -83,17 +95,33 @@ impl Crosswalk {
     pub fn parse(text: &str, taxonomy: &Taxonomy) -> Result<Self, String> {
         let c: Self = toml::from_str(text).map_err(|e| e.to_string())?;
         let offers = c.rules.iter().flat_map(|r| &r.offers);
-        let objects = offers.clone().flat_map(|o| &o.objects).chain(c.prefixes.iter().flat_map(|p| p.objects.values().flatten()));
-        let actions = offers.clone().map(|o| &o.action).chain(c.prefixes.iter().map(|p| &p.action));
+        let objects = offers
+            .clone()
+            .flat_map(|o| &o.objects)
+            .chain(c.prefixes.iter().flat_map(|p| p.objects.values().flatten()));
+        let actions = offers
+            .clone()
+            .map(|o| &o.action)
+            .chain(c.prefixes.iter().map(|p| &p.action));
         let checks: [(&str, Vec<&String>, &super::taxonomy::Terms); 4] = [
-            ("category", c.rules.iter().flat_map(|r| &r.categories).collect(), &taxonomy.categories),
-            ("label", c.rules.iter().flat_map(|r| &r.labels).collect(), &taxonomy.labels),
+            (
+                "category",
+                c.rules.iter().flat_map(|r| &r.categories).collect(),
+                &taxonomy.categories,
+            ),
+            (
+                "label",
+                c.rules.iter().flat_map(|r| &r.labels).collect(),
+                &taxonomy.labels,
+            ),
             ("action", actions.collect(), &taxonomy.actions),
             ("object", objects.collect(), &taxonomy.objects),
         ];
         for (what, codes, terms) in checks {
             if let Some(code) = codes.iter().find(|code| terms.get(code).is_none()) {
-                return Err(format!("crosswalk: the {what} `{code}` is not in the taxonomy"));
+                return Err(format!(
+                    "crosswalk: the {what} `{code}` is not in the taxonomy"
+                ));
             }
         }
         Ok(c)
@@ -111,7 +139,11 @@ impl Crosswalk {
                 add(r, fields);
             }
         }
-        for p in self.prefixes.iter().filter(|p| all(tags, &p.when) && free(&p.unless)) {
+        for p in self
+            .prefixes
+            .iter()
+            .filter(|p| all(tags, &p.when) && free(&p.unless))
+        {
             for (word, objects) in &p.objects {
                 if any(tags, &format!("{}{word}{}", p.prefix, p.suffix), &p.accept) {
                     add_offer(fields, &p.action, objects);
@@ -141,6 +173,9 @@ pub fn add_offer(fields: &mut Fields, action: &str, objects: &[String]) {
     if let Some(o) = fields.offers.iter_mut().find(|o| o.action == action) {
         extend(&mut o.objects, objects);
     } else {
-        fields.offers.push(Offer { action: action.to_owned(), objects: objects.to_vec() });
+        fields.offers.push(Offer {
+            action: action.to_owned(),
+            objects: objects.to_vec(),
+        });
     }
 }

@@ -47,7 +47,10 @@ impl Coordinates {
     #[must_use]
     pub fn rounded(self) -> Self {
         let r = |v: f64| (v * 1e6).round() / 1e6;
-        Self { lon: r(self.lon), lat: r(self.lat) }
+        Self {
+            lon: r(self.lon),
+            lat: r(self.lat),
+        }
     }
 }
 
@@ -57,8 +60,14 @@ mod tests {
 
     #[test]
     fn a_quarter_of_a_meridian_is_ten_thousand_kilometres() {
-        let pole = Coordinates { lon: 12.0, lat: 90.0 };
-        let equator = Coordinates { lon: -30.0, lat: 0.0 };
+        let pole = Coordinates {
+            lon: 12.0,
+            lat: 90.0,
+        };
+        let equator = Coordinates {
+            lon: -30.0,
+            lat: 0.0,
+        };
         let quarter = EARTH_RADIUS_M * std::f64::consts::FRAC_PI_2;
         assert!((pole.distance_m(equator) - quarter).abs() < 1e-3);
     }

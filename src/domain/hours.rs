@@ -22,20 +22,30 @@ impl Hours {
     /// The parser's message.
     pub fn parse(text: &str) -> Result<Self, String> {
         let context = Context::default().with_holidays(Country::FR.holidays());
-        text.parse::<OpeningHours>().map(|h| Self(h.with_context(context))).map_err(|e| e.to_string())
+        text.parse::<OpeningHours>()
+            .map(|h| Self(h.with_context(context)))
+            .map_err(|e| e.to_string())
     }
 
     /// State at a moment of Paris time.
     #[must_use]
     pub fn at(&self, moment: NaiveDateTime) -> State {
-        let until = self.0.next_change(moment).filter(|n| *n < moment + Duration::days(31));
-        State { open: self.0.is_open(moment), until }
+        let until = self
+            .0
+            .next_change(moment)
+            .filter(|n| *n < moment + Duration::days(31));
+        State {
+            open: self.0.is_open(moment),
+            until,
+        }
     }
 
     /// Open intervals of a day, in minutes after its midnight; past midnight is over 1440.
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> Vec<(u16, u16)> {
-        let minutes = |t: opening_hours_syntax::ExtendedTime| u16::from(t.hour()) * 60 + u16::from(t.minute());
+        let minutes = |t: opening_hours_syntax::ExtendedTime| {
+            u16::from(t.hour()) * 60 + u16::from(t.minute())
+        };
         let mut out: Vec<(u16, u16)> = Vec::new();
         for range in self.0.schedule_at(day) {
             if range.kind == opening_hours::RuleKind::Open {
@@ -58,7 +68,11 @@ impl Hours {
                 bits |= bit;
             }
         }
-        if from.iter_days().take(366).any(|d| is_holiday(d) && !self.day(d).is_empty()) {
+        if from
+            .iter_days()
+            .take(366)
+            .any(|d| is_holiday(d) && !self.day(d).is_empty())
+        {
             bits |= 1 << 7;
         }
         bits

@@ -22,7 +22,11 @@ pub struct Identity {
 /// united in that order. The revision's values replace all others, and what it clears is unknown.
 /// The order in which the records are given does not matter. Without records the structure is withdrawn.
 #[must_use]
-pub fn merge(identity: Identity, records: &[SourceRecord], revision: Option<&Revision>) -> Structure {
+pub fn merge(
+    identity: Identity,
+    records: &[SourceRecord],
+    revision: Option<&Revision>,
+) -> Structure {
     let mut ordered: Vec<&SourceRecord> = records.iter().collect();
     ordered.sort_by(|a, b| {
         a.priority
@@ -39,10 +43,17 @@ pub fn merge(identity: Identity, records: &[SourceRecord], revision: Option<&Rev
     let mut sourced = Fields::default();
     let mut origins = BTreeMap::new();
     for r in &ordered {
-        sourced.fill_from(&r.fields, &format!("{}/{}", r.source, r.external_id), &mut origins);
+        sourced.fill_from(
+            &r.fields,
+            &format!("{}/{}", r.source, r.external_id),
+            &mut origins,
+        );
     }
     // A corrected list replaces the sources' list: it is not united with it.
-    for name in corrected.iter().chain(revision.map(|r| r.clear.as_slice()).unwrap_or_default()) {
+    for name in corrected
+        .iter()
+        .chain(revision.map(|r| r.clear.as_slice()).unwrap_or_default())
+    {
         sourced.clear(name);
         origins.remove(name);
     }
@@ -52,7 +63,11 @@ pub fn merge(identity: Identity, records: &[SourceRecord], revision: Option<&Rev
     Structure {
         id: identity.id,
         slug: identity.slug,
-        status: if records.is_empty() { Status::Withdrawn } else { Status::Published },
+        status: if records.is_empty() {
+            Status::Withdrawn
+        } else {
+            Status::Published
+        },
         merged_into: None,
         fields,
         commune: located.and_then(|r| r.commune.clone()),

@@ -11,6 +11,7 @@ pub mod taxonomy;
 pub mod territory;
 pub mod text;
 
+pub use crosswalk::Crosswalk;
 pub use geodesy::Coordinates;
 pub use query::{BoundingBox, StructureQuery};
 pub use record::{Import, Revision, Source, SourceRecord};

@@ -24,18 +24,32 @@ impl BoundingBox {
     pub fn parse(text: &str) -> Result<Self, String> {
         let numbers: Vec<f64> = text
             .split(',')
-            .map(|p| p.trim().parse::<f64>().map_err(|_| format!("`{p}` is not a number; expected west,south,east,north in degrees")))
+            .map(|p| {
+                p.trim().parse::<f64>().map_err(|_| {
+                    format!("`{p}` is not a number; expected west,south,east,north in degrees")
+                })
+            })
             .collect::<Result<_, _>>()?;
         let [west, south, east, north] = numbers[..] else {
-            return Err(format!("{} numbers instead of 4; expected west,south,east,north", numbers.len()));
+            return Err(format!(
+                "{} numbers instead of 4; expected west,south,east,north",
+                numbers.len()
+            ));
         };
         if Coordinates::new(west, south).is_none() || Coordinates::new(east, north).is_none() {
             return Err("longitudes go from -180 to 180 and latitudes from -90 to 90".to_owned());
         }
         if south > north {
-            return Err(format!("south ({south}) is above north ({north}); expected west,south,east,north"));
+            return Err(format!(
+                "south ({south}) is above north ({north}); expected west,south,east,north"
+            ));
         }
-        Ok(Self { west, south, east, north })
+        Ok(Self {
+            west,
+            south,
+            east,
+            north,
+        })
     }
 
     /// Edges included.
@@ -55,7 +69,16 @@ impl BoundingBox {
         if self.west <= self.east {
             return vec![*self];
         }
-        vec![Self { east: 180.0, ..*self }, Self { west: -180.0, ..*self }]
+        vec![
+            Self {
+                east: 180.0,
+                ..*self
+            },
+            Self {
+                west: -180.0,
+                ..*self
+            },
+        ]
     }
 }
 
@@ -134,8 +157,16 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_with_a_box() {
-        assert!(BoundingBox::parse("0,1,2").unwrap_err().contains("3 numbers"));
-        assert!(BoundingBox::parse("0,5,2,1").unwrap_err().contains("above north"));
+        assert!(
+            BoundingBox::parse("0,1,2")
+                .unwrap_err()
+                .contains("3 numbers")
+        );
+        assert!(
+            BoundingBox::parse("0,5,2,1")
+                .unwrap_err()
+                .contains("above north")
+        );
         assert!(BoundingBox::parse("a,5,2,1").unwrap_err().contains("`a`"));
         assert!(BoundingBox::parse("0,5,2,NaN").is_err());
     }
@@ -143,8 +174,14 @@ mod tests {
     #[test]
     fn crosses_the_antimeridian() {
         let b = BoundingBox::parse("170,-20,-170,20").unwrap();
-        assert!(b.contains(Coordinates { lon: 179.0, lat: 0.0 }));
-        assert!(b.contains(Coordinates { lon: -179.0, lat: 0.0 }));
+        assert!(b.contains(Coordinates {
+            lon: 179.0,
+            lat: 0.0
+        }));
+        assert!(b.contains(Coordinates {
+            lon: -179.0,
+            lat: 0.0
+        }));
         assert!(!b.contains(Coordinates { lon: 0.0, lat: 0.0 }));
         assert_eq!(b.parts().len(), 2);
     }

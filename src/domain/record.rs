@@ -47,14 +47,14 @@ impl SourceRecord {
     /// A digest of all but `seen_at`: equal digests mean that nothing changed.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        use sha2::{Digest, Sha256};
-        use std::fmt::Write as _;
-        let content = (&self.fields, &self.commune, self.commune_assignment, self.priority);
+        let content = (
+            &self.fields,
+            &self.commune,
+            self.commune_assignment,
+            self.priority,
+        );
         let json = serde_json::to_vec(&content).unwrap_or_default();
-        Sha256::digest(json).iter().take(16).fold(String::new(), |mut out, b| {
-            let _ = write!(out, "{b:02x}");
-            out
-        })
+        super::text::digest(json, 16)
     }
 }
 

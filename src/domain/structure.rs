@@ -303,13 +303,25 @@ pub struct Structure {
 #[must_use]
 pub fn completeness(f: &Fields) -> [(&'static str, bool); 8] {
     [
-        ("address", f.address.as_ref().is_some_and(|a| !a.lines.is_empty())),
-        ("position", f.position.is_some_and(|p| p.precision <= Precision::Street)),
+        (
+            "address",
+            f.address.as_ref().is_some_and(|a| !a.lines.is_empty()),
+        ),
+        (
+            "position",
+            f.position.is_some_and(|p| p.precision <= Precision::Street),
+        ),
         ("offers", !f.offers.is_empty()),
-        ("opening_hours", f.opening_hours.is_some() || f.opening_text.is_some()),
+        (
+            "opening_hours",
+            f.opening_hours.is_some() || f.opening_text.is_some(),
+        ),
         ("contact", f.phone.is_some() || f.email.is_some()),
         ("website", f.website.is_some()),
-        ("description", f.summary.is_some() || f.description.is_some()),
+        (
+            "description",
+            f.summary.is_some() || f.description.is_some(),
+        ),
         ("wheelchair", f.wheelchair.is_some()),
     ]
 }

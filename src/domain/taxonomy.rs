@@ -52,12 +52,23 @@ pub struct Terms {
     index: HashMap<String, usize>,
 }
 
+impl<'a> IntoIterator for &'a Terms {
+    type Item = &'a Term;
+    type IntoIter = std::slice::Iter<'a, Term>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
 impl Terms {
     fn new(table: &'static str, list: Vec<Term>) -> Result<Self, TaxonomyError> {
         let mut index = HashMap::new();
         for (i, t) in list.iter().enumerate() {
             if index.insert(t.code.clone(), i).is_some() {
-                return Err(TaxonomyError::Twice { table, code: t.code.clone() });
+                return Err(TaxonomyError::Twice {
+                    table,
+                    code: t.code.clone(),
+                });
             }
         }
         Ok(Self { list, index })
@@ -170,21 +181,23 @@ impl Taxonomy {
             actor_types: Terms::new("actor_types", f.actor_types)?,
         };
         let known = |table, code: &str, name: Option<&String>, terms: &Terms| match name {
-            Some(n) if terms.get(n).is_none() => {
-                Err(TaxonomyError::Missing { table, code: code.to_owned(), missing: n.clone() })
-            }
+            Some(n) if terms.get(n).is_none() => Err(TaxonomyError::Missing {
+                table,
+                code: code.to_owned(),
+                missing: n.clone(),
+            }),
             _ => Ok(()),
         };
-        for c in t.categories.iter() {
+        for c in &t.categories {
             known("categories", &c.code, c.sector.as_ref(), &t.sectors)?;
         }
-        for a in t.actions.iter() {
+        for a in &t.actions {
             known("actions", &a.code, a.group.as_ref(), &t.action_groups)?;
         }
-        for o in t.objects.iter() {
+        for o in &t.objects {
             known("objects", &o.code, o.parent.as_ref(), &t.objects)?;
         }
-        for g in t.action_groups.iter() {
+        for g in &t.action_groups {
             for a in &g.actions {
                 known("action_groups", &g.code, Some(a), &t.actions)?;
             }
@@ -201,11 +214,16 @@ impl Taxonomy {
     /// The object itself and all narrower ones.
     #[must_use]
     pub fn with_narrower(&self, object: &str) -> Vec<&str> {
-        let mut found: Vec<&str> = self.objects.get(object).map(|t| t.code.as_str()).into_iter().collect();
+        let mut found: Vec<&str> = self
+            .objects
+            .get(object)
+            .map(|t| t.code.as_str())
+            .into_iter()
+            .collect();
         let mut next = 0;
         while next < found.len() {
             let broad = found[next];
-            for t in self.objects.iter() {
+            for t in &self.objects {
                 if t.parent.as_deref() == Some(broad) && !found.contains(&t.code.as_str()) {
                     found.push(&t.code);
                 }

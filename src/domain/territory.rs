@@ -101,7 +101,10 @@ pub struct Tables<'a> {
     pub regions: &'a str,
 }
 
-fn rows<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Result<Vec<T>, TableError> {
+fn rows<T: serde::de::DeserializeOwned>(
+    file: &'static str,
+    text: &str,
+) -> Result<Vec<T>, TableError> {
     csv::Reader::from_reader(text.as_bytes())
         .deserialize()
         .map(|row| {
@@ -160,7 +163,11 @@ impl Gazetteer {
         }
         for (kind, file, text) in [
             (TerritoryKind::Epci, "epci.csv", tables.epci),
-            (TerritoryKind::Department, "departments.csv", tables.departments),
+            (
+                TerritoryKind::Department,
+                "departments.csv",
+                tables.departments,
+            ),
             (TerritoryKind::Region, "regions.csv", tables.regions),
         ] {
             let sums = g.sums(kind);
@@ -173,18 +180,26 @@ impl Gazetteer {
 
     fn add_commune(&mut self, r: CommuneRow) {
         let i = self.territories.len();
-        let postal_codes: Vec<String> = r.postal_codes.split_whitespace().map(str::to_owned).collect();
+        let postal_codes: Vec<String> = r
+            .postal_codes
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
         for p in &postal_codes {
             self.by_postal_name.insert((p.clone(), fold(&r.name)), i);
             self.by_postal.entry(p.clone()).or_default().push(i);
         }
-        self.by_code.insert((TerritoryKind::Commune, r.code.clone()), i);
+        self.by_code
+            .insert((TerritoryKind::Commune, r.code.clone()), i);
         self.territories.push(Territory {
             kind: TerritoryKind::Commune,
             code: r.code,
             name: r.name,
             population: r.population,
-            position: r.lon.zip(r.lat).and_then(|(lon, lat)| Coordinates::new(lon, lat)),
+            position: r
+                .lon
+                .zip(r.lat)
+                .and_then(|(lon, lat)| Coordinates::new(lon, lat)),
             precision: Some(r.precision),
             postal_codes,
             epci: r.epci.filter(|e| !e.is_empty()),
@@ -216,18 +231,28 @@ impl Gazetteer {
 
     fn add_group(&mut self, kind: TerritoryKind, r: NamedRow, sums: &HashMap<String, GroupSum>) {
         let sum = sums.get(&r.code).cloned().unwrap_or_default();
-        self.by_code.insert((kind, r.code.clone()), self.territories.len());
+        self.by_code
+            .insert((kind, r.code.clone()), self.territories.len());
         self.territories.push(Territory {
             kind,
             name: r.name,
             population: (sum.population > 0).then_some(sum.population),
-            position: (sum.weight > 0.0)
-                .then(|| Coordinates { lon: sum.lon / sum.weight, lat: sum.lat / sum.weight }.rounded()),
+            position: (sum.weight > 0.0).then(|| {
+                Coordinates {
+                    lon: sum.lon / sum.weight,
+                    lat: sum.lat / sum.weight,
+                }
+                .rounded()
+            }),
             precision: None,
             postal_codes: Vec::new(),
             epci: None,
-            department: (kind == TerritoryKind::Epci).then_some(sum.department).flatten(),
-            region: (kind != TerritoryKind::Region).then(|| r.region.or(sum.region)).flatten(),
+            department: (kind == TerritoryKind::Epci)
+                .then_some(sum.department)
+                .flatten(),
+            region: (kind != TerritoryKind::Region)
+                .then(|| r.region.or(sum.region))
+                .flatten(),
             code: r.code,
         });
     }
@@ -239,8 +264,14 @@ impl Gazetteer {
     /// The territory of that kind and code; merged communes are followed.
     #[must_use]
     pub fn get(&self, kind: TerritoryKind, code: &str) -> Option<&Territory> {
-        let former = || (kind == TerritoryKind::Commune).then(|| self.former.get(code).map(|f| f.0)).flatten();
-        self.position_of(kind, code).or_else(former).map(|i| &self.territories[i])
+        let former = || {
+            (kind == TerritoryKind::Commune)
+                .then(|| self.former.get(code).map(|f| f.0))
+                .flatten()
+        };
+        self.position_of(kind, code)
+            .or_else(former)
+            .map(|i| &self.territories[i])
     }
 
     /// All territories of a kind, by code.
@@ -256,13 +287,18 @@ impl Gazetteer {
 
     /// Merged communes: code, former name and the commune of today.
     pub fn former(&self) -> impl Iterator<Item = (&str, &str, &Territory)> {
-        self.former.iter().map(|(code, (i, name))| (code.as_str(), name.as_str(), &self.territories[*i]))
+        self.former
+            .iter()
+            .map(|(code, (i, name))| (code.as_str(), name.as_str(), &self.territories[*i]))
     }
 
     /// The commune of a postal code and a name; the only one of the postal code when the name is not known there.
     #[must_use]
     pub fn by_postal_and_name(&self, postal: &str, name: &str) -> Option<&Territory> {
-        let exact = self.by_postal_name.get(&(postal.to_owned(), fold(name))).copied();
+        let exact = self
+            .by_postal_name
+            .get(&(postal.to_owned(), fold(name)))
+            .copied();
         let only = || match self.by_postal.get(postal).map(Vec::as_slice) {
             Some([one]) => Some(*one),
             _ => None,
@@ -272,7 +308,11 @@ impl Gazetteer {
 
     /// The communes that share a postal code.
     pub fn of_postal_code(&self, postal: &str) -> impl Iterator<Item = &Territory> {
-        self.by_postal.get(postal).into_iter().flatten().map(|i| &self.territories[*i])
+        self.by_postal
+            .get(postal)
+            .into_iter()
+            .flatten()
+            .map(|i| &self.territories[*i])
     }
 }
 

@@ -9,7 +9,10 @@ use deunicode::deunicode;
 pub fn fold(text: &str) -> String {
     let plain = deunicode(text).to_lowercase();
     let mut out = String::with_capacity(plain.len());
-    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
+    for word in plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+    {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -26,8 +29,10 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn slug(text: &str) -> String {
     let plain = deunicode(text).to_lowercase();
-    let words: Vec<&str> =
-        plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
     let mut out = String::new();
     for word in words {
         if out.len() + word.len() > 80 {
@@ -38,7 +43,11 @@ pub fn slug(text: &str) -> String {
         }
         out.push_str(word);
     }
-    if out.is_empty() { "structure".to_owned() } else { out }
+    if out.is_empty() {
+        "structure".to_owned()
+    } else {
+        out
+    }
 }
 
 /// The candidate most like `given`, when it is near enough to be a likely misspelling.
@@ -52,13 +61,31 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, c)| c)
 }
 
+/// The first `bytes` bytes of the SHA-256 digest, in hexadecimal: a short name for a content.
+#[must_use]
+pub fn digest(content: impl AsRef<[u8]>, bytes: usize) -> String {
+    use sha2::{Digest, Sha256};
+    use std::fmt::Write as _;
+    Sha256::digest(content)
+        .iter()
+        .take(bytes)
+        .fold(String::new(), |mut out, b| {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "{b:02x}");
+            out
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn folds_saints_accents_and_ligatures() {
-        assert_eq!(fold("St-Étienne-de-Mer-Morte"), "saint etienne de mer morte");
+        assert_eq!(
+            fold("St-Étienne-de-Mer-Morte"),
+            "saint etienne de mer morte"
+        );
         assert_eq!(fold("  L’Œuvre d'Art "), "l oeuvre d art");
     }
 

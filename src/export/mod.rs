@@ -11,13 +11,36 @@ pub fn geojson(s: &Snapshot, selection: &Selection) -> Vec<u8> {
         }
         s.write_feature(*i, None, &mut out);
     }
-    out.extend_from_slice(format!("\n],\"numberMatched\":{},\"numberReturned\":{}}}\n", selection.matched, selection.items.len()).as_bytes());
+    out.extend_from_slice(
+        format!(
+            "\n],\"numberMatched\":{},\"numberReturned\":{}}}\n",
+            selection.matched,
+            selection.items.len()
+        )
+        .as_bytes(),
+    );
     out
 }
 
 const COLUMNS: [&str; 18] = [
-    "id", "name", "categories", "offers", "labels", "address", "postal_code", "commune_code", "commune", "longitude", "latitude",
-    "precision", "opening_hours", "phone", "website", "licences", "attributions", "updated",
+    "id",
+    "name",
+    "categories",
+    "offers",
+    "labels",
+    "address",
+    "postal_code",
+    "commune_code",
+    "commune",
+    "longitude",
+    "latitude",
+    "precision",
+    "opening_hours",
+    "phone",
+    "website",
+    "licences",
+    "attributions",
+    "updated",
 ];
 
 /// The selection as CSV, with a header.
@@ -37,8 +60,13 @@ pub fn csv(s: &Snapshot, selection: &Selection) -> Vec<u8> {
 /// A cell that a spreadsheet would run as a formula gets an apostrophe before it.
 fn guarded(value: &str) -> String {
     let number = value.parse::<f64>().is_ok();
-    let phone = value.starts_with('+') && value[1..].bytes().all(|b| b.is_ascii_digit() || b == b' ');
-    if !number && !phone && value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() }
+    let phone =
+        value.starts_with('+') && value[1..].bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    if !number && !phone && value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{value}")
+    } else {
+        value.to_owned()
+    }
 }
 
 fn record(p: &PublicStructure) -> [String; 18] {
@@ -62,11 +90,20 @@ fn record(p: &PublicStructure) -> [String; 18] {
         p.labels.join("|"),
         address.lines.join(", "),
         or(&address.postal_code),
-        p.commune.as_ref().map(|c| c.code.clone()).unwrap_or_default(),
-        p.commune.as_ref().map(|c| c.name.clone()).or(address.city).unwrap_or_default(),
+        p.commune
+            .as_ref()
+            .map(|c| c.code.clone())
+            .unwrap_or_default(),
+        p.commune
+            .as_ref()
+            .map(|c| c.name.clone())
+            .or(address.city)
+            .unwrap_or_default(),
         p.coordinates.map(|c| c.lon.to_string()).unwrap_or_default(),
         p.coordinates.map(|c| c.lat.to_string()).unwrap_or_default(),
-        p.precision.and_then(|v| serde_json::to_value(v).ok()?.as_str().map(str::to_owned)).unwrap_or_default(),
+        p.precision
+            .and_then(|v| serde_json::to_value(v).ok()?.as_str().map(str::to_owned))
+            .unwrap_or_default(),
         or(&p.opening_hours),
         or(&p.phone),
         or(&p.website),

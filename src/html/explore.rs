@@ -4,15 +4,103 @@ use super::model::{ChipView, EmptyView, ExplorePage, Site, SortView};
 use super::text::counted;
 use maud::{Markup, html};
 
-/// The page `/`: search, filters, list, map.
-#[must_use]
-pub fn explore_page(site: &Site, page: &ExplorePage) -> Markup {
-    let content = html! {
-        (search(site, page))
-        div.explore {
-            div.panel {
-                main #contenu tabindex="-1" { (results(site, page)) }
-                (footer(site, "foot-links"))
+/// One filter that can be put on or taken off.
+pub struct Chip {
+    /// What it says.
+    pub label: String,
+    /// Structures it would give; not told on an active one.
+    pub count: Option<usize>,
+    /// The page with this filter toggled.
+    pub href: String,
+    /// It is on.
+    pub on: bool,
+    /// Icon of the sprite.
+    pub icon: String,
+    /// Sector code, for the colour.
+    pub sector: String,
+}
+
+/// Open, closed or unknown, in words.
+pub struct OpenState {
+    /// `open`, `closed` or `unk`.
+    pub class: &'static str,
+    /// The sentence.
+    pub text: String,
+}
+
+/// One structure of the list.
+pub struct Card {
+    /// ULID.
+    pub id: String,
+    /// Last part of the page's address.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// Sector code.
+    pub sector: String,
+    /// Icon of the category.
+    pub icon: String,
+    /// Word of the category.
+    pub category: String,
+    /// Commune.
+    pub commune: String,
+    /// What one can do there.
+    pub offers: String,
+    /// Metres, when asked near a place.
+    pub distance: Option<f64>,
+    /// Open or not.
+    pub state: OpenState,
+    /// Labels.
+    pub badges: Vec<String>,
+}
+
+/// All of the page.
+pub struct Explore {
+    /// What was typed in "Quoi ?".
+    pub what: String,
+    /// What was typed in "Où ?".
+    pub place: String,
+    /// A place that could not be found, or a parameter that was left aside.
+    pub notice: Option<String>,
+    /// Filters kept by the form.
+    pub hidden: Vec<(String, String)>,
+    /// Filters.
+    pub chips: Vec<Chip>,
+    /// All matches.
+    pub matched: usize,
+    /// How the list is sorted, in words.
+    pub order: &'static str,
+    /// This page of the list.
+    pub cards: Vec<Card>,
+    /// The page that follows.
+    pub next: Option<String>,
+    /// The page that has no filter.
+    pub filtered: bool,
+    /// `west,south,east,north` to begin with.
+    pub bounds: String,
+    /// Tiles.
+    pub tiles: (String, String),
+}
+
+impl Explore {
+    /// The document.
+    #[must_use]
+    pub fn page(&self, s: &Shell<'_>) -> Markup {
+        let main = html! {
+            (self.form(s))
+            main.explore {
+                div.panel {
+                    h1.vh { "Structures de l’économie circulaire" }
+                    @if let Some(n) = &self.notice { div.notice.warn role="status" { (s.icon("alert-triangle")) div { (n) } } }
+                    (self.filters(s))
+                    p.vh #live aria-live="polite" {}
+                    (self.results(s))
+                }
+                div.mapwrap {
+                    div #map role="region" aria-label="Carte des structures ; la liste à côté dit la même chose"
+                        data-tiles-url=(self.tiles.0) data-tiles-attribution=(self.tiles.1) data-bounds=(self.bounds) data-style=((s.asset)("map.css"))
+                        data-departments=((s.asset)("departments.geojson")) data-neighbours=((s.asset)("neighbours.geojson")) {}
+                }
             }
             (map(site, page))
         }
@@ -56,24 +144,15 @@ fn search(site: &Site, page: &ExplorePage) -> Markup {
     }
 }
 
-/// The part that the scripts replace: filters, count, list.
-fn results(site: &Site, page: &ExplorePage) -> Markup {
-    let bounds = page.map.bounds.map(|b| b.map(|v| v.to_string()).join(","));
-    html! {
-        div #results data-count=(page.count) data-query=(page.map.query) data-bounds=[bounds] {
-            div.pad {
-                h1 class=[(page.intents.is_empty()).then_some("vh")] {
-                    @if page.intents.is_empty() { (page.title) } @else { "Que voulez-vous faire\u{a0}?" }
-                }
-                @if !page.intents.is_empty() {
-                    ul.tiles {
-                        @for intent in &page.intents {
-                            li {
-                                a.tile.{ (sector_class(&intent.sector)) } href=(intent.href) {
-                                    span.o { (icon(site, &intent.icon)) }
-                                    (intent.label)
-                                }
-                            }
+    fn filters(&self, s: &Shell<'_>) -> Markup {
+        html! {
+            nav #filters.pad aria-label="Filtres" {
+                div.chips {
+                    @for c in &self.chips {
+                        a.chip.{ "sec-" (c.sector) }.on[c.on] href=(c.href) aria-current=[c.on.then_some("true")] {
+                            (s.icon(&c.icon)) (c.label)
+                            @if let Some(n) = c.count { " " em { (text::number(n)) } }
+                            @if c.on { (s.icon("x")) span.vh { " (retirer)" } }
                         }
                     }
                 }
@@ -119,31 +198,15 @@ fn filters(site: &Site, page: &ExplorePage) -> Markup {
 
 fn chip(site: &Site, view: &ChipView) -> Markup {
     html! {
-        a.chip.on[view.active] href=(view.href) rel="nofollow" {
-            @if let Some(name) = &view.icon {
-                span.sw.{ (view.sector.as_deref().map(sector_class).unwrap_or_default()) } { (icon(site, name)) }
-            }
-            (view.label)
-            @if let Some(count) = view.count { " " em { (super::text::number(count)) } }
-            @if view.active { span.vh { " (actif, retirer ce filtre)" } (icon(site, "x")) }
-        }
-    }
-}
-
-fn sorts(site: &Site, sorts: &[SortView]) -> Markup {
-    let current = sorts.iter().find(|s| s.active).or_else(|| sorts.first());
-    html! {
-        @if let Some(current) = current {
-            @if sorts.len() == 1 { span.sort { (current.label) } }
-            @else {
-                details.sortmenu {
-                    summary.sort { span.vh { "Ordre\u{a0}: " } (current.label) (icon(site, "chevron-down")) }
-                    ul {
-                        @for view in sorts {
-                            li { a href=(view.href) rel="nofollow" aria-current=[view.active.then_some("true")] { (view.label) } }
-                        }
-                    }
-                }
+        article.card.{ "sec-" (c.sector) } data-id=(c.id) {
+            span.o { (s.icon(&c.icon)) }
+            h3 { a href={ "/structures/" (c.slug) } { (c.name) } }
+            @if let Some(d) = c.distance { span.dist { (text::distance(d)) } }
+            p.cat { strong { (c.category) } @if !c.commune.is_empty() { " · " (c.commune) } }
+            @if !c.offers.is_empty() { p.do { (c.offers) } }
+            div.foot {
+                span.state.(c.state.class) { (c.state.text) }
+                @if !c.badges.is_empty() { span.badges { @for b in &c.badges { span.badge.line { (b) } } } }
             }
         }
     }

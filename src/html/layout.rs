@@ -34,22 +34,34 @@ impl Default for Shell<'_> {
     }
 }
 
-/// A whole document around `content`; `footer` stands at its end.
-pub(super) fn document(site: &Site, shell: &Shell<'_>, content: &Markup, with_footer: bool) -> Markup {
-    let assets = &site.assets;
-    html! {
-        (DOCTYPE)
-        html lang="fr" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (shell.title) " · " (site.name) }
-                @if !shell.description.is_empty() { meta name="description" content=(shell.description); }
-                @if shell.noindex { meta name="robots" content="noindex, follow"; }
-                @if let Some(path) = shell.canonical {
-                    link rel="canonical" href={ (site.base_url) (path) };
-                    meta property="og:url" content={ (site.base_url) (path) };
+    /// A whole document.
+    #[must_use]
+    pub fn page(&self, title: &str, description: &str, scripts: bool, main: &Markup) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="fr" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                    title { (title) " · " (self.name) }
+                    meta name="description" content=(description);
+                    link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";
+                    link rel="preload" href=((self.asset)("atkinson.woff2")) as="font" type="font/woff2" crossorigin;
+                    link rel="stylesheet" href=((self.asset)("app.css"));
+                    @if scripts { script type="module" src=((self.asset)("app.js")) {} }
+                }
+                body {
+                    a.skip href="#results" { "Aller à la liste" }
+                    header.mast {
+                        a.brandmark href="/" { img src=((self.asset)("favicon.svg")) alt="" width="34" height="34"; b { (self.name) } span { "L’économie circulaire" br; "près de chez vous" } }
+                        nav aria-label="Principale" { ul { li { a href="/" { "Carte" } } li { a href="/sources" { "Sources" } } } }
+                    }
+                    div.rule2 {}
+                    @if self.demo {
+                        p.demo-banner role="note" { (self.icon("info-circle")) " Données de démonstration\u{a0}: ces structures sont fictives." }
+                    }
+                    (main)
+                    (self.footer())
                 }
                 meta property="og:type" content="website";
                 meta property="og:site_name" content=(site.name);

@@ -32,25 +32,21 @@ pub fn structure_page(site: &Site, page: &StructurePage) -> Markup {
     document(site, &shell, &content, true)
 }
 
-fn band(site: &Site, page: &StructurePage) -> Markup {
-    let actions = page.route_href.is_some() || !page.phones.is_empty() || page.website.is_some();
-    html! {
-        div.band {
-            div.wrap {
-                p.kick {
-                    span.o { (icon(site, &page.icon)) }
-                    (page.sector_label)
-                    @for category in &page.categories { " · " (category) }
-                }
-                h1 { (page.name) }
-                @if let Some(summary) = &page.summary { p.lede { (summary) } }
-                div.line {
-                    @if let Some(line) = &page.state { (state(line)) }
-                    @if !page.address.is_empty() { span { (page.address.join(", ")) } }
-                }
-                div.acts.no-print {
-                    @if let Some(href) = &page.route_href {
-                        a.btn.primary href=(href) rel="noopener external" { (icon(site, "route")) "Y aller" }
+impl Sheet {
+    /// The document.
+    #[must_use]
+    pub fn page(&self, s: &Shell<'_>) -> Markup {
+        let main = html! {
+            main #results class={ "sec-" (self.sector.0) } {
+                nav.crumb.wrap aria-label="Fil d’Ariane" { a href="/" { (s.icon("arrow-left")) "Retour à la carte" } }
+                div.band { div.wrap {
+                    p.kick { span.o { (s.icon(&self.icon)) } (self.sector.1) " · " (self.categories.join(", ")) }
+                    h1 { (self.name) }
+                    p.line { span.state.(self.state.class) { (self.state.text) } span { (self.address.join(", ")) } }
+                    div.acts {
+                        @if let Some(d) = &self.directions { a.btn.primary href=(d) rel="noopener" { (s.icon("route")) "Y aller" } }
+                        @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) "Appeler" } }
+                        @if let Some(w) = &self.website { a.btn href=(w) rel="noopener nofollow" { (s.icon("world")) "Site web" } }
                     }
                     @if let Some(phone) = page.phones.first() {
                         a.btn href=(phone.href) aria-label={ "Appeler le " (phone.label) } { (icon(site, "phone")) "Appeler" }

@@ -19,8 +19,12 @@ pub fn number(value: u64) -> String {
 
 /// A count with its noun: "0 structure", "1 structure", "1 284 structures". In French, zero is singular.
 #[must_use]
-pub fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{}{NBSP}{}", number(count), plural(count, one, many))
+pub fn structures(n: usize) -> String {
+    format!(
+        "{}\u{a0}structure{}",
+        number(n),
+        if n > 1 { "s" } else { "" }
+    )
 }
 
 /// The noun alone, in the number that French asks for.
@@ -37,9 +41,35 @@ pub fn distance(metres: f64) -> String {
         let step = if metres < 95.0 { 5.0 } else { 10.0 };
         return format!("{:.0}{NBSP}m", ((metres / step).round() * step).max(step));
     }
-    let tenths = (metres / 100.0).round();
-    if tenths < 100.0 {
-        return format!("{},{}{NBSP}km", (tenths / 10.0).floor(), tenths % 10.0);
+}
+
+/// `18 h 30`, `9 h`.
+#[must_use]
+pub fn hour(hours: u32, minutes: u32) -> String {
+    if minutes == 0 {
+        format!("{hours}\u{a0}h")
+    } else {
+        format!("{hours}\u{a0}h\u{a0}{minutes:02}")
+    }
+}
+
+/// Names of the days, Monday first.
+pub const DAYS: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
+
+/// `à 14 h`, `demain à 9 h`, `samedi à 9 h 30`, as said at `now`.
+#[must_use]
+pub fn when(at: NaiveDateTime, now: NaiveDateTime) -> String {
+    let time = hour(at.hour(), at.minute());
+    match (at.date() - now.date()).num_days() {
+        0 => format!("à {time}"),
+        1 => format!("demain à {time}"),
+        2..=6 => format!(
+            "{} à {time}",
+            DAYS[at.weekday().num_days_from_monday() as usize]
+        ),
+        _ => format!("le {} à {time}", date(at)),
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive, and far below 2^53
     let kilometres = (metres / 1000.0).round() as u64;
@@ -74,69 +104,25 @@ pub fn intervals(intervals: &[(u16, u16)]) -> String {
 #[must_use]
 pub fn date(year: i32, month: u32, day: u32) -> Option<String> {
     const MONTHS: [&str; 12] = [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
         "décembre",
     ];
-    let month = MONTHS.get(usize::try_from(month.checked_sub(1)?).ok()?)?;
-    let day = if day == 1 { "1er".to_owned() } else { day.to_string() };
-    Some(format!("{day}{NBSP}{month}{NBSP}{year}"))
-}
-
-/// A list in words: "vélo", "vélo et jouet", "vélo, jouet et meuble".
-#[must_use]
-pub fn listed(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [head @ .., last] => format!("{} et {last}", head.join(", ")),
-    }
-}
-
-/// "de" before a name, elided before a vowel or a mute h: "de Saumur", "d’Angers", "du Mans", "des Herbiers".
-#[must_use]
-pub fn of(name: &str) -> String {
-    if let Some(rest) = name.strip_prefix("Le ") {
-        return format!("du {rest}");
-    }
-    if let Some(rest) = name.strip_prefix("Les ") {
-        return format!("des {rest}");
-    }
-    let first = name.chars().next().map(|c| c.to_lowercase().next().unwrap_or(c));
-    match first {
-        Some('a' | 'â' | 'à' | 'e' | 'é' | 'è' | 'ê' | 'i' | 'î' | 'o' | 'ô' | 'u' | 'y' | 'h' | 'œ') => {
-            format!("d’{name}")
-        }
-        _ => format!("de {name}"),
-    }
-}
-
-/// Puts the no-break spaces of French punctuation where a plain space (or none) stands: before ? ! : ; » % and
-/// after «. Addresses of the web (`https://`) and times (`18:30`) are left as they are.
-#[must_use]
-pub fn typographic(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::with_capacity(text.len() + 8);
-    for (i, &c) in chars.iter().enumerate() {
-        let next = chars.get(i + 1);
-        match c {
-            ' ' if matches!(next, Some('?' | '!' | ':' | ';' | '»' | '%' | '€')) => out.push(NBSP),
-            ' ' if i > 0 && chars[i - 1] == '«' => out.push(NBSP),
-            '\'' => out.push('’'),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-/// A text cut at a word, at most `limit` characters, with an ellipsis when something was cut.
-#[must_use]
-pub fn shortened(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(limit).collect();
-    let cut = head.rfind(char::is_whitespace).unwrap_or(head.len());
-    format!("{}…", head[..cut].trim_end_matches([',', ';', ':', ' ', '.']))
+    let day = if at.day() == 1 {
+        "1er".to_owned()
+    } else {
+        at.day().to_string()
+    };
+    format!("{day} {} {}", MONTHS[at.month0() as usize], at.year())
 }
 
 #[cfg(test)]

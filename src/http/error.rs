@@ -54,7 +54,12 @@ impl IntoResponse for ApiError {
         if let Self::Parameter(b) = &self {
             body["errors"] = json!([{ "parameter": b.name, "detail": b.detail }]);
         }
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+        (
+            status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            body.to_string(),
+        )
+            .into_response()
     }
 }
 
@@ -68,7 +73,11 @@ fn answer(app: &App, uri: &Uri, error: ApiError) -> Response {
 
 /// No such address.
 pub async fn not_found(State(app): State<App>, uri: Uri) -> Response {
-    answer(&app, &uri, ApiError::NotFound("there is nothing at this address".to_owned()))
+    answer(
+        &app,
+        &uri,
+        ApiError::NotFound("there is nothing at this address".to_owned()),
+    )
 }
 
 /// A method that is not answered.
@@ -79,7 +88,10 @@ pub async fn method_not_allowed(State(app): State<App>, uri: Uri) -> Response {
 /// A handler panicked: the message goes to the log, never to the visitor.
 #[allow(clippy::needless_pass_by_value)] // the signature is the layer's
 pub fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
-    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied());
     tracing::error!(cause = text.unwrap_or("?"), "a handler panicked");
     ApiError::Internal.into_response()
 }

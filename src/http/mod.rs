@@ -74,7 +74,10 @@ pub fn router(app: App) -> Router {
         .nest("/api/v1", api)
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(axum::middleware::from_fn_with_state(app.clone(), headers::headers))
+        .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            headers::headers,
+        ))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(CompressionLayer::new())
         .with_state(app)

@@ -8,8 +8,25 @@ use chrono::NaiveDateTime;
 
 /// Filters that lists, facets, clusters and exports share.
 pub const FILTERS: &[&str] = &[
-    "bbox", "near", "radius", "territory", "category", "sector", "action", "object", "label", "ess", "network", "source",
-    "public", "appointment", "brand_only", "open_at", "open_on", "at_home", "q",
+    "bbox",
+    "near",
+    "radius",
+    "territory",
+    "category",
+    "sector",
+    "action",
+    "object",
+    "label",
+    "ess",
+    "network",
+    "source",
+    "public",
+    "appointment",
+    "brand_only",
+    "open_at",
+    "open_on",
+    "at_home",
+    "q",
 ];
 
 /// Longest query string that is read, in bytes.
@@ -31,7 +48,10 @@ pub struct BadParameter {
 pub struct Parameters(Vec<(String, String)>);
 
 fn bad(name: &str, detail: impl Into<String>) -> BadParameter {
-    BadParameter { name: name.to_owned(), detail: detail.into() }
+    BadParameter {
+        name: name.to_owned(),
+        detail: detail.into(),
+    }
 }
 
 impl Parameters {
@@ -42,10 +62,18 @@ impl Parameters {
     pub fn parse(query: Option<&str>) -> Result<Self, BadParameter> {
         let query = query.unwrap_or_default();
         if query.len() > LONGEST {
-            return Err(bad("(query string)", format!("longer than {LONGEST} bytes; send fewer values")));
+            return Err(bad(
+                "(query string)",
+                format!("longer than {LONGEST} bytes; send fewer values"),
+            ));
         }
         let pairs = url::form_urlencoded::parse(query.as_bytes());
-        Ok(Self(pairs.map(|(k, v)| (k.into_owned(), v.trim().to_owned())).filter(|(_, v)| !v.is_empty()).collect()))
+        Ok(Self(
+            pairs
+                .map(|(k, v)| (k.into_owned(), v.trim().to_owned()))
+                .filter(|(_, v)| !v.is_empty())
+                .collect(),
+        ))
     }
 
     /// Refuses parameters that are not among these, with the likely one.
@@ -58,7 +86,13 @@ impl Parameters {
             None => Ok(()),
             Some((k, _)) => Err(match nearest(k, known()) {
                 Some(like) => bad(k, format!("unknown parameter; did you mean `{like}`?")),
-                None => bad(k, format!("unknown parameter; known ones: {}", known().collect::<Vec<_>>().join(", "))),
+                None => bad(
+                    k,
+                    format!(
+                        "unknown parameter; known ones: {}",
+                        known().collect::<Vec<_>>().join(", ")
+                    ),
+                ),
             }),
         }
     }
@@ -66,14 +100,29 @@ impl Parameters {
     /// The last value of a parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().rev().find(|(k, _)| k == name).map(|(_, v)| v.as_str())
+        self.0
+            .iter()
+            .rev()
+            .find(|(k, _)| k == name)
+            .map(|(_, v)| v.as_str())
     }
 
     fn list(&self, name: &str) -> Result<Vec<String>, BadParameter> {
-        let values = self.0.iter().filter(|(k, _)| k == name).flat_map(|(_, v)| v.split(','));
-        let mut out: Vec<String> = values.map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect();
+        let values = self
+            .0
+            .iter()
+            .filter(|(k, _)| k == name)
+            .flat_map(|(_, v)| v.split(','));
+        let mut out: Vec<String> = values
+            .map(str::trim)
+            .filter(|v| !v.is_empty())
+            .map(str::to_owned)
+            .collect();
         if out.len() > MOST_VALUES {
-            return Err(bad(name, format!("{} values; at most {MOST_VALUES}", out.len())));
+            return Err(bad(
+                name,
+                format!("{} values; at most {MOST_VALUES}", out.len()),
+            ));
         }
         out.sort();
         out.dedup();
@@ -85,8 +134,14 @@ impl Parameters {
         match codes.iter().find(|c| terms.get(c).is_none()) {
             None => Ok(codes),
             Some(c) => Err(match nearest(c, terms.iter().map(|t| t.code.as_str())) {
-                Some(like) => bad(name, format!("`{c}` is not in the taxonomy; did you mean `{like}`?")),
-                None => bad(name, format!("`{c}` is not in the taxonomy; see /api/v1/taxonomy")),
+                Some(like) => bad(
+                    name,
+                    format!("`{c}` is not in the taxonomy; did you mean `{like}`?"),
+                ),
+                None => bad(
+                    name,
+                    format!("`{c}` is not in the taxonomy; see /api/v1/taxonomy"),
+                ),
             }),
         }
     }
@@ -104,11 +159,25 @@ impl Parameters {
     ///
     /// # Errors
     /// When it is not a number or out of bounds.
-    pub fn number(&self, name: &str, default: usize, bounds: std::ops::RangeInclusive<usize>) -> Result<usize, BadParameter> {
-        let Some(v) = self.get(name) else { return Ok(default) };
+    pub fn number(
+        &self,
+        name: &str,
+        default: usize,
+        bounds: std::ops::RangeInclusive<usize>,
+    ) -> Result<usize, BadParameter> {
+        let Some(v) = self.get(name) else {
+            return Ok(default);
+        };
         match v.parse() {
             Ok(n) if bounds.contains(&n) => Ok(n),
-            _ => Err(bad(name, format!("`{v}`; expected a whole number from {} to {}", bounds.start(), bounds.end()))),
+            _ => Err(bad(
+                name,
+                format!(
+                    "`{v}`; expected a whole number from {} to {}",
+                    bounds.start(),
+                    bounds.end()
+                ),
+            )),
         }
     }
 
@@ -117,13 +186,21 @@ impl Parameters {
     /// # Errors
     /// When it is not one.
     pub fn point(&self, name: &str) -> Result<Option<Coordinates>, BadParameter> {
-        let Some(v) = self.get(name) else { return Ok(None) };
+        let Some(v) = self.get(name) else {
+            return Ok(None);
+        };
         let parts: Option<Vec<f64>> = v.split(',').map(|p| p.trim().parse().ok()).collect();
         match parts.as_deref() {
-            Some([lon, lat]) => Coordinates::new(*lon, *lat)
-                .map(Some)
-                .ok_or_else(|| bad(name, format!("`{v}` is off the globe; expected lon,lat in degrees"))),
-            _ => Err(bad(name, format!("`{v}`; expected lon,lat in degrees, as in -0.55,47.47"))),
+            Some([lon, lat]) => Coordinates::new(*lon, *lat).map(Some).ok_or_else(|| {
+                bad(
+                    name,
+                    format!("`{v}` is off the globe; expected lon,lat in degrees"),
+                )
+            }),
+            _ => Err(bad(
+                name,
+                format!("`{v}`; expected lon,lat in degrees, as in -0.55,47.47"),
+            )),
         }
     }
 
@@ -137,14 +214,22 @@ impl Parameters {
             None => None,
             Some(v) => match v.parse::<f64>() {
                 Ok(r) if r > 0.0 && r.is_finite() => Some(r),
-                _ => return Err(bad("radius", format!("`{v}`; expected metres, more than 0"))),
+                _ => {
+                    return Err(bad(
+                        "radius",
+                        format!("`{v}`; expected metres, more than 0"),
+                    ));
+                }
             },
         };
         if radius.is_some() && near.is_none() {
             return Err(bad("radius", "needs `near=lon,lat`"));
         }
         Ok(StructureQuery {
-            bbox: self.get("bbox").map(|b| BoundingBox::parse(b).map_err(|e| bad("bbox", e))).transpose()?,
+            bbox: self
+                .get("bbox")
+                .map(|b| BoundingBox::parse(b).map_err(|e| bad("bbox", e)))
+                .transpose()?,
             near,
             radius,
             territories: self.territories()?,
@@ -165,7 +250,12 @@ impl Parameters {
                 None | Some("include") => AtHomeFilter::Include,
                 Some("exclude") => AtHomeFilter::Exclude,
                 Some("only") => AtHomeFilter::Only,
-                Some(v) => return Err(bad("at_home", format!("`{v}`; expected include, exclude or only"))),
+                Some(v) => {
+                    return Err(bad(
+                        "at_home",
+                        format!("`{v}`; expected include, exclude or only"),
+                    ));
+                }
             },
             q: self.get("q").map(|q| q.chars().take(200).collect()),
         })
@@ -175,14 +265,24 @@ impl Parameters {
         let list = self.list(name)?;
         match list.iter().find(|v| !words.contains(&v.as_str())) {
             None => Ok(list),
-            Some(v) => Err(bad(name, format!("`{v}`; expected one of {}", words.join(", ")))),
+            Some(v) => Err(bad(
+                name,
+                format!("`{v}`; expected one of {}", words.join(", ")),
+            )),
         }
     }
 
     fn territories(&self) -> Result<Vec<(TerritoryKind, String)>, BadParameter> {
         let read = |v: &String| {
-            let parts = v.split_once(':').and_then(|(k, c)| Some((TerritoryKind::parse(k)?, c.to_owned())));
-            parts.ok_or_else(|| bad("territory", format!("`{v}`; expected kind:code, as in commune:49246 or department:49")))
+            let parts = v
+                .split_once(':')
+                .and_then(|(k, c)| Some((TerritoryKind::parse(k)?, c.to_owned())));
+            parts.ok_or_else(|| {
+                bad(
+                    "territory",
+                    format!("`{v}`; expected kind:code, as in commune:49246 or department:49"),
+                )
+            })
         };
         self.list("territory")?.iter().map(read).collect()
     }
@@ -193,14 +293,22 @@ impl Parameters {
             Some("now") => Ok(Some(clock::paris_now())),
             Some(v) => NaiveDateTime::parse_from_str(v, "%Y-%m-%dT%H:%M")
                 .map(Some)
-                .map_err(|_| bad("open_at", format!("`{v}`; expected now or a local time as in 2026-11-28T10:00"))),
+                .map_err(|_| {
+                    bad(
+                        "open_at",
+                        format!("`{v}`; expected now or a local time as in 2026-11-28T10:00"),
+                    )
+                }),
         }
     }
 
     fn weekdays(&self) -> Result<u8, BadParameter> {
         const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
         let days = self.one_of("open_on", &DAYS)?;
-        Ok(days.iter().filter_map(|d| DAYS.iter().position(|n| n == d)).fold(0, |b, i| b | 1 << i))
+        Ok(days
+            .iter()
+            .filter_map(|d| DAYS.iter().position(|n| n == d))
+            .fold(0, |b, i| b | 1 << i))
     }
 
     /// Order of the list: by distance when `near` is given, by relevance when `q` is, else by name.
@@ -209,32 +317,41 @@ impl Parameters {
     /// An unknown order, or distance without `near`.
     pub fn sort(&self, q: &StructureQuery) -> Result<Sort, BadParameter> {
         match self.get("sort") {
-            None if q.near.is_some() => Ok(Sort::Distance),
+            None | Some("distance") if q.near.is_some() => Ok(Sort::Distance),
             None if q.q.is_some() => Ok(Sort::Relevance),
             None | Some("name") => Ok(Sort::Name),
-            Some("distance") if q.near.is_some() => Ok(Sort::Distance),
             Some("distance") => Err(bad("sort", "distance needs `near=lon,lat`")),
             Some("updated") => Ok(Sort::Updated),
             Some("relevance") => Ok(Sort::Relevance),
-            Some(v) => Err(bad("sort", format!("`{v}`; expected distance, name, updated or relevance"))),
+            Some(v) => Err(bad(
+                "sort",
+                format!("`{v}`; expected distance, name, updated or relevance"),
+            )),
         }
     }
 
     /// The same parameters with some replaced, as a query string in a fixed order.
     #[must_use]
     pub fn with(&self, changes: &[(&str, Option<&str>)]) -> String {
-        let kept = self.0.iter().filter(|(k, _)| !changes.iter().any(|(c, _)| c == k)).map(|(k, v)| (k.as_str(), v.as_str()));
-        let mut all: Vec<(&str, &str)> = kept.chain(changes.iter().filter_map(|(k, v)| Some((*k, (*v)?)))).collect();
+        let kept = self
+            .0
+            .iter()
+            .filter(|(k, _)| !changes.iter().any(|(c, _)| c == k))
+            .map(|(k, v)| (k.as_str(), v.as_str()));
+        let mut all: Vec<(&str, &str)> = kept
+            .chain(changes.iter().filter_map(|(k, v)| Some((*k, (*v)?))))
+            .collect();
         all.sort_unstable();
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(all).finish()
+        url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(all)
+            .finish()
     }
 
     /// A digest of the parameters apart from the place in the list, so that a cursor belongs to one query.
     #[must_use]
     pub fn digest(&self) -> String {
-        use sha2::{Digest, Sha256};
         let text = self.with(&[("cursor", None), ("limit", None)]);
-        Sha256::digest(text).iter().take(6).map(|b| format!("{b:02x}")).collect()
+        crate::domain::text::digest(text, 6)
     }
 
     /// Where the page starts.
@@ -242,11 +359,18 @@ impl Parameters {
     /// # Errors
     /// A cursor that is not one, or that belongs to another query.
     pub fn offset(&self) -> Result<usize, BadParameter> {
-        let Some(cursor) = self.get("cursor") else { return Ok(0) };
-        let parts = cursor.split_once('-').and_then(|(n, d)| Some((n.parse::<usize>().ok()?, d)));
+        let Some(cursor) = self.get("cursor") else {
+            return Ok(0);
+        };
+        let parts = cursor
+            .split_once('-')
+            .and_then(|(n, d)| Some((n.parse::<usize>().ok()?, d)));
         match parts {
             Some((n, digest)) if digest == self.digest() => Ok(n),
-            Some(_) => Err(bad("cursor", "belongs to another query; start again without it")),
+            Some(_) => Err(bad(
+                "cursor",
+                "belongs to another query; start again without it",
+            )),
             None => Err(bad("cursor", "is not one of ours; take it from `links`")),
         }
     }

@@ -48,8 +48,14 @@ mod tests {
 
     #[test]
     fn cells_nest() {
-        let a = morton(Coordinates { lon: -1.55, lat: 47.21 });
-        let b = morton(Coordinates { lon: -1.56, lat: 47.22 });
+        let a = morton(Coordinates {
+            lon: -1.55,
+            lat: 47.21,
+        });
+        let b = morton(Coordinates {
+            lon: -1.56,
+            lat: 47.22,
+        });
         for zoom in 0..MAX_ZOOM {
             if cell(a, zoom + 1) == cell(b, zoom + 1) {
                 assert_eq!(cell(a, zoom), cell(b, zoom));
@@ -60,7 +66,17 @@ mod tests {
 
     #[test]
     fn poles_stay_on_the_grid() {
-        assert!(morton(Coordinates { lon: 180.0, lat: 90.0 }) < 1 << (2 * BITS));
-        assert!(morton(Coordinates { lon: -180.0, lat: -90.0 }) < 1 << (2 * BITS));
+        assert!(
+            morton(Coordinates {
+                lon: 180.0,
+                lat: 90.0
+            }) < 1 << (2 * BITS)
+        );
+        assert!(
+            morton(Coordinates {
+                lon: -180.0,
+                lat: -90.0
+            }) < 1 << (2 * BITS)
+        );
     }
 }

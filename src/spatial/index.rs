@@ -75,7 +75,17 @@ impl PlaceIndex {
     /// Bulk-loads both trees. Places must be unique.
     #[must_use]
     pub fn bulk_load(places: &[(Coordinates, Slot)]) -> Self {
-        let flat = || RTree::bulk_load(places.iter().map(|(c, slot)| Flat { at: [c.lon, c.lat], slot: *slot }).collect());
+        let flat = || {
+            RTree::bulk_load(
+                places
+                    .iter()
+                    .map(|(c, slot)| Flat {
+                        at: [c.lon, c.lat],
+                        slot: *slot,
+                    })
+                    .collect(),
+            )
+        };
         let round = || Self::round_tree(places);
         let (flat, round) = rayon::join(flat, round);
         Self { flat, round }
@@ -84,28 +94,46 @@ impl PlaceIndex {
     /// Bulk-loads for nearest and radius only, half the memory.
     #[must_use]
     pub fn bulk_load_nearest(places: &[(Coordinates, Slot)]) -> Self {
-        Self { flat: RTree::new(), round: Self::round_tree(places) }
+        Self {
+            flat: RTree::new(),
+            round: Self::round_tree(places),
+        }
     }
 
     fn round_tree(places: &[(Coordinates, Slot)]) -> RTree<Round> {
-        RTree::bulk_load(places.iter().map(|(c, slot)| Round { at: on_sphere(*c), slot: *slot }).collect())
+        RTree::bulk_load(
+            places
+                .iter()
+                .map(|(c, slot)| Round {
+                    at: on_sphere(*c),
+                    slot: *slot,
+                })
+                .collect(),
+        )
     }
 
     /// Places inside the box, edges included, in no order.
     pub fn in_bbox(&self, bbox: &BoundingBox) -> impl Iterator<Item = Slot> {
         bbox.parts().into_iter().flat_map(|b| {
             let envelope = AABB::from_corners([b.west, b.south], [b.east, b.north]);
-            self.flat.locate_in_envelope(&envelope).map(|f| f.slot).collect::<Vec<_>>()
+            self.flat
+                .locate_in_envelope(&envelope)
+                .map(|f| f.slot)
+                .collect::<Vec<_>>()
         })
     }
 
     /// Places by growing distance.
     pub fn nearest(&self, from: Coordinates) -> impl Iterator<Item = Slot> {
-        self.round.nearest_neighbor_iter(&on_sphere(from)).map(|r| r.slot)
+        self.round
+            .nearest_neighbor_iter(&on_sphere(from))
+            .map(|r| r.slot)
     }
 
     /// Places at most `metres` away, in no order. A hair generous: the caller compares the exact distance.
     pub fn within(&self, from: Coordinates, metres: f64) -> impl Iterator<Item = Slot> {
-        self.round.locate_within_distance(on_sphere(from), chord_2(metres) * (1.0 + 1e-9) + 1e-18).map(|r| r.slot)
+        self.round
+            .locate_within_distance(on_sphere(from), chord_2(metres) * (1.0 + 1e-9) + 1e-18)
+            .map(|r| r.slot)
     }
 }

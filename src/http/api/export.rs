@@ -26,15 +26,25 @@ pub async fn export(
     let kind = match file.as_str() {
         "structures.geojson" => GEOJSON,
         "structures.csv" => "text/csv; charset=utf-8",
-        _ => return Err(ApiError::NotFound("exports are structures.geojson and structures.csv".to_owned())),
+        _ => {
+            return Err(ApiError::NotFound(
+                "exports are structures.geojson and structures.csv".to_owned(),
+            ));
+        }
     };
     let question = format!("{file}?{}&{:?}", p.with(&[]), query.open_at);
     let mut response = answer(s.revision, &question, &headers, kind, || {
         let page = s.select(&s.compile(&query), sort, 0, usize::MAX);
-        if kind == GEOJSON { export::geojson(&s, &page) } else { export::csv(&s, &page) }
+        if kind == GEOJSON {
+            export::geojson(&s, &page)
+        } else {
+            export::csv(&s, &page)
+        }
     });
     if let Ok(v) = HeaderValue::from_str(&format!("attachment; filename=\"boucle-{file}\"")) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, v);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, v);
     }
     Ok(response)
 }

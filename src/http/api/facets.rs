@@ -15,7 +15,11 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// 400 that names the parameter.
-pub async fn facets(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, ApiError> {
+pub async fn facets(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(&[FILTERS])?;
     let snapshot = app.catalog.load();
@@ -45,7 +49,12 @@ fn counts(s: &Snapshot, matches: &[u32]) -> Value {
         }
     }
     let named = |terms: &crate::domain::taxonomy::Terms, n: &[u32]| -> Map<String, Value> {
-        terms.iter().zip(n).filter(|(_, n)| **n > 0).map(|(t, n)| (t.code.clone(), (*n).into())).collect()
+        terms
+            .iter()
+            .zip(n)
+            .filter(|(_, n)| **n > 0)
+            .map(|(t, n)| (t.code.clone(), (*n).into()))
+            .collect()
     };
     json!({
         "numberMatched": matches.len(),

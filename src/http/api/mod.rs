@@ -12,15 +12,29 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// JSON with an `ETag` made of the revision and the question; 304 when the reader has it already.
-pub(super) fn answer(revision: i64, question: &str, headers: &HeaderMap, kind: &'static str, body: impl FnOnce() -> Vec<u8>) -> Response {
-    use sha2::{Digest, Sha256};
-    let digest: String = Sha256::digest(question).iter().take(8).map(|b| format!("{b:02x}")).collect();
+pub(super) fn answer(
+    revision: i64,
+    question: &str,
+    headers: &HeaderMap,
+    kind: &'static str,
+    body: impl FnOnce() -> Vec<u8>,
+) -> Response {
+    let digest = crate::domain::text::digest(question, 8);
     let etag = format!("W/\"{revision}-{digest}\"");
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok());
     if known.is_some_and(|k| k.split(',').any(|e| e.trim() == etag)) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
     }
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::ETAG, etag)], body()).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, kind.to_owned()),
+            (header::ETAG, etag),
+        ],
+        body(),
+    )
+        .into_response()
 }
 
 /// GeoJSON's media type.

@@ -14,7 +14,11 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// 400 that names the parameter.
-pub async fn suggest(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, ApiError> {
+pub async fn suggest(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(&[&["q", "near", "kinds", "limit"]])?;
     let limit = p.number("limit", 8, 1..=50)?;
@@ -22,25 +26,51 @@ pub async fn suggest(State(app): State<App>, RawQuery(raw): RawQuery, headers: H
     let kinds = kinds(p.get("kinds"))?;
     let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
     let snapshot = app.catalog.load();
-    Ok(answer(snapshot.revision, &format!("suggest?{}", p.with(&[])), &headers, JSON, || {
-        let mut hits = snapshot.search_hits(&text, &kinds, limit);
-        if let Some(from) = near {
-            // Of finds that read alike the nearer comes first.
-            let far = |h: &Hit| snapshot.hit_point(h).map_or(f64::INFINITY, |c| from.distance_m(c));
-            hits.sort_by(|a, b| b.score.round().total_cmp(&a.score.round()).then(far(a).total_cmp(&far(b))));
-        }
-        let list: Vec<Value> = hits.iter().filter_map(|h| suggestion(&snapshot, h)).collect();
-        json!({ "suggestions": list }).to_string().into_bytes()
-    }))
+    Ok(answer(
+        snapshot.revision,
+        &format!("suggest?{}", p.with(&[])),
+        &headers,
+        JSON,
+        || {
+            let mut hits = snapshot.search_hits(&text, &kinds, limit);
+            if let Some(from) = near {
+                // Of finds that read alike the nearer comes first.
+                let far = |h: &Hit| {
+                    snapshot
+                        .hit_point(h)
+                        .map_or(f64::INFINITY, |c| from.distance_m(c))
+                };
+                hits.sort_by(|a, b| {
+                    b.score
+                        .round()
+                        .total_cmp(&a.score.round())
+                        .then(far(a).total_cmp(&far(b)))
+                });
+            }
+            let list: Vec<Value> = hits
+                .iter()
+                .filter_map(|h| suggestion(&snapshot, h))
+                .collect();
+            json!({ "suggestions": list }).to_string().into_bytes()
+        },
+    ))
 }
 
 fn kinds(text: Option<&str>) -> Result<Vec<Kind>, BadParameter> {
-    let Some(text) = text else { return Ok(Kind::ALL.to_vec()) };
+    let Some(text) = text else {
+        return Ok(Kind::ALL.to_vec());
+    };
     let one = |word: &str| {
-        Kind::ALL.into_iter().find(|k| k.as_str() == word).ok_or_else(|| BadParameter {
-            name: "kinds".to_owned(),
-            detail: format!("`{word}`; expected some of {}", Kind::ALL.map(Kind::as_str).join(", ")),
-        })
+        Kind::ALL
+            .into_iter()
+            .find(|k| k.as_str() == word)
+            .ok_or_else(|| BadParameter {
+                name: "kinds".to_owned(),
+                detail: format!(
+                    "`{word}`; expected some of {}",
+                    Kind::ALL.map(Kind::as_str).join(", ")
+                ),
+            })
     };
     text.split(',').map(one).collect()
 }
@@ -49,7 +79,9 @@ fn suggestion(s: &Snapshot, h: &Hit) -> Option<Value> {
     let i = h.index as usize;
     let kind = h.kind.as_str();
     let term = |t: &crate::domain::taxonomy::Terms| {
-        t.iter().nth(i).map(|t| json!({ "kind": kind, "code": t.code, "label": t.label_fr, "icon": t.icon }))
+        t.iter()
+            .nth(i)
+            .map(|t| json!({ "kind": kind, "code": t.code, "label": t.label_fr, "icon": t.icon }))
     };
     match h.kind {
         Kind::Category => term(&s.taxonomy.categories),
@@ -58,12 +90,21 @@ fn suggestion(s: &Snapshot, h: &Hit) -> Option<Value> {
         Kind::Structure => {
             let one = s.structure(h.index)?;
             let place = one.commune.map(|c| c.name);
-            Some(json!({ "kind": kind, "code": one.id, "label": one.name, "detail": place, "slug": one.slug }))
+            Some(
+                json!({ "kind": kind, "code": one.id, "label": one.name, "detail": place, "slug": one.slug }),
+            )
         }
         _ => {
             let t = s.gazetteer.all().get(i)?;
-            let department = t.department.as_deref().and_then(|d| s.gazetteer.get(crate::domain::TerritoryKind::Department, d));
-            let postal = t.postal_codes.first().map(|p| format!("{p} ")).unwrap_or_default();
+            let department = t
+                .department
+                .as_deref()
+                .and_then(|d| s.gazetteer.get(crate::domain::TerritoryKind::Department, d));
+            let postal = t
+                .postal_codes
+                .first()
+                .map(|p| format!("{p} "))
+                .unwrap_or_default();
             let detail = format!("{postal}{}", department.map_or("", |d| d.name.as_str()));
             Some(json!({
                 "kind": kind, "code": t.code, "label": t.name, "detail": detail.trim(),

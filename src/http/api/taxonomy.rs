@@ -11,8 +11,14 @@ use axum::response::Response;
 ///
 /// # Errors
 /// 400 when a parameter is sent: there are none.
-pub async fn taxonomy(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, ApiError> {
+pub async fn taxonomy(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     Parameters::parse(raw.as_deref())?.only(&[])?;
     let s = app.catalog.load();
-    Ok(answer(s.revision, "taxonomy", &headers, JSON, || serde_json::to_vec(&*s.taxonomy).unwrap_or_default()))
+    Ok(answer(s.revision, "taxonomy", &headers, JSON, || {
+        serde_json::to_vec(&*s.taxonomy).unwrap_or_default()
+    }))
 }

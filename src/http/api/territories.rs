@@ -11,14 +11,22 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 fn bad(name: &str, detail: String) -> BadParameter {
-    BadParameter { name: name.to_owned(), detail }
+    BadParameter {
+        name: name.to_owned(),
+        detail,
+    }
 }
 
 fn kind_of(word: &str, name: &str) -> Result<TerritoryKind, BadParameter> {
     let words = TerritoryKind::ALL.map(TerritoryKind::as_str);
     TerritoryKind::parse(word).ok_or_else(|| {
-        let like = nearest(word, words).map(|w| format!("; did you mean `{w}`?")).unwrap_or_default();
-        bad(name, format!("`{word}`; expected one of {}{like}", words.join(", ")))
+        let like = nearest(word, words)
+            .map(|w| format!("; did you mean `{w}`?"))
+            .unwrap_or_default();
+        bad(
+            name,
+            format!("`{word}`; expected one of {}{like}", words.join(", ")),
+        )
     })
 }
 
@@ -38,42 +46,85 @@ fn view(t: &Territory) -> Value {
 ///
 /// # Errors
 /// 400 that names the parameter.
-pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Result<Response, ApiError> {
+pub async fn list(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(&[&["kind", "within", "limit", "cursor"]])?;
     let kind = p.get("kind").map(|k| kind_of(k, "kind")).transpose()?;
     let limit = p.number("limit", 1000, 1..=5000)?;
     let offset = p.offset()?;
     let s = app.catalog.load();
-    let within = p.get("within").map(|w| around(&s.gazetteer, w)).transpose()?;
-    Ok(answer(s.revision, &format!("territories?{}", p.with(&[])), &headers, JSON, || {
-        let inside = |t: &&Territory| {
-            kind.is_none_or(|k| k == t.kind) && within.is_none_or(|w| t.parent(w.kind) == Some(w.code.as_str()))
-        };
-        let all: Vec<&Territory> = s.gazetteer.all().iter().filter(inside).collect();
-        let page: Vec<Value> = all.iter().skip(offset).take(limit).map(|t| view(t)).collect();
-        let mut links = Vec::new();
-        if offset + page.len() < all.len() {
-            let cursor = p.cursor(offset + page.len());
-            links.push(json!({ "rel": "next", "href": format!("/api/v1/territories?{}", p.with(&[("cursor", Some(&cursor))])) }));
-        }
-        json!({ "numberMatched": all.len(), "territories": page, "links": links }).to_string().into_bytes()
-    }))
+    let within = p
+        .get("within")
+        .map(|w| around(&s.gazetteer, w))
+        .transpose()?;
+    Ok(answer(
+        s.revision,
+        &format!("territories?{}", p.with(&[])),
+        &headers,
+        JSON,
+        || {
+            let inside = |t: &&Territory| {
+                kind.is_none_or(|k| k == t.kind)
+                    && within.is_none_or(|w| t.parent(w.kind) == Some(w.code.as_str()))
+            };
+            let all: Vec<&Territory> = s.gazetteer.all().iter().filter(inside).collect();
+            let page: Vec<Value> = all
+                .iter()
+                .skip(offset)
+                .take(limit)
+                .map(|t| view(t))
+                .collect();
+            let mut links = Vec::new();
+            if offset + page.len() < all.len() {
+                let cursor = p.cursor(offset + page.len());
+                links.push(json!({ "rel": "next", "href": format!("/api/v1/territories?{}", p.with(&[("cursor", Some(&cursor))])) }));
+            }
+            json!({ "numberMatched": all.len(), "territories": page, "links": links })
+                .to_string()
+                .into_bytes()
+        },
+    ))
 }
 
 fn around<'a>(g: &'a Gazetteer, text: &str) -> Result<&'a Territory, BadParameter> {
-    let (kind, code) = text.split_once(':').ok_or_else(|| bad("within", format!("`{text}`; expected kind:code, as in region:52")))?;
+    let (kind, code) = text.split_once(':').ok_or_else(|| {
+        bad(
+            "within",
+            format!("`{text}`; expected kind:code, as in region:52"),
+        )
+    })?;
     let kind = kind_of(kind, "within")?;
-    g.get(kind, code).ok_or_else(|| bad("within", format!("there is no {} of code `{code}`", kind.as_str())))
+    g.get(kind, code).ok_or_else(|| {
+        bad(
+            "within",
+            format!("there is no {} of code `{code}`", kind.as_str()),
+        )
+    })
 }
 
 /// One territory.
 ///
 /// # Errors
 /// 404 when there is none; 400 for an unknown kind.
-pub async fn one(State(app): State<App>, Path((kind, code)): Path<(String, String)>, headers: HeaderMap) -> Result<Response, ApiError> {
+pub async fn one(
+    State(app): State<App>,
+    Path((kind, code)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let s = app.catalog.load();
     let kind = kind_of(&kind, "kind")?;
-    let t = s.gazetteer.get(kind, &code).ok_or_else(|| ApiError::NotFound(format!("there is no {} of code `{code}`", kind.as_str())))?;
-    Ok(answer(s.revision, &format!("territory/{kind:?}/{code}"), &headers, JSON, || view(t).to_string().into_bytes()))
+    let t = s.gazetteer.get(kind, &code).ok_or_else(|| {
+        ApiError::NotFound(format!("there is no {} of code `{code}`", kind.as_str()))
+    })?;
+    Ok(answer(
+        s.revision,
+        &format!("territory/{kind:?}/{code}"),
+        &headers,
+        JSON,
+        || view(t).to_string().into_bytes(),
+    ))
 }

@@ -1,0 +1,88 @@
+//! The embedded tables: taxonomy, territories, crosswalks, demonstration set.
+use crate::domain::geodesy::Coordinates;
+use crate::domain::territory::Tables;
+use crate::domain::{Crosswalk, Gazetteer, Taxonomy, Territory, TerritoryKind};
+use crate::spatial::{PlaceIndex, Slot};
+use std::sync::Arc;
+
+/// The demonstration set, GeoJSON.
+pub const DEMO: &str = include_str!("../../geodata/demo/demo.geojson");
+
+/// What does not change while the program runs.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The taxonomy.
+    pub taxonomy: Arc<Taxonomy>,
+    /// The territories.
+    pub gazetteer: Arc<Gazetteer>,
+    communes: Arc<PlaceIndex>,
+}
+
+impl Reference {
+    /// Reads the embedded tables.
+    ///
+    /// # Errors
+    /// One sentence that names the table and the line.
+    pub fn embedded() -> Result<Self, String> {
+        let taxonomy = Taxonomy::parse(include_str!("../../geodata/taxonomy.toml"))
+            .map_err(|e| e.to_string())?;
+        let gazetteer = Gazetteer::parse(Tables {
+            communes: include_str!("../../geodata/territories/communes.csv"),
+            former: include_str!("../../geodata/territories/communes_deleguees.csv"),
+            epci: include_str!("../../geodata/territories/epci.csv"),
+            departments: include_str!("../../geodata/territories/departments.csv"),
+            regions: include_str!("../../geodata/territories/regions.csv"),
+        })
+        .map_err(|e| e.to_string())?;
+        // Only truly located communes: those placed by a mean would draw points to themselves.
+        let located = gazetteer
+            .all()
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.precision.as_deref() == Some("commune"));
+        let places: Vec<(Coordinates, Slot)> = located
+            .filter_map(|(i, t)| {
+                Some((
+                    t.position?,
+                    Slot {
+                        start: u32::try_from(i).ok()?,
+                        len: 1,
+                    },
+                ))
+            })
+            .collect();
+        let communes = Arc::new(PlaceIndex::bulk_load_nearest(&places));
+        Ok(Self {
+            taxonomy: Arc::new(taxonomy),
+            gazetteer: Arc::new(gazetteer),
+            communes,
+        })
+    }
+
+    /// The nearest located commune.
+    #[must_use]
+    pub fn nearest_commune(&self, at: Coordinates) -> Option<&Territory> {
+        let slot = self.communes.nearest(at).next()?;
+        self.gazetteer
+            .all()
+            .get(slot.start as usize)
+            .filter(|t| t.kind == TerritoryKind::Commune)
+    }
+
+    /// A crosswalk by its name.
+    ///
+    /// # Errors
+    /// An unknown name, or codes that the taxonomy does not have.
+    pub fn crosswalk(&self, name: &str) -> Result<Crosswalk, String> {
+        let text = match name {
+            "osm" => include_str!("../../geodata/crosswalks/osm.toml"),
+            "nantes" => include_str!("../../geodata/crosswalks/nantes.toml"),
+            other => {
+                return Err(format!(
+                    "there is no crosswalk `{other}`; known ones: osm, nantes"
+                ));
+            }
+        };
+        Crosswalk::parse(text, &self.taxonomy)
+    }
+}
