@@ -1,7 +1,6 @@
-//! Map and list.
-use super::layout::{Shell, card, document, footer, icon, notice, sector_class};
-use super::model::{ChipView, EmptyView, ExplorePage, Site, SortView};
-use super::text::counted;
+//! `/`: the search, the list and the map.
+use super::layout::Shell;
+use super::text;
 use maud::{Markup, html};
 
 /// One filter that can be put on or taken off.
@@ -102,47 +101,29 @@ impl Explore {
                         data-departments=((s.asset)("departments.geojson")) data-neighbours=((s.asset)("neighbours.geojson")) {}
                 }
             }
-            (map(site, page))
-        }
-        div #live.vh role="status" aria-live="polite" {}
-    };
-    let shell = Shell {
-        title: &page.title,
-        description: &page.description,
-        canonical: Some(&page.canonical),
-        noindex: page.noindex,
-        body: "explore-page",
-        on_map: true,
-        skips: &[("contenu", "Aller à la liste"), ("map", "Aller à la carte")],
-    };
-    document(site, &shell, &content, false)
-}
+        };
+        let description = "Ressourceries, réparateurs, ateliers vélo, compostage : trouvez près de chez vous où réparer, donner, emprunter ou acheter d’occasion.";
+        s.page("Carte et liste", description, true, &main)
+    }
 
-fn search(site: &Site, page: &ExplorePage) -> Markup {
-    let echo = &page.echo;
-    html! {
-        form #search.search role="search" action="/" method="get" {
-            div.duo {
-                div.f {
-                    label for="q" { "Quoi\u{a0}?" }
-                    input #q type="text" name="q" value=(echo.what) autocomplete="off" autocapitalize="none"
-                        spellcheck="false" enterkeyhint="search" maxlength="200"
-                        placeholder="grille-pain, vélo, meuble, ressourcerie…";
-                }
-                div.f {
-                    label for="ou" { "Où\u{a0}?" }
-                    input #ou type="text" name="ou" value=(echo.place) autocomplete="off" spellcheck="false"
-                        enterkeyhint="search" maxlength="200" placeholder="commune, code postal";
-                    button #locate.btn.loc type="button" hidden {
-                        (icon(site, "current-location")) span { "Autour de moi" }
+    fn form(&self, s: &Shell<'_>) -> Markup {
+        html! {
+            form.search action="/" method="get" role="search" {
+                div.duo {
+                    div.f {
+                        label for="quoi" { "Quoi\u{a0}?" }
+                        input #quoi name="q" value=(self.what) placeholder="grille-pain, vélo, meuble, ressourcerie…" autocomplete="off" maxlength="200";
                     }
+                    div.f {
+                        label for="ou" { "Où\u{a0}?" }
+                        input #ou name="ou" value=(self.place) placeholder="commune ou code postal" autocomplete="off" maxlength="200";
+                    }
+                    @for (k, v) in &self.hidden { input type="hidden" name=(k) value=(v); }
+                    button.btn.primary.go type="submit" { (s.icon("search")) "Chercher" }
                 }
-                @for (name, value) in &echo.hidden { input type="hidden" name=(name) value=(value); }
-                button.btn.primary.go type="submit" { (icon(site, "search")) span { "Chercher" } }
             }
         }
     }
-}
 
     fn filters(&self, s: &Shell<'_>) -> Markup {
         html! {
@@ -155,48 +136,33 @@ fn search(site: &Site, page: &ExplorePage) -> Markup {
                             @if c.on { (s.icon("x")) span.vh { " (retirer)" } }
                         }
                     }
-                }
-                @if let Some(view) = &page.notice { (notice(site, view)) }
-                (filters(site, page))
-            }
-            div.listhead {
-                h2 { (counted(page.count, "structure", "structures")) }
-                (sorts(site, &page.sorts))
-            }
-            @if let Some(empty) = &page.empty { (nothing(site, empty)) }
-            @if !page.cards.is_empty() {
-                ul.cards { @for view in &page.cards { (card(site, view, 3)) } }
-            }
-            @if page.first_href.is_some() || page.next_href.is_some() {
-                nav.pages aria-label="Pages de la liste" {
-                    @if let Some(href) = &page.first_href { a.btn href=(href) { "Revenir au début" } }
-                    @if let Some(href) = &page.next_href { a.btn href=(href) rel="next" { "Voir la suite" } }
+                    @if self.filtered { a.chip.clear href="/" { "Tout effacer" } }
                 }
             }
         }
     }
-}
 
-fn filters(site: &Site, page: &ExplorePage) -> Markup {
-    html! {
-        @if !page.chips.is_empty() || page.clear_href.is_some() {
-            div role="group" aria-label="Filtres" {
-                ul.chips {
-                    @for view in &page.chips { li { (chip(site, view)) } }
-                    @if let Some(href) = &page.clear_href { li { a.chip.clear href=(href) { "Tout effacer" } } }
-                }
-                @if !page.more_chips.is_empty() {
-                    details.more {
-                        summary.chip { (icon(site, "adjustments-horizontal")) "Tous les filtres" }
-                        ul.chips { @for view in &page.more_chips { li { (chip(site, view)) } } }
+    fn results(&self, s: &Shell<'_>) -> Markup {
+        html! {
+            section #results tabindex="-1" aria-label="Résultats" {
+                div.listhead { b { (text::structures(self.matched)) } span.sort { (self.order) } }
+                @if self.cards.is_empty() {
+                    div.empty {
+                        h2 { "Rien trouvé ici" }
+                        p.why { "Aucune structure recensée ne répond à tous ces critères. Cela ne veut pas dire qu’il n’y en a pas\u{a0}: le recensement continue." }
+                        p { a.btn href="/" { "Tout effacer" } }
                     }
                 }
+                div.cards { @for c in &self.cards { (card(s, c)) } }
+                @if let Some(next) = &self.next { p.pager { a.btn href=(next) rel="next" { "La suite de la liste" } } }
             }
         }
     }
 }
 
-fn chip(site: &Site, view: &ChipView) -> Markup {
+/// One card of a list.
+#[must_use]
+pub fn card(s: &Shell<'_>, c: &Card) -> Markup {
     html! {
         article.card.{ "sec-" (c.sector) } data-id=(c.id) {
             span.o { (s.icon(&c.icon)) }
@@ -208,45 +174,6 @@ fn chip(site: &Site, view: &ChipView) -> Markup {
                 span.state.(c.state.class) { (c.state.text) }
                 @if !c.badges.is_empty() { span.badges { @for b in &c.badges { span.badge.line { (b) } } } }
             }
-        }
-    }
-}
-
-fn nothing(site: &Site, view: &EmptyView) -> Markup {
-    html! {
-        div.empty {
-            h2 { (view.title) }
-            @for sentence in &view.why { p.why { (sentence) } }
-            @if !view.ways_out.is_empty() {
-                ul.opt {
-                    @for way in &view.ways_out {
-                        li {
-                            (icon(site, &way.icon))
-                            div {
-                                strong { a href=(way.href) { (way.title) } }
-                                @if let Some(detail) = &way.detail { span { (detail) } }
-                            }
-                            (icon(site, "arrow-right"))
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn map(site: &Site, page: &ExplorePage) -> Markup {
-    let bounds = page.map.bounds.map(|b| b.map(|v| v.to_string()).join(","));
-    html! {
-        section.mapwrap aria-label="Carte" {
-            div #map.map data-map-css=(site.assets.url("map.css"))
-                data-sprite=(site.assets.url("sprite.svg"))
-                data-departments=(site.assets.url("departments.geojson"))
-                data-neighbours=(site.assets.url("neighbours.geojson"))
-                data-tiles-url=(site.tiles_url) data-tiles-attribution=(site.tiles_attribution)
-                data-region=[site.region.as_deref()] data-bounds=[bounds] data-query=(page.map.query) tabindex="-1" {}
-            button #zone.btn.zone type="button" hidden { (icon(site, "refresh")) "Chercher dans cette zone" }
-            noscript { p.nojs { "La carte a besoin de JavaScript. La liste donne les mêmes structures." } }
         }
     }
 }

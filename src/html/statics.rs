@@ -1,7 +1,5 @@
-//! The pages of words: legal notice, privacy, accessibility, sources.
-use super::layout::{Shell, document};
-use super::model::{Site, SourceView, SourcesPage};
-use super::structure::source;
+//! Pages of words: sources, legal notice, privacy, accessibility, errors.
+use super::layout::Shell;
 use maud::{Markup, html};
 
 fn prose(s: &Shell<'_>, title: &str, body: &Markup) -> Markup {
@@ -13,24 +11,10 @@ fn prose(s: &Shell<'_>, title: &str, body: &Markup) -> Markup {
     )
 }
 
-fn given(value: Option<&str>) -> Markup {
-    html! { @if let Some(text) = value { (text) } @else { em { "non renseigné par l’exploitant" } } }
-}
+/// One source: name, attribution, licence, records.
+pub type SourceLine = (String, String, String, usize);
 
-fn mail(address: &str) -> Markup {
-    html! { a href={ "mailto:" (address) } { (address) } }
-}
-
-/// How to write to the operator, as the end of a sentence.
-fn contact(site: &Site) -> Markup {
-    html! {
-        @if let Some(email) = &site.operator.email { (mail(email)) }
-        @else if let Some(address) = &site.operator.address { (address) }
-        @else { em { "adresse non renseignée par l’exploitant" } }
-    }
-}
-
-/// The page `/mentions-legales`.
+/// `/sources`.
 #[must_use]
 pub fn sources(s: &Shell<'_>, lines: &[SourceLine]) -> Markup {
     prose(
