@@ -40,11 +40,7 @@ async fn app(store: &Store) -> axum::Router {
         tiles_url: "none".into(),
         tiles_attribution: String::new(),
     };
-    router(App {
-        catalog: CatalogHandle::new(snapshot),
-        site: Arc::new(site),
-        store_revision: Arc::default(),
-    })
+    router(App::new(CatalogHandle::new(snapshot), site, Arc::default()))
 }
 
 async fn get(app: &axum::Router, uri: &str) -> (StatusCode, axum::http::HeaderMap, String) {

@@ -1,62 +1,77 @@
 //! Builds a snapshot: publish, sort along the Morton curve, serialise once, bulk-load.
-use super::publish::{PublicStructure, Publisher};
-use super::search::SearchIndex;
-use super::snapshot::{Row, Snapshot, Span, Tri};
+use super::cluster::Level;
+use super::draft::{Draft, Interner, Prepared, Preparer};
+use super::matching::{Matching, low64};
+use super::memo::Memo;
+use super::search::{StructureIndex, TermIndex};
+use super::snapshot::{Former, OfferMask, Row, Snapshot, Span, slug_digest};
+use crate::catalog::bits::Bits;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
-use crate::domain::taxonomy::Terms;
-use crate::domain::text::fold;
 use crate::domain::{Gazetteer, Source, Structure, Taxonomy, clock};
-use crate::spatial::grid::morton;
-use crate::spatial::{PlaceIndex, Slot};
+use crate::spatial::{Outlines, PlaceIndex, Slot};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Code of the source of demonstration records.
 pub const DEMO_SOURCE: &str = "demo";
 
-struct Draft {
-    id: u128,
-    slug: Box<str>,
-    fold: Box<str>,
-    point: Option<Coordinates>,
-    key: u64,
-    row: Row,
-    text: Box<[u8]>,
-    properties: u32,
+/// Where the ULID begins in a fragment.
+pub(super) const ID_AT: usize = super::draft::HEAD.len();
+
+/// Memory for column filters that were asked before, bytes.
+const REMEMBERED: usize = 24 << 20;
+
+/// What stays the same from snapshot to snapshot.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// The taxonomy.
+    pub taxonomy: Arc<Taxonomy>,
+    /// The territories.
+    pub gazetteer: Arc<Gazetteer>,
+    /// The text index over both.
+    pub terms: Arc<TermIndex>,
+    /// Outlines of territories.
+    pub outlines: Arc<Outlines>,
 }
 
-/// Takes structures one by one and keeps only their public form.
+/// What a build took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BuildStats {
+    /// Publishing and serialising, as the structures came in.
+    pub publish: Duration,
+    /// Sorting, columns and trees.
+    pub index: Duration,
+    /// The text index.
+    pub text: Duration,
+    /// Size of the text index, bytes.
+    pub text_bytes: u64,
+    /// Size of the ready fragments, bytes.
+    pub fragment_bytes: usize,
+    /// Size of the ready clusters, bytes.
+    pub cluster_bytes: usize,
+}
+
+/// Takes structures in batches and keeps only their public form.
 pub struct SnapshotBuilder {
     revision: i64,
-    taxonomy: Arc<Taxonomy>,
-    gazetteer: Arc<Gazetteer>,
+    base: Base,
     communes: HashMap<String, u32>,
     sources: Vec<Source>,
     by_source: HashMap<String, Source>,
-    networks: Vec<String>,
-    hours: Vec<(Hours, u8)>,
-    hours_index: HashMap<String, u32>,
+    former: HashMap<String, Former>,
+    hours: Interner<String>,
+    offer_sets: Interner<Vec<OfferMask>>,
+    source_sets: Interner<Vec<String>>,
+    network_sets: Interner<Vec<String>>,
     drafts: Vec<Draft>,
+    /// Fragments in the order in which they came, a batch each.
+    texts: Vec<Vec<u8>>,
+    stats: BuildStats,
 }
 
-fn bits<'a>(terms: &Terms, codes: impl IntoIterator<Item = &'a String>) -> u128 {
-    codes
-        .into_iter()
-        .filter_map(|c| terms.index(c))
-        .filter(|i| *i < 128)
-        .fold(0, |b, i| b | 1 << i)
-}
-
-/// The lower 64 bits; the taxonomy has fewer categories than that.
-#[allow(clippy::cast_possible_truncation)]
-fn low64(b: u128) -> u64 {
-    b as u64
-}
-#[allow(clippy::cast_possible_truncation)]
-fn low32(b: u128) -> u32 {
-    b as u32
-}
 /// An index that fits: a snapshot holds far fewer than 4 billion structures.
 #[allow(clippy::cast_possible_truncation)]
 fn small(n: usize) -> u32 {
@@ -66,284 +81,296 @@ fn small(n: usize) -> u32 {
 impl SnapshotBuilder {
     /// An empty builder for one revision of the store.
     #[must_use]
-    pub fn new(
-        revision: i64,
-        taxonomy: Arc<Taxonomy>,
-        gazetteer: Arc<Gazetteer>,
-        sources: Vec<Source>,
-    ) -> Self {
-        let communes = gazetteer.all().iter().enumerate();
+    pub fn new(revision: i64, base: Base, sources: Vec<Source>) -> Self {
+        let communes = (0..).zip(base.gazetteer.all());
         let communes = communes
             .filter(|(_, t)| t.kind == crate::domain::TerritoryKind::Commune)
-            .map(|(i, t)| (t.code.clone(), small(i)))
+            .map(|(i, t)| (t.code.clone(), i))
             .collect();
         Self {
             revision,
-            taxonomy,
-            gazetteer,
+            base,
             communes,
             by_source: sources
                 .iter()
                 .map(|s| (s.code.clone(), s.clone()))
                 .collect(),
             sources,
-            networks: Vec::new(),
-            hours: Vec::new(),
-            hours_index: HashMap::new(),
+            former: HashMap::new(),
+            hours: Interner::default(),
+            offer_sets: Interner::default(),
+            source_sets: Interner::default(),
+            network_sets: Interner::default(),
             drafts: Vec::new(),
+            texts: Vec::new(),
+            stats: BuildStats::default(),
         }
     }
 
-    /// Takes in one structure.
-    pub fn push(&mut self, structure: Structure) {
-        let publisher = Publisher {
-            taxonomy: &self.taxonomy,
-            gazetteer: &self.gazetteer,
+    /// Notes what became of an id or a slug that no longer leads to a structure.
+    pub fn former(&mut self, id_or_slug: String, former: Former) {
+        self.former.insert(id_or_slug, former);
+    }
+
+    /// Takes in a batch, on all cores. A structure whose id is no ULID cannot be addressed and is left out.
+    pub fn extend(&mut self, batch: Vec<Structure>) {
+        let start = Instant::now();
+        let preparer = Preparer {
+            base: &self.base,
             sources: &self.by_source,
+            communes: &self.communes,
         };
-        let public = publisher.publish(structure);
-        self.push_public(&public);
-    }
-
-    fn push_public(&mut self, p: &PublicStructure) {
-        let Ok(id) = ulid::Ulid::from_string(&p.id) else {
-            return;
-        };
-        let row = self.row(p);
-        let Some((text, properties)) = feature(p) else {
-            return;
-        };
-        self.drafts.push(Draft {
-            id: id.0,
-            slug: p.slug.clone().into(),
-            fold: fold(&p.name).into(),
-            point: p.coordinates,
-            key: p.coordinates.map_or(u64::MAX, morton),
-            row,
-            text,
-            properties,
-        });
-    }
-
-    fn row(&mut self, p: &PublicStructure) -> Row {
-        let t = Arc::clone(&self.taxonomy);
-        let networks = p
-            .networks
-            .iter()
-            .filter_map(|n| self.network(n))
-            .fold(0, |b, i| b | 1 << i);
-        let source_bit = |code: &str| {
-            self.sources
-                .iter()
-                .position(|s| s.code == code)
-                .filter(|i| *i < 64)
-        };
-        Row {
-            categories: low64(bits(&t.categories, &p.categories)),
-            actions: low32(bits(&t.actions, p.offers.iter().map(|o| &o.action))),
-            objects: bits(&t.objects, p.offers.iter().flat_map(|o| &o.objects)),
-            labels: low32(bits(&t.labels, &p.labels)),
-            commune: p
-                .commune
-                .as_ref()
-                .and_then(|c| self.communes.get(&c.code))
-                .copied()
-                .unwrap_or(u32::MAX),
-            name_rank: 0,
-            updated: chrono::DateTime::parse_from_rfc3339(&p.updated).map_or(0, |d| d.timestamp()),
-            sector: p
-                .sector
-                .as_ref()
-                .and_then(|s| t.sectors.index(s))
-                .and_then(|i| u8::try_from(i).ok())
-                .unwrap_or(255),
-            ess: p.ess.into(),
-            appointment: p.by_appointment.into(),
-            brand_only: p.brand_only.into(),
-            at_home: p.at_home.is_some(),
-            public: match p.public.as_deref() {
-                Some("individuals") => 1,
-                Some("professionals") => 2,
-                Some("both") => 3,
-                _ => 0,
-            },
-            sources: p
-                .sources
-                .iter()
-                .filter_map(|s| source_bit(&s.source))
-                .fold(0, |b, i| b | 1 << i),
-            networks,
-            hours: p
-                .opening_hours
-                .as_deref()
-                .map_or(u32::MAX, |h| self.hours_of(h)),
+        let ready: Vec<Prepared> = batch
+            .into_par_iter()
+            .with_min_len(32)
+            .filter_map(|s| preparer.prepare(s))
+            .collect();
+        let mut text = Vec::with_capacity(ready.iter().map(|p| p.text.len()).sum());
+        for mut p in ready {
+            p.draft.text = (
+                small(self.texts.len()),
+                small(text.len()),
+                small(p.text.len()),
+            );
+            text.extend_from_slice(&p.text);
+            let row = &mut p.draft.row;
+            row.hours = p.hours.map_or(u32::MAX, |h| self.hours.number(h));
+            row.offers = self.offer_sets.number(p.offers);
+            row.sources = self.source_sets.number(p.sources);
+            row.networks = self.network_sets.number(p.networks);
+            self.drafts.push(p.draft);
         }
-    }
-
-    fn network(&mut self, name: &str) -> Option<usize> {
-        if let Some(i) = self.networks.iter().position(|n| n == name) {
-            return Some(i);
-        }
-        (self.networks.len() < 64).then(|| {
-            self.networks.push(name.to_owned());
-            self.networks.len() - 1
-        })
-    }
-
-    /// Each distinct expression is parsed once.
-    fn hours_of(&mut self, text: &str) -> u32 {
-        if let Some(i) = self.hours_index.get(text) {
-            return *i;
-        }
-        let i = Hours::parse(text).map_or(u32::MAX, |h| {
-            let days = h.weekdays(clock::paris_now().date());
-            self.hours.push((h, days));
-            small(self.hours.len() - 1)
-        });
-        self.hours_index.insert(text.to_owned(), i);
-        i
+        self.texts.push(text);
+        self.stats.publish += start.elapsed();
     }
 
     /// Sorts, indexes and freezes.
     #[must_use]
-    pub fn finish(mut self) -> Snapshot {
-        use rayon::slice::ParallelSliceMut;
-        self.drafts.par_sort_by(|a, b| {
+    pub fn finish(self) -> (Snapshot, BuildStats) {
+        let mut start = Instant::now();
+        let mut stats = self.stats;
+        let mut lap = move || {
+            let took = start.elapsed();
+            start = Instant::now();
+            took
+        };
+        let (mut s, folds) = self.freeze();
+        s.load_indexes();
+        s.levels = Level::build_all(&s);
+        stats.index = lap();
+        s.words = s.text_index(&folds);
+        stats.text = lap();
+        stats.text_bytes = s.words.bytes();
+        stats.fragment_bytes = s.arena.len();
+        stats.cluster_bytes = s.levels.iter().map(Level::bytes).sum();
+        (s, stats)
+    }
+
+    /// The columns in their final order, and the folded names for the text index.
+    fn freeze(mut self) -> (Snapshot, Vec<Box<str>>) {
+        self.drafts.par_sort_unstable_by(|a, b| {
+            let place = |d: &Draft| d.point.map(|p| (p.lon.to_bits(), p.lat.to_bits()));
             a.key
                 .cmp(&b.key)
                 .then_with(|| place(a).cmp(&place(b)))
-                .then(a.id.cmp(&b.id))
+                .then_with(|| a.id.cmp(&b.id))
         });
         let mut by_name: Vec<u32> = (0..small(self.drafts.len())).collect();
-        by_name.par_sort_by(|a, b| {
+        by_name.par_sort_unstable_by(|a, b| {
             let (a, b) = (&self.drafts[*a as usize], &self.drafts[*b as usize]);
-            a.fold.cmp(&b.fold).then(a.id.cmp(&b.id))
+            a.fold.cmp(&b.fold).then_with(|| a.id.cmp(&b.id))
         });
-        for (rank, i) in by_name.iter().enumerate() {
-            self.drafts[*i as usize].row.name_rank = small(rank);
+        for (rank, i) in (0..).zip(&by_name) {
+            self.drafts[*i as usize].row.name_rank = rank;
         }
-        let demo = self.sources.iter().position(|s| s.code == DEMO_SOURCE);
-        let has_demo =
-            demo.is_some_and(|i| self.drafts.iter().any(|d| d.row.sources >> i & 1 == 1));
-        let search = SearchIndex::build(
-            &self.taxonomy,
-            &self.gazetteer,
-            self.drafts
-                .iter()
-                .enumerate()
-                .map(|(i, d)| (small(i), d.fold.as_ref())),
-        );
+        let (spans, arena) = self.arena();
+        let today = clock::paris_now().date();
+        let hours = self.hours.into_values().into_par_iter();
+        let hours: Vec<Option<(Hours, u8)>> = hours
+            .map(|text| Hours::parse(&text).ok().map(|h| (h.weekdays(today), h)))
+            .map(|parsed| parsed.map(|(days, h)| (h, days)))
+            .collect();
+        let categories = self.base.taxonomy.categories.len();
         let mut s = Snapshot {
             revision: self.revision,
-            category_counts: vec![0; self.taxonomy.categories.len()],
-            category_index: Vec::new(),
-            taxonomy: self.taxonomy,
-            gazetteer: self.gazetteer,
+            source_counts: vec![0; self.sources.len()],
+            category_counts: vec![0; categories],
+            taxonomy: self.base.taxonomy,
+            gazetteer: self.base.gazetteer,
+            terms: self.base.terms,
+            outlines: self.base.outlines,
+            stamp: 0,
             sources: self.sources,
-            networks: self.networks,
-            hours: self.hours,
+            hours: Vec::new(),
             rows: Vec::with_capacity(self.drafts.len()),
-            spans: Vec::with_capacity(self.drafts.len()),
-            arena: Vec::with_capacity(self.drafts.iter().map(|d| d.text.len()).sum()),
             points: Vec::new(),
             keys: Vec::new(),
-            by_id: HashMap::with_capacity(self.drafts.len()),
-            by_slug: HashMap::with_capacity(self.drafts.len()),
+            ids: Vec::with_capacity(self.drafts.len()),
+            slugs: Vec::with_capacity(self.drafts.len()),
+            former: self.former,
+            offer_sets: self.offer_sets.into_values(),
+            source_sets: self.source_sets.into_values(),
+            network_sets: self.network_sets.into_values(),
+            spans,
+            arena,
             index: PlaceIndex::default(),
-            search,
-            has_demo,
+            category_index: Vec::new(),
+            by_category: Vec::new(),
+            levels: Vec::new(),
+            words: StructureIndex::empty(),
+            matchings: Memo::new(REMEMBERED),
+            has_demo: false,
         };
-        for (i, d) in self.drafts.into_iter().enumerate() {
-            s.take(small(i), d);
+        let numbers = s.keep_sound(hours);
+        let mut folds = Vec::with_capacity(self.drafts.len());
+        for (i, d) in (0..).zip(self.drafts) {
+            folds.push(s.take(i, d, &numbers));
         }
-        s.load_indexes();
-        s
+        s.ids.par_sort_unstable();
+        s.slugs.par_sort_unstable();
+        s.count_sources();
+        (s, folds)
+    }
+
+    /// Copies the fragments into one piece, in the final order; neighbours on the map are neighbours in memory.
+    fn arena(&mut self) -> (Vec<Span>, Vec<u8>) {
+        let texts = std::mem::take(&mut self.texts);
+        let mut arena = Vec::with_capacity(texts.iter().map(Vec::len).sum());
+        let mut spans = Vec::with_capacity(self.drafts.len());
+        for d in &self.drafts {
+            let (batch, start, len) = d.text;
+            spans.push(Span {
+                start: arena.len(),
+                len,
+                properties: d.properties,
+                card: d.card,
+            });
+            arena.extend_from_slice(&texts[batch as usize][start as usize..(start + len) as usize]);
+        }
+        (spans, arena)
     }
 }
 
-fn place(d: &Draft) -> (u64, u64) {
-    d.point
-        .map_or((u64::MAX, u64::MAX), |p| (p.lon.to_bits(), p.lat.to_bits()))
-}
-
-/// The feature's text, and where its properties begin. `id` first, so that a reader can stop early.
-fn feature(p: &PublicStructure) -> Option<(Box<[u8]>, u32)> {
-    let geometry = p.coordinates.map_or_else(
-        || "null".to_owned(),
-        |c| {
-            format!(
-                "{{\"type\":\"Point\",\"coordinates\":[{},{}]}}",
-                c.lon, c.lat
-            )
-        },
-    );
-    let head = format!(
-        "{{\"type\":\"Feature\",\"id\":\"{}\",\"geometry\":{geometry},\"properties\":{{",
-        p.id
-    );
-    let mut text = head.clone().into_bytes();
-    let properties = serde_json::to_vec(p).ok()?;
-    text.extend_from_slice(&properties[1..]);
-    text.push(b'}');
-    Some((text.into(), small(head.len())))
-}
-
 impl Snapshot {
-    fn take(&mut self, i: u32, d: Draft) {
-        self.spans.push(Span {
-            start: self.arena.len(),
-            properties: d.properties,
-            len: small(d.text.len()),
-        });
-        self.arena.extend_from_slice(&d.text);
-        self.by_id.insert(d.id, i);
-        self.by_slug.insert(d.slug, i);
-        for c in 0..self.category_counts.len() {
-            self.category_counts[c] += u32::from(d.row.categories >> c & 1 == 1);
+    /// Keeps the opening hours that could be read; returns their new numbers.
+    fn keep_sound(&mut self, hours: Vec<Option<(Hours, u8)>>) -> Vec<u32> {
+        let mut numbers = Vec::with_capacity(hours.len());
+        for h in hours {
+            numbers.push(h.map_or(u32::MAX, |h| {
+                self.hours.push(h);
+                small(self.hours.len() - 1)
+            }));
+        }
+        numbers
+    }
+
+    fn take(&mut self, i: u32, mut d: Draft, hours: &[u32]) -> Box<str> {
+        self.stamp = self.stamp.rotate_left(1) ^ low64(d.id) ^ d.row.updated.unsigned_abs();
+        self.ids.push((d.id, i));
+        self.slugs.push((slug_digest(&d.slug), i));
+        for (c, n) in self.category_counts.iter_mut().enumerate() {
+            *n += usize::from(d.row.categories >> c & 1 == 1);
         }
         if let Some(p) = d.point {
             self.points.push(p);
             self.keys.push(d.key);
         }
+        d.row.hours = hours.get(d.row.hours as usize).copied().unwrap_or(u32::MAX);
         self.rows.push(d.row);
+        d.fold
+    }
+
+    fn count_sources(&mut self) {
+        let mut per_set = vec![0usize; self.source_sets.len()];
+        for r in &self.rows {
+            per_set[r.sources as usize] += 1;
+        }
+        for (source, total) in self.sources.iter().zip(&mut self.source_counts) {
+            let sets = self.source_sets.iter().zip(&per_set);
+            *total = sets
+                .filter(|(set, _)| set.contains(&source.code))
+                .map(|(_, n)| n)
+                .sum();
+        }
+        let demo = self.sources.iter().position(|s| s.code == DEMO_SOURCE);
+        self.has_demo = demo.is_some_and(|i| self.source_counts[i] > 0);
+    }
+
+    /// Unique places with their runs of structures; in a tree of one category a run may hold others in between.
+    fn places(&self, keep: impl Fn(&Row) -> bool) -> Vec<(Coordinates, Slot)> {
+        let mut out: Vec<(Coordinates, Slot)> = Vec::new();
+        for (i, p) in (0..).zip(&self.points) {
+            if !keep(&self.rows[i as usize]) {
+                continue;
+            }
+            match out.last_mut() {
+                Some((q, slot)) if q == p => slot.len = i - slot.start + 1,
+                _ => out.push((*p, Slot { start: i, len: 1 })),
+            }
+        }
+        out
     }
 
     fn load_indexes(&mut self) {
-        let places = |keep: &dyn Fn(&Row) -> bool| {
-            let mut out: Vec<(Coordinates, Slot)> = Vec::new();
-            for (i, p) in self
-                .points
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| keep(&self.rows[*i]))
-            {
-                match out.last_mut() {
-                    Some((q, slot)) if q == p => slot.len = small(i) - slot.start + 1,
-                    _ => out.push((
-                        *p,
-                        Slot {
-                            start: small(i),
-                            len: 1,
-                        },
-                    )),
-                }
-            }
-            out
+        let of_category = |c: usize| {
+            let bits = Bits::of(self.len(), |i| {
+                self.rows[i as usize].categories >> c & 1 == 1
+            });
+            let matching = Matching {
+                placed: bits.count_below(self.points.len()),
+                total: bits.count_below(self.len()),
+                bits,
+                ..Matching::default()
+            };
+            let places = self.places(|r| r.categories >> c & 1 == 1);
+            (PlaceIndex::bulk_load_nearest(&places), Arc::new(matching))
         };
-        let index = PlaceIndex::bulk_load(&places(&|_| true));
-        let of = |c: usize| {
-            PlaceIndex::bulk_load_nearest(&places(&|r: &Row| r.categories >> c & 1 == 1))
+        let categories = || -> (Vec<PlaceIndex>, Vec<Arc<Matching>>) {
+            (0..self.category_counts.len())
+                .into_par_iter()
+                .map(of_category)
+                .unzip()
         };
-        let category_index = (0..self.category_counts.len()).map(of).collect();
+        let all = || PlaceIndex::bulk_load(&self.places(|_| true));
+        let (index, (category_index, by_category)) = rayon::join(all, categories);
         self.index = index;
         self.category_index = category_index;
+        self.by_category = by_category;
     }
-}
 
-impl Tri {
-    /// Whether a yes/no filter lets this value through; unknown passes neither.
-    #[must_use]
-    pub fn is(self, wanted: bool) -> bool {
-        self == if wanted { Self::Yes } else { Self::No }
+    /// Names, communes, postal codes, categories and objects as words to search.
+    fn text_index(&self, folds: &[Box<str>]) -> StructureIndex {
+        use crate::domain::text::fold;
+        let labels = |terms: &crate::domain::taxonomy::Terms| -> Vec<String> {
+            terms.iter().map(|t| fold(&t.label_fr)).collect()
+        };
+        let categories = labels(&self.taxonomy.categories);
+        let objects = labels(&self.taxonomy.objects);
+        let mut communes: HashMap<u32, String> = HashMap::new();
+        for r in &self.rows {
+            communes.entry(r.commune).or_insert_with(|| {
+                let t = self.gazetteer.all().get(r.commune as usize);
+                t.map_or_else(String::new, |t| {
+                    format!("{} {}", fold(&t.name), t.postal_codes.join(" "))
+                })
+            });
+        }
+        let about = |r: &Row| {
+            let mut text = communes.get(&r.commune).cloned().unwrap_or_default();
+            let of = |mask: u128, words: &[String], text: &mut String| {
+                for (_, w) in (0..).zip(words).filter(|(i, _)| mask >> i & 1 == 1) {
+                    text.push(' ');
+                    text.push_str(w);
+                }
+            };
+            of(u128::from(r.categories), &categories, &mut text);
+            of(r.objects, &objects, &mut text);
+            text
+        };
+        let items = folds
+            .iter()
+            .zip(&self.rows)
+            .map(|(name, r)| (name.as_ref(), about(r)));
+        StructureIndex::build(items, folds.len())
     }
 }

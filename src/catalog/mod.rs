@@ -1,14 +1,18 @@
 //! The immutable picture of the directory from which every public read is answered.
+mod bits;
 pub mod build;
 pub mod cluster;
+mod draft;
 pub mod handle;
+pub mod matching;
+pub mod memo;
 pub mod publish;
 pub mod search;
 pub mod select;
 pub mod snapshot;
 
-pub use build::SnapshotBuilder;
+pub use build::{Base, BuildStats, SnapshotBuilder};
 pub use handle::CatalogHandle;
 pub use publish::PublicStructure;
 pub use select::Selection;
-pub use snapshot::Snapshot;
+pub use snapshot::{Former, Snapshot};

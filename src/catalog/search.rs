@@ -1,18 +1,21 @@
 //! Text search: accent-blind, typo-tolerant, by prefix of the last word. tantivy in memory.
+//!
+//! Two indexes: territories and taxonomy, built once per program, and the structures of one snapshot.
 use crate::domain::text::fold;
 use crate::domain::{Gazetteer, Taxonomy, TerritoryKind};
 use std::collections::HashMap;
-use tantivy::collector::TopDocs;
+use tantivy::collector::{Collector, SegmentCollector, TopDocs};
+use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{DocAddress, Index, IndexReader, Term};
+use tantivy::{DocAddress, DocId, Index, IndexReader, Score, SegmentOrdinal, SegmentReader, Term};
 
 /// What a suggestion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// `Ref` is an index into `Gazetteer::all`.
+    /// `Hit::index` is an index into `Gazetteer::all`.
     Commune,
     /// As above.
     Epci,
@@ -57,10 +60,8 @@ impl Kind {
         }
     }
     fn number(self) -> u64 {
-        Self::ALL
-            .iter()
-            .position(|k| *k == self)
-            .map_or(0, |i| i as u64)
+        let at = Self::ALL.iter().position(|k| *k == self);
+        at.map_or(0, |i| i as u64)
     }
 }
 
@@ -75,233 +76,341 @@ pub struct Hit {
     pub score: f32,
 }
 
-#[derive(Clone, Copy)]
-struct Schemas {
-    text: Field,
+#[derive(Debug, Clone, Copy)]
+struct Fields {
+    /// The thing's own words.
+    name: Field,
+    /// Words around it: commune, postal code, what it is, what for.
+    about: Field,
     kind: Field,
     index: Field,
     weight: Field,
 }
 
-/// The text index of one snapshot.
-pub struct SearchIndex {
-    fields: Schemas,
-    reader: Option<IndexReader>,
-}
-
-impl std::fmt::Debug for SearchIndex {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SearchIndex")
-            .field("ready", &self.reader.is_some())
-            .finish_non_exhaustive()
-    }
-}
-
-fn schema() -> (Schema, Schemas) {
+fn schema() -> (Schema, Fields) {
     let mut b = Schema::builder();
-    let words = TextFieldIndexing::default()
-        .set_tokenizer("whitespace")
-        .set_index_option(IndexRecordOption::WithFreqs);
-    let number = NumericOptions::from(FAST | INDEXED);
-    let fields = Schemas {
-        text: b.add_text_field("text", TextOptions::default().set_indexing_options(words)),
-        kind: b.add_u64_field("kind", number.clone()),
-        index: b.add_u64_field("index", number.clone()),
-        weight: b.add_u64_field("weight", number),
+    let words = || {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("whitespace")
+            .set_index_option(IndexRecordOption::Basic);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let number = || NumericOptions::from(FAST);
+    let fields = Fields {
+        name: b.add_text_field("name", words()),
+        about: b.add_text_field("about", words()),
+        kind: b.add_u64_field("kind", NumericOptions::from(FAST | INDEXED)),
+        index: b.add_u64_field("index", number()),
+        weight: b.add_u64_field("weight", number()),
     };
     (b.build(), fields)
 }
 
-impl SearchIndex {
-    /// Indexes territories, taxonomy and the folded names of structures. A failure is logged and leaves search empty.
-    pub fn build<'a>(
-        taxonomy: &Taxonomy,
-        gazetteer: &Gazetteer,
-        structures: impl Iterator<Item = (u32, &'a str)>,
-    ) -> Self {
+/// All words must be found, the last one as a prefix; one letter may be wrong from 4 letters on, two from 9 on.
+fn words_query(f: Fields, text: &str, with_about: bool) -> Option<Vec<(Occur, Box<dyn Query>)>> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded
+        .split(' ')
+        .filter(|w| !w.is_empty())
+        .take(12)
+        .collect();
+    let last = words.len().checked_sub(1)?;
+    let each = words.iter().enumerate().map(|(i, word)| {
+        let word: String = word.chars().take(40).collect();
+        let mut any = Vec::new();
+        word_in(f.name, &word, i == last, 1.0, &mut any);
+        if with_about {
+            word_in(f.about, &word, i == last, 0.4, &mut any);
+        }
+        let any: Box<dyn Query> = Box::new(BooleanQuery::new(any));
+        (Occur::Must, any)
+    });
+    Some(each.collect())
+}
+
+/// A word in one field: exactly, as a prefix, or with a slip.
+fn word_in(
+    field: Field,
+    word: &str,
+    prefix: bool,
+    boost: f32,
+    any: &mut Vec<(Occur, Box<dyn Query>)>,
+) {
+    let term = Term::from_field_text(field, word);
+    let mut or = |query: Box<dyn Query>, weight: f32| {
+        let weighed = BoostQuery::new(query, weight * boost);
+        any.push((Occur::Should, Box::new(weighed)));
+    };
+    let exact = TermQuery::new(term.clone(), IndexRecordOption::Basic);
+    or(Box::new(exact), 4.0);
+    if prefix {
+        let starts = FuzzyTermQuery::new_prefix(term.clone(), 0, true);
+        or(Box::new(starts), 3.0);
+    }
+    // Digits are postal codes: a slip there is another place.
+    let slips = match word.len() {
+        _ if word.bytes().all(|b| b.is_ascii_digit()) => 0,
+        0..=3 => 0,
+        4..=8 => 1,
+        _ => 2,
+    };
+    if slips > 0 {
+        let fuzzy = if prefix {
+            FuzzyTermQuery::new_prefix(term, slips, true)
+        } else {
+            FuzzyTermQuery::new(term, slips, true)
+        };
+        or(Box::new(fuzzy), 1.0);
+    }
+}
+
+/// Documents of one index while it is written.
+struct Writer {
+    inner: tantivy::IndexWriter,
+    fields: Fields,
+    index: Index,
+}
+
+impl Writer {
+    fn new(memory: usize) -> tantivy::Result<Self> {
         let (schema, fields) = schema();
-        let built = Self::write(
-            &Index::create_in_ram(schema),
+        let index = Index::create_in_ram(schema);
+        let inner = index.writer_with_num_threads(1, memory)?;
+        // One commit at the end: merging segments afterwards would only cost time.
+        inner.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+        Ok(Self {
+            inner,
             fields,
-            taxonomy,
-            gazetteer,
-            structures,
-        );
-        let reader = built
-            .map_err(|error| tracing::error!(%error, "the text index could not be built"))
-            .ok();
-        Self { fields, reader }
+            index,
+        })
     }
 
-    fn write<'a>(
-        index: &Index,
-        f: Schemas,
-        taxonomy: &Taxonomy,
-        gazetteer: &Gazetteer,
-        structures: impl Iterator<Item = (u32, &'a str)>,
-    ) -> tantivy::Result<IndexReader> {
-        let mut writer = index.writer_with_num_threads(1, 64_000_000)?;
-        let add = |kind: Kind, i: u64, text: &str, weight: u64| -> tantivy::Result<()> {
-            let mut doc = tantivy::TantivyDocument::default();
-            doc.add_text(f.text, text);
-            doc.add_u64(f.kind, kind.number());
-            doc.add_u64(f.index, i);
-            doc.add_u64(f.weight, weight);
-            writer.add_document(doc).map(|_| ())
+    fn add(
+        &self,
+        kind: Kind,
+        index: u32,
+        name: &str,
+        about: &str,
+        weight: u64,
+    ) -> tantivy::Result<()> {
+        let f = self.fields;
+        let mut doc = tantivy::TantivyDocument::default();
+        doc.add_text(f.name, name);
+        if !about.is_empty() {
+            doc.add_text(f.about, about);
+        }
+        doc.add_u64(f.kind, kind.number());
+        doc.add_u64(f.index, u64::from(index));
+        doc.add_u64(f.weight, weight);
+        self.inner.add_document(doc).map(|_| ())
+    }
+
+    fn finish(mut self) -> tantivy::Result<Reader> {
+        self.inner.commit()?;
+        Ok(Reader {
+            fields: self.fields,
+            reader: self.index.reader()?,
+        })
+    }
+}
+
+/// A finished index.
+struct Reader {
+    fields: Fields,
+    reader: IndexReader,
+}
+
+fn or_log<T>(what: &str, built: tantivy::Result<T>) -> Option<T> {
+    built
+        .map_err(|error| tracing::error!(%error, "{what}"))
+        .ok()
+}
+
+/// Territories and taxonomy.
+pub struct TermIndex(Option<Reader>);
+
+/// The structures of one snapshot.
+pub struct StructureIndex(Option<Reader>);
+
+impl std::fmt::Debug for TermIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("TermIndex").field(&self.0.is_some()).finish()
+    }
+}
+impl std::fmt::Debug for StructureIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("StructureIndex")
+            .field(&self.0.is_some())
+            .finish()
+    }
+}
+
+impl TermIndex {
+    /// Indexes territories and taxonomy. A failure is logged and leaves the search empty.
+    #[must_use]
+    pub fn build(taxonomy: &Taxonomy, gazetteer: &Gazetteer) -> Self {
+        let write = || {
+            let w = Writer::new(30_000_000)?;
+            Self::territories(&w, gazetteer)?;
+            Self::taxonomy(&w, taxonomy)?;
+            w.finish()
         };
-        let mut places: HashMap<&str, u64> = HashMap::new();
-        for (i, t) in gazetteer.all().iter().enumerate() {
+        Self(or_log("the index of terms could not be built", write()))
+    }
+
+    fn territories(w: &Writer, gazetteer: &Gazetteer) -> tantivy::Result<()> {
+        let mut places: HashMap<&str, u32> = HashMap::new();
+        for (i, t) in (0u32..).zip(gazetteer.all()) {
             let kind = match t.kind {
                 TerritoryKind::Commune => Kind::Commune,
                 TerritoryKind::Epci => Kind::Epci,
                 TerritoryKind::Department => Kind::Department,
                 TerritoryKind::Region => Kind::Region,
             };
+            let mut words = fold(&t.name);
             if kind == Kind::Commune {
-                places.insert(&t.code, i as u64);
+                places.insert(&t.code, i);
             }
-            let codes = t.postal_codes.join(" ");
-            let code = if kind == Kind::Department {
-                t.code.as_str()
-            } else {
-                ""
-            };
-            add(
-                kind,
-                i as u64,
-                &format!("{} {codes} {}", fold(&t.name), code.to_lowercase()),
-                u64::from(t.population.unwrap_or(0)),
-            )?;
+            if kind == Kind::Department {
+                words = format!("{words} {}", t.code.to_lowercase());
+            }
+            for code in &t.postal_codes {
+                words.push(' ');
+                words.push_str(code);
+            }
+            w.add(kind, i, &words, "", u64::from(t.population.unwrap_or(0)))?;
         }
         for (_, name, today) in gazetteer.former() {
             if let Some(i) = places.get(today.code.as_str()) {
-                add(Kind::Commune, *i, &fold(name), 1)?;
+                w.add(Kind::Commune, *i, &fold(name), "", 1)?;
             }
         }
+        Ok(())
+    }
+
+    fn taxonomy(w: &Writer, taxonomy: &Taxonomy) -> tantivy::Result<()> {
         for (kind, terms) in [
             (Kind::Category, &taxonomy.categories),
             (Kind::Action, &taxonomy.actions),
             (Kind::Object, &taxonomy.objects),
         ] {
-            for (i, t) in terms.iter().enumerate() {
-                for word in [&t.label_fr, &t.label_en]
-                    .into_iter()
-                    .chain(&t.synonyms_fr)
-                    .chain(&t.synonyms_en)
-                {
-                    add(kind, i as u64, &fold(word), 1_000)?;
+            for (i, t) in (0u32..).zip(terms) {
+                let labels = [&t.label_fr, &t.label_en].into_iter();
+                for word in labels.chain(&t.synonyms_fr).chain(&t.synonyms_en) {
+                    w.add(kind, i, &fold(word), "", 1_000)?;
                 }
             }
         }
-        for (i, name) in structures {
-            add(Kind::Structure, u64::from(i), name, 0)?;
-        }
-        writer.commit()?;
-        index.reader()
-    }
-
-    /// All words must be found, the last one as a prefix; one letter may be wrong from 4 letters on, two from 9 on.
-    fn query(&self, text: &str, kinds: &[Kind]) -> Option<BooleanQuery> {
-        let folded = fold(text);
-        let words: Vec<&str> = folded
-            .split(' ')
-            .filter(|w| !w.is_empty())
-            .take(12)
-            .collect();
-        let last = words.len().checked_sub(1)?;
-        let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for (i, word) in words.iter().enumerate() {
-            let term =
-                Term::from_field_text(self.fields.text, &word.chars().take(40).collect::<String>());
-            let digits = word.bytes().all(|b| b.is_ascii_digit());
-            let distance = if digits {
-                0
-            } else {
-                match word.len() {
-                    0..=3 => 0,
-                    4..=8 => 1,
-                    _ => 2,
-                }
-            };
-            let exact: Box<dyn Query> =
-                Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
-            let mut any: Vec<(Occur, Box<dyn Query>)> =
-                vec![(Occur::Should, Box::new(BoostQuery::new(exact, 4.0)))];
-            if i == last {
-                let prefix = FuzzyTermQuery::new_prefix(term.clone(), 0, true);
-                any.push((
-                    Occur::Should,
-                    Box::new(BoostQuery::new(Box::new(prefix), 3.0)),
-                ));
-            }
-            if distance > 0 {
-                let fuzzy = if i == last {
-                    FuzzyTermQuery::new_prefix(term, distance, true)
-                } else {
-                    FuzzyTermQuery::new(term, distance, true)
-                };
-                any.push((Occur::Should, Box::new(fuzzy)));
-            }
-            all.push((Occur::Must, Box::new(BooleanQuery::new(any))));
-        }
-        let of_kind = |k: &Kind| -> (Occur, Box<dyn Query>) {
-            let term = Term::from_field_u64(self.fields.kind, k.number());
-            (
-                Occur::Should,
-                Box::new(BoostQuery::new(
-                    Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
-                    0.0,
-                )),
-            )
-        };
-        all.push((
-            Occur::Must,
-            Box::new(BooleanQuery::new(kinds.iter().map(of_kind).collect())),
-        ));
-        Some(BooleanQuery::new(all))
+        Ok(())
     }
 
     /// The best finds of these kinds, each thing once.
     #[must_use]
     pub fn find(&self, text: &str, kinds: &[Kind], limit: usize) -> Vec<Hit> {
-        let Some((query, reader)) = self.query(text, kinds).zip(self.reader.as_ref()) else {
+        self.0
+            .as_ref()
+            .map(|r| r.best(text, kinds, false, limit))
+            .unwrap_or_default()
+    }
+}
+
+impl StructureIndex {
+    /// One that finds nothing.
+    pub(super) fn empty() -> Self {
+        Self(None)
+    }
+
+    /// Indexes structures by their folded name and the words around it; the items come in the snapshot's order.
+    /// A failure is logged and leaves the search empty.
+    pub fn build<'a>(structures: impl Iterator<Item = (&'a str, String)>, count: usize) -> Self {
+        let memory = (count * 160).clamp(20_000_000, 400_000_000);
+        let write = || {
+            let w = Writer::new(memory)?;
+            for (i, (name, about)) in (0u32..).zip(structures) {
+                w.add(Kind::Structure, i, name, &about, 0)?;
+            }
+            w.finish()
+        };
+        Self(or_log(
+            "the index of structures could not be built",
+            write(),
+        ))
+    }
+
+    /// The best finds.
+    #[must_use]
+    pub fn find(&self, text: &str, limit: usize) -> Vec<Hit> {
+        self.0
+            .as_ref()
+            .map(|r| r.best(text, &[Kind::Structure], true, limit))
+            .unwrap_or_default()
+    }
+
+    /// Every structure that fits, with its score.
+    pub(super) fn find_all(&self, text: &str) -> HashMap<u32, f32> {
+        let Some(r) = &self.0 else {
+            return HashMap::new();
+        };
+        let Some(words) = words_query(r.fields, text, true) else {
+            return HashMap::new();
+        };
+        let found = r
+            .reader
+            .searcher()
+            .search(&BooleanQuery::new(words), &Everything);
+        or_log("text search failed", found)
+            .unwrap_or_default()
+            .into_iter()
+            .collect()
+    }
+
+    /// Size in memory, bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let space = |r: &Reader| r.reader.searcher().space_usage().ok();
+        let space = self.0.as_ref().and_then(space);
+        space.map_or(0, |s| s.total().get_bytes())
+    }
+}
+
+impl Reader {
+    fn best(&self, text: &str, kinds: &[Kind], with_about: bool, limit: usize) -> Vec<Hit> {
+        let Some(mut all) = words_query(self.fields, text, with_about) else {
             return Vec::new();
         };
-        let searcher = reader.searcher();
-        let wanted = limit.saturating_mul(8).clamp(64, 200_000);
-        let found: Vec<(f32, DocAddress)> =
-            match searcher.search(&query, &TopDocs::with_limit(wanted).order_by_score()) {
-                Ok(found) => found,
-                Err(error) => {
-                    tracing::error!(%error, "text search failed");
-                    return Vec::new();
-                }
-            };
+        let of_kind = |k: &Kind| -> (Occur, Box<dyn Query>) {
+            let term = Term::from_field_u64(self.fields.kind, k.number());
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            (
+                Occur::Should,
+                Box::new(BoostQuery::new(Box::new(query), 0.0)),
+            )
+        };
+        if kinds != [Kind::Structure] {
+            let kinds: Box<dyn Query> =
+                Box::new(BooleanQuery::new(kinds.iter().map(of_kind).collect()));
+            all.push((Occur::Must, kinds));
+        }
+        let searcher = self.reader.searcher();
+        let wanted = limit.saturating_mul(8).clamp(64, 10_000);
+        let top = TopDocs::with_limit(wanted).order_by_score();
+        let found = searcher.search(&BooleanQuery::new(all), &top);
+        let found: Vec<(f32, DocAddress)> = or_log("text search failed", found).unwrap_or_default();
         let mut best: HashMap<(Kind, u32), f32> = HashMap::new();
         for (score, at) in found {
-            let fast = searcher.segment_reader(at.segment_ord).fast_fields();
-            let number = |name: &str| fast.u64(name).ok().and_then(|c| c.first(at.doc_id));
-            let (Some(kind), Some(index), Some(weight)) =
-                (number("kind"), number("index"), number("weight"))
+            let Some((kind, index, weight)) =
+                stored(searcher.segment_reader(at.segment_ord), at.doc_id)
             else {
-                continue;
-            };
-            let Some(kind) = usize::try_from(kind).ok().and_then(|k| Kind::ALL.get(k)) else {
-                continue;
-            };
-            let Ok(index) = u32::try_from(index) else {
                 continue;
             };
             // Towns before hamlets of the same name; the logarithm keeps the text first.
             #[allow(clippy::cast_possible_truncation)]
             let score = score + 0.6 * ((weight + 1) as f64).ln() as f32;
-            let entry = best.entry((*kind, index)).or_insert(score);
+            let entry = best.entry((kind, index)).or_insert(score);
             *entry = entry.max(score);
         }
-        let mut hits: Vec<Hit> = best
-            .into_iter()
-            .map(|((kind, index), score)| Hit { kind, index, score })
-            .collect();
+        let hit = |((kind, index), score)| Hit { kind, index, score };
+        let mut hits: Vec<Hit> = best.into_iter().map(hit).collect();
         hits.sort_by(|a, b| {
             b.score
                 .total_cmp(&a.score)
@@ -312,11 +421,78 @@ impl SearchIndex {
     }
 }
 
+/// Kind, index and weight of a document.
+fn stored(segment: &SegmentReader, doc: DocId) -> Option<(Kind, u32, u64)> {
+    let fast = segment.fast_fields();
+    let number = |name: &str| fast.u64(name).ok().and_then(|c| c.first(doc));
+    let kind = *Kind::ALL.get(usize::try_from(number("kind")?).ok()?)?;
+    Some((
+        kind,
+        u32::try_from(number("index")?).ok()?,
+        number("weight")?,
+    ))
+}
+
+/// Collects every find with its score.
+struct Everything;
+
+struct EverythingOfSegment {
+    index: Column<u64>,
+    found: Vec<(u32, f32)>,
+}
+
+impl Collector for Everything {
+    type Fruit = Vec<(u32, f32)>;
+    type Child = EverythingOfSegment;
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<EverythingOfSegment> {
+        Ok(EverythingOfSegment {
+            index: segment.fast_fields().u64("index")?,
+            found: Vec::new(),
+        })
+    }
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+    fn merge_fruits(&self, parts: Vec<Vec<(u32, f32)>>) -> tantivy::Result<Vec<(u32, f32)>> {
+        Ok(parts.concat())
+    }
+}
+
+impl SegmentCollector for EverythingOfSegment {
+    type Fruit = Vec<(u32, f32)>;
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if let Some(i) = self.index.first(doc).and_then(|i| u32::try_from(i).ok()) {
+            self.found.push((i, score));
+        }
+    }
+    fn harvest(self) -> Self::Fruit {
+        self.found
+    }
+}
+
 impl super::Snapshot {
     /// Finds of these kinds, the best first.
     #[must_use]
     pub fn search_hits(&self, text: &str, kinds: &[Kind], limit: usize) -> Vec<Hit> {
-        self.search.find(text, kinds, limit)
+        let terms: Vec<Kind> = kinds
+            .iter()
+            .copied()
+            .filter(|k| *k != Kind::Structure)
+            .collect();
+        let mut hits = Vec::new();
+        if !terms.is_empty() {
+            hits = self.terms.find(text, &terms, limit);
+        }
+        if kinds.contains(&Kind::Structure) {
+            hits.extend(self.words.find(text, limit));
+        }
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+        hits.truncate(limit);
+        hits
     }
 
     /// Where a find lies, when it lies somewhere.

@@ -1,15 +1,19 @@
 //! Columns, indexes and ready GeoJSON fragments of all published structures.
+use super::cluster::Level;
+use super::matching::{Columns, Matching};
+use super::memo::Memo;
 use super::publish::PublicStructure;
+use super::search::{StructureIndex, TermIndex};
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Taxonomy};
-use crate::spatial::PlaceIndex;
+use crate::spatial::{Outlines, PlaceIndex};
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::sync::Arc;
 
-/// Unknown, no, yes, in two bits each.
+/// Unknown, no, yes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Tri {
     /// Nobody said.
     #[default]
@@ -28,28 +32,52 @@ impl From<Option<bool>> for Tri {
         }
     }
 }
+impl Tri {
+    /// Whether a yes/no filter lets this value through; unknown passes neither.
+    #[must_use]
+    pub fn is(self, wanted: bool) -> bool {
+        self == if wanted { Self::Yes } else { Self::No }
+    }
+}
+
+/// One offer as masks over the taxonomy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OfferMask {
+    /// Bit of the action.
+    pub actions: u32,
+    /// Bits of the objects.
+    pub objects: u128,
+}
 
 /// What filters look at; one per structure, in the snapshot's order.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
     /// Bit per category, in display order.
     pub categories: u64,
-    /// Bit per action.
-    pub actions: u32,
-    /// Bit per object.
+    /// Bit per object of any offer.
     pub objects: u128,
+    /// Bit per action of any offer.
+    pub actions: u32,
     /// Bit per label.
     pub labels: u32,
     /// Index into `Gazetteer::all`, or `u32::MAX`.
     pub commune: u32,
     /// Index into the distinct opening hours, or `u32::MAX`.
     pub hours: u32,
+    /// Index into the distinct sets of offers.
+    pub offers: u32,
+    /// Index into the distinct sets of sources.
+    pub sources: u32,
+    /// Index into the distinct sets of networks.
+    pub networks: u32,
     /// Place in the alphabetical order.
     pub name_rank: u32,
     /// Seconds since 1970 of the last change.
     pub updated: i64,
     /// Index of the sector of the main category; 255 without.
     pub sector: u8,
+    /// Index of the main category; 255 without.
+    pub category: u8,
     /// ESS.
     pub ess: Tri,
     /// By appointment.
@@ -60,21 +88,28 @@ pub struct Row {
     pub at_home: bool,
     /// 1 individuals, 2 professionals, 3 both, 0 unknown.
     pub public: u8,
-    /// Bit per source.
-    pub sources: u64,
-    /// Bit per network.
-    pub networks: u64,
 }
 
 /// Where a structure's text lies in the arena.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Span {
+pub(super) struct Span {
     /// First byte.
     pub start: usize,
-    /// From here on the properties, without their opening brace.
-    pub properties: u32,
     /// Length in bytes.
     pub len: u32,
+    /// From here on the properties, without their opening brace.
+    pub properties: u32,
+    /// Here the name and the slug, which the properties begin with, end.
+    pub card: u32,
+}
+
+/// Why an address that once was does not lead to a structure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Former {
+    /// No longer published.
+    Withdrawn,
+    /// Joined to the structure of this id.
+    MergedInto(String),
 }
 
 /// An immutable picture of the directory at one revision of the store.
@@ -86,31 +121,43 @@ pub struct Snapshot {
     pub taxonomy: Arc<Taxonomy>,
     /// The territories.
     pub gazetteer: Arc<Gazetteer>,
+    /// Outlines to draw.
+    pub outlines: Arc<Outlines>,
+    /// Differs between two stores that happen to be at the same revision.
+    pub stamp: u64,
     /// The sources.
     pub sources: Vec<Source>,
-    /// Network names, one bit each.
-    pub networks: Vec<String>,
+    /// Structures of each source.
+    pub source_counts: Vec<usize>,
     /// Columns. Placed structures first, in Morton order.
     pub rows: Vec<Row>,
     /// Positions of the placed ones.
     pub points: Vec<Coordinates>,
-    /// Morton keys of the placed ones.
-    pub keys: Vec<u64>,
-    pub(super) spans: Vec<Span>,
-    pub(super) arena: Vec<u8>,
-    pub(super) by_id: HashMap<u128, u32>,
-    pub(super) by_slug: HashMap<Box<str>, u32>,
+    /// Structures of each category, placed or not.
+    pub category_counts: Vec<usize>,
     /// Distinct opening hours with the weekdays on which they open.
     pub hours: Vec<(Hours, u8)>,
-    /// All places.
-    pub index: PlaceIndex,
-    /// Places of each category, in the taxonomy's order.
-    pub category_index: Vec<PlaceIndex>,
-    /// Structures of each category, placed or not.
-    pub category_counts: Vec<u32>,
-    pub(super) search: super::search::SearchIndex,
     /// A demonstration record is among them.
     pub has_demo: bool,
+    pub(super) keys: Vec<u64>,
+    pub(super) ids: Vec<(u128, u32)>,
+    /// Digest of the slug, index.
+    pub(super) slugs: Vec<(u64, u32)>,
+    pub(super) former: HashMap<String, Former>,
+    pub(super) offer_sets: Vec<Vec<OfferMask>>,
+    pub(super) source_sets: Vec<Vec<String>>,
+    pub(super) network_sets: Vec<Vec<String>>,
+    pub(super) spans: Vec<Span>,
+    pub(super) arena: Vec<u8>,
+    pub(super) index: PlaceIndex,
+    /// Places of each category, in the taxonomy's order.
+    pub(super) category_index: Vec<PlaceIndex>,
+    pub(super) by_category: Vec<Arc<Matching>>,
+    /// Clusters of all structures, by zoom.
+    pub(super) levels: Vec<Level>,
+    pub(super) terms: Arc<TermIndex>,
+    pub(super) words: StructureIndex,
+    pub(super) matchings: Memo<Columns, Arc<Matching>>,
 }
 
 impl Snapshot {
@@ -137,15 +184,41 @@ impl Snapshot {
     }
     /// Appends the feature, with `distance_m` when given.
     pub fn write_feature(&self, i: u32, distance_m: Option<f64>, out: &mut Vec<u8>) {
-        let s = self.spans[i as usize];
         let text = self.fragment(i);
-        match distance_m {
-            None => out.extend_from_slice(text),
-            Some(d) => {
-                let (head, tail) = text.split_at(s.properties as usize);
-                out.extend_from_slice(head);
-                out.extend_from_slice(format!("\"distance_m\":{:.0},", d.round()).as_bytes());
-                out.extend_from_slice(tail);
+        let Some(d) = distance_m else {
+            out.extend_from_slice(text);
+            return;
+        };
+        let (head, tail) = text.split_at(self.spans[i as usize].properties as usize);
+        out.extend_from_slice(head);
+        // Writing to memory cannot fail.
+        let _ = write!(out, "\"distance_m\":{:.0},", d.round());
+        out.extend_from_slice(tail);
+    }
+    /// Bytes of the features of a page, for an answer that is allocated once.
+    #[must_use]
+    pub fn features_len(&self, items: &[(u32, Option<f64>)]) -> usize {
+        let one = |(i, _): &(u32, Option<f64>)| self.spans[*i as usize].len as usize + 32;
+        items.iter().map(one).sum()
+    }
+    /// Appends `,"id":…,"name":…,"slug":…,"sector":…,"category":…` of one structure.
+    pub(super) fn write_card(&self, i: u32, out: &mut Vec<u8>) {
+        let row = &self.rows[i as usize];
+        let span = self.spans[i as usize];
+        let text = self.fragment(i);
+        out.extend_from_slice(b",\"id\":\"");
+        out.extend_from_slice(&text[super::build::ID_AT..super::build::ID_AT + ulid::ULID_LEN]);
+        out.extend_from_slice(b"\",");
+        out.extend_from_slice(&text[span.properties as usize..span.card as usize]);
+        let code = |terms: &crate::domain::taxonomy::Terms, n: u8| {
+            terms.nth(usize::from(n)).map(|t| t.code.clone())
+        };
+        for (name, code) in [
+            ("sector", code(&self.taxonomy.sectors, row.sector)),
+            ("category", code(&self.taxonomy.categories, row.category)),
+        ] {
+            if let Some(code) = code {
+                let _ = write!(out, ",\"{name}\":\"{code}\"");
             }
         }
     }
@@ -167,14 +240,25 @@ impl Snapshot {
     /// By ULID.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {
-        self.by_id
-            .get(&ulid::Ulid::from_string(id).ok()?.0)
-            .copied()
+        let id = ulid::Ulid::from_string(id).ok()?.0;
+        let at = self.ids.binary_search_by_key(&id, |x| x.0).ok()?;
+        Some(self.ids[at].1)
     }
     /// By the last part of the page's address.
     #[must_use]
     pub fn find_slug(&self, slug: &str) -> Option<u32> {
-        self.by_slug.get(slug).copied()
+        let digest = slug_digest(slug);
+        let from = self.slugs.partition_point(|x| x.0 < digest);
+        self.slugs[from..]
+            .iter()
+            .take_while(|x| x.0 == digest)
+            .map(|x| x.1)
+            .find(|i| self.structure(*i).is_some_and(|s| s.slug == slug))
+    }
+    /// What became of an id or a slug that no longer leads to a structure.
+    #[must_use]
+    pub fn former(&self, id_or_slug: &str) -> Option<&Former> {
+        self.former.get(id_or_slug)
     }
     /// Parsed opening hours.
     #[must_use]
@@ -183,4 +267,12 @@ impl Snapshot {
             .get(self.rows[i as usize].hours as usize)
             .map(|h| &h.0)
     }
+}
+
+/// The same slug gives the same number while the program runs.
+pub(super) fn slug_digest(slug: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut h = DefaultHasher::new();
+    slug.hash(&mut h);
+    h.finish()
 }

@@ -70,11 +70,7 @@ pub(super) async fn run(database: &str, reference: Reference, s: Serve) -> Resul
         tiles_url: s.tiles_url,
         tiles_attribution: s.tiles_attribution,
     };
-    let router = http::router(App {
-        catalog,
-        site: Arc::new(site),
-        store_revision: seen,
-    });
+    let router = http::router(App::new(catalog, site, seen));
     let listener = tokio::net::TcpListener::bind(s.listen)
         .await
         .map_err(|e| format!("cannot listen on {}: {e}", s.listen))?;

@@ -97,7 +97,7 @@ pub enum Sort {
 }
 
 /// Whether structures that serve at home count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum AtHomeFilter {
     /// They count like the others.
     #[default]

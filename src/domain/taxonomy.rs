@@ -61,9 +61,18 @@ impl<'a> IntoIterator for &'a Terms {
 }
 
 impl Terms {
-    fn new(table: &'static str, list: Vec<Term>) -> Result<Self, TaxonomyError> {
+    fn new(table: &'static str, list: Vec<Term>, most: usize) -> Result<Self, TaxonomyError> {
+        if list.len() > most {
+            let count = list.len();
+            return Err(TaxonomyError::TooMany { table, count, most });
+        }
         let mut index = HashMap::new();
         for (i, t) in list.iter().enumerate() {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+            if t.code.is_empty() || !t.code.bytes().all(plain) {
+                let code = t.code.clone();
+                return Err(TaxonomyError::Code { table, code });
+            }
             if index.insert(t.code.clone(), i).is_some() {
                 return Err(TaxonomyError::Twice {
                     table,
@@ -76,6 +85,11 @@ impl Terms {
     /// Terms in display order.
     pub fn iter(&self) -> std::slice::Iter<'_, Term> {
         self.list.iter()
+    }
+    /// The term at a place of the display order.
+    #[must_use]
+    pub fn nth(&self, index: usize) -> Option<&Term> {
+        self.list.get(index)
     }
     /// How many there are.
     #[must_use]
@@ -149,6 +163,24 @@ pub enum TaxonomyError {
         /// What it names.
         missing: String,
     },
+    /// More terms than the filters have bits for.
+    #[error("taxonomy: {table}: {count} terms; at most {most}")]
+    TooMany {
+        /// Table of the file.
+        table: &'static str,
+        /// Terms in the file.
+        count: usize,
+        /// Terms that fit.
+        most: usize,
+    },
+    /// A code that cannot stand in an address.
+    #[error("taxonomy: {table}: the code `{code}` may only have letters, digits, `_` and `-`")]
+    Code {
+        /// Table of the file.
+        table: &'static str,
+        /// The code.
+        code: String,
+    },
 }
 
 #[derive(Deserialize)]
@@ -167,18 +199,19 @@ impl Taxonomy {
     /// Reads and checks a taxonomy.
     ///
     /// # Errors
-    /// The table and code of a term that stands twice or names a missing one.
+    /// The table and code of a term that stands twice or names a missing one, and a table that is too long:
+    /// filters keep one bit per term.
     pub fn parse(text: &str) -> Result<Self, TaxonomyError> {
         let f: File = toml::from_str(text)?;
         let t = Self {
-            sectors: Terms::new("sectors", f.sectors)?,
-            categories: Terms::new("categories", f.categories)?,
-            action_groups: Terms::new("action_groups", f.action_groups)?,
-            actions: Terms::new("actions", f.actions)?,
-            objects: Terms::new("objects", f.objects)?,
-            labels: Terms::new("labels", f.labels)?,
-            services: Terms::new("services", f.services)?,
-            actor_types: Terms::new("actor_types", f.actor_types)?,
+            sectors: Terms::new("sectors", f.sectors, 5)?,
+            categories: Terms::new("categories", f.categories, 64)?,
+            action_groups: Terms::new("action_groups", f.action_groups, 32)?,
+            actions: Terms::new("actions", f.actions, 32)?,
+            objects: Terms::new("objects", f.objects, 128)?,
+            labels: Terms::new("labels", f.labels, 32)?,
+            services: Terms::new("services", f.services, 128)?,
+            actor_types: Terms::new("actor_types", f.actor_types, 64)?,
         };
         let known = |table, code: &str, name: Option<&String>, terms: &Terms| match name {
             Some(n) if terms.get(n).is_none() => Err(TaxonomyError::Missing {

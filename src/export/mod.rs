@@ -1,25 +1,92 @@
-//! Files of a list: GeoJSON and CSV, each record with its attribution.
-use crate::catalog::{PublicStructure, Selection, Snapshot};
+//! Files of a list: GeoJSON and CSV, each record with its attribution, in pieces of bounded size.
+use crate::catalog::{PublicStructure, Snapshot};
+use std::sync::Arc;
 
-/// A `FeatureCollection` of the whole selection.
-#[must_use]
-pub fn geojson(s: &Snapshot, selection: &Selection) -> Vec<u8> {
-    let mut out = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
-    for (n, (i, _)) in selection.items.iter().enumerate() {
-        if n > 0 {
+/// Structures in one piece.
+const PIECE: usize = 256;
+
+/// A form of the exported file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A `FeatureCollection`.
+    GeoJson,
+    /// Comma-separated, with a header, UTF-8.
+    Csv,
+}
+
+impl Format {
+    /// The form of a file name's ending.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        match ending {
+            "geojson" => Some(Self::GeoJson),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+
+    /// Media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::GeoJson => "application/geo+json",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+
+    /// The whole file, piece by piece; the snapshot is kept until the last one is taken.
+    pub fn write(
+        self,
+        snapshot: Arc<Snapshot>,
+        order: Vec<u32>,
+    ) -> impl Iterator<Item = Vec<u8>> + Send + 'static {
+        let head = match self {
+            Self::GeoJson => b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec(),
+            Self::Csv => csv_rows(std::iter::once(COLUMNS.map(str::to_owned))),
+        };
+        let tail = match self {
+            Self::GeoJson => format!(
+                "\n],\"numberMatched\":{n},\"numberReturned\":{n}}}\n",
+                n = order.len()
+            )
+            .into_bytes(),
+            Self::Csv => Vec::new(),
+        };
+        let pieces = order.len().div_ceil(PIECE);
+        let middle = (0..pieces).map(move |n| {
+            let part = &order[n * PIECE..order.len().min((n + 1) * PIECE)];
+            match self {
+                Self::GeoJson => features(&snapshot, part, n == 0),
+                Self::Csv => csv_rows(
+                    part.iter()
+                        .filter_map(|i| Some(record(&snapshot.structure(*i)?))),
+                ),
+            }
+        });
+        std::iter::once(head)
+            .chain(middle)
+            .chain(std::iter::once(tail))
+    }
+}
+
+fn features(s: &Snapshot, part: &[u32], first: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (n, i) in part.iter().enumerate() {
+        if n > 0 || !first {
             out.extend_from_slice(b",\n");
         }
         s.write_feature(*i, None, &mut out);
     }
-    out.extend_from_slice(
-        format!(
-            "\n],\"numberMatched\":{},\"numberReturned\":{}}}\n",
-            selection.matched,
-            selection.items.len()
-        )
-        .as_bytes(),
-    );
     out
+}
+
+fn csv_rows(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
+    let mut w = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory cannot fail.
+        let _ = w.write_record(row.iter().map(|v| guarded(v)));
+    }
+    w.into_inner().unwrap_or_default()
 }
 
 const COLUMNS: [&str; 18] = [
@@ -42,20 +109,6 @@ const COLUMNS: [&str; 18] = [
     "attributions",
     "updated",
 ];
-
-/// The selection as CSV, with a header.
-#[must_use]
-pub fn csv(s: &Snapshot, selection: &Selection) -> Vec<u8> {
-    let mut w = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = w.write_record(COLUMNS);
-    for (i, _) in &selection.items {
-        if let Some(p) = s.structure(*i) {
-            let _ = w.write_record(record(&p).iter().map(|v| guarded(v)));
-        }
-    }
-    w.into_inner().unwrap_or_default()
-}
 
 /// A cell that a spreadsheet would run as a formula gets an apostrophe before it.
 fn guarded(value: &str) -> String {

@@ -1,10 +1,15 @@
 //! The bundled front end, embedded in the program; names carry a hash, so they never go stale.
+use super::App;
+use super::answer::packed;
 use super::error::ApiError;
-use axum::extract::Path;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use bytes::Bytes;
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 #[derive(RustEmbed)]
@@ -26,31 +31,54 @@ pub fn url(logical: &str) -> String {
     )
 }
 
-/// Serves one bundled file.
+fn kind_of(file: &str) -> &'static str {
+    match file.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("geojson") => "application/geo+json",
+        Some("json") => "application/json",
+        Some("woff2") => "font/woff2",
+        Some("png") => "image/png",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Serves one bundled file, packed where that pays.
 ///
 /// # Errors
 /// 404 when there is none of that name.
-pub async fn asset(Path(file): Path<String>) -> Result<Response, ApiError> {
+pub async fn asset(
+    State(app): State<App>,
+    Path(file): Path<String>,
+    request: HeaderMap,
+) -> Result<Response, ApiError> {
     let found =
         Dist::get(&file).ok_or_else(|| ApiError::NotFound(format!("no bundled file `{file}`")))?;
-    let kind = if file.ends_with("geojson") {
-        "application/geo+json".to_owned()
-    } else {
-        mime_guess::from_path(&file)
-            .first_or_octet_stream()
-            .to_string()
+    let mut key = DefaultHasher::new();
+    ("asset", found.metadata.sha256_hash()).hash(&mut key);
+    let bytes = match found.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
     };
-    let cache = if file == "manifest.json" {
-        "no-cache"
+    let kind = kind_of(&file);
+    // Fonts and pictures are packed already.
+    let plain = HeaderMap::new();
+    let accepts = if matches!(kind, "font/woff2" | "image/png") {
+        &plain
     } else {
+        &request
+    };
+    let mut response = packed(&app, key.finish(), accepts, kind, || bytes).await;
+    // Only names with a hash are for ever.
+    let cache = if file.matches('.').count() > 1 {
         "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
     };
-    Ok((
-        [
-            (header::CONTENT_TYPE, kind),
-            (header::CACHE_CONTROL, cache.to_owned()),
-        ],
-        found.data.into_owned(),
-    )
-        .into_response())
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(response)
 }

@@ -15,6 +15,9 @@ pub enum ApiError {
     /// 404.
     #[error("{0}")]
     NotFound(String),
+    /// 410: there was something.
+    #[error("{0}")]
+    Gone(String),
     /// 405.
     #[error("only GET and HEAD are answered here")]
     Method,
@@ -36,6 +39,7 @@ impl ApiError {
         match self {
             Self::Parameter(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Gone(_) => StatusCode::GONE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -4,7 +4,7 @@ use crate::domain::query::{AtHomeFilter, BoundingBox, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
 use crate::domain::text::nearest;
 use crate::domain::{Coordinates, Taxonomy, TerritoryKind};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, Timelike};
 
 /// Filters that lists, facets, clusters and exports share.
 pub const FILTERS: &[&str] = &[
@@ -146,7 +146,11 @@ impl Parameters {
         }
     }
 
-    fn flag(&self, name: &str) -> Result<Option<bool>, BadParameter> {
+    /// A yes/no parameter.
+    ///
+    /// # Errors
+    /// When it is neither `true` nor `false`.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, BadParameter> {
         match self.get(name) {
             None => Ok(None),
             Some("true") => Ok(Some(true)),
@@ -290,7 +294,10 @@ impl Parameters {
     fn moment(&self) -> Result<Option<NaiveDateTime>, BadParameter> {
         match self.get("open_at") {
             None => Ok(None),
-            Some("now") => Ok(Some(clock::paris_now())),
+            // To the minute: answers about "now" can be remembered for as long.
+            Some("now") => Ok(clock::paris_now()
+                .with_second(0)
+                .and_then(|t| t.with_nanosecond(0))),
             Some(v) => NaiveDateTime::parse_from_str(v, "%Y-%m-%dT%H:%M")
                 .map(Some)
                 .map_err(|_| {

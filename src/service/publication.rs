@@ -1,10 +1,13 @@
 //! From the store to the snapshot that readers see.
 use super::Reference;
-use crate::catalog::{CatalogHandle, Snapshot, SnapshotBuilder};
+use crate::catalog::{BuildStats, CatalogHandle, Snapshot, SnapshotBuilder};
 use crate::store::{Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+
+/// Structures published at a time, on all cores.
+const BATCH: usize = 4_096;
 
 /// Reads the store and builds the snapshot of its revision.
 ///
@@ -13,15 +16,39 @@ use std::time::Duration;
 pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, StoreError> {
     let revision = store.revision().await?;
     let sources = store.sources().await?;
-    let mut builder = SnapshotBuilder::new(
+    let mut builder = SnapshotBuilder::new(revision, reference.base(), sources);
+    let mut batch = Vec::with_capacity(BATCH);
+    store
+        .for_each_structure(|s| {
+            batch.push(s);
+            if batch.len() == BATCH {
+                builder.extend(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            }
+        })
+        .await?;
+    let built = tokio::task::spawn_blocking(move || {
+        builder.extend(batch);
+        builder.finish()
+    });
+    let (snapshot, stats) = built.await.map_err(|e| StoreError::Build(e.to_string()))?;
+    let BuildStats {
+        publish,
+        index,
+        text,
+        ..
+    } = stats;
+    tracing::info!(
         revision,
-        Arc::clone(&reference.taxonomy),
-        Arc::clone(&reference.gazetteer),
-        sources,
+        structures = snapshot.len(),
+        ?publish,
+        ?index,
+        ?text,
+        fragment_bytes = stats.fragment_bytes,
+        cluster_bytes = stats.cluster_bytes,
+        text_bytes = stats.text_bytes,
+        "snapshot built"
     );
-    store.for_each_structure(|s| builder.push(s)).await?;
-    let built = tokio::task::spawn_blocking(move || builder.finish()).await;
-    built.map_err(|e| StoreError::Build(e.to_string()))
+    Ok(snapshot)
 }
 
 /// Looks at the store every second and publishes each new revision; a failure keeps the old snapshot.

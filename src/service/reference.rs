@@ -1,9 +1,11 @@
 //! The embedded tables: taxonomy, territories, crosswalks, demonstration set.
+use crate::catalog::Base;
+use crate::catalog::search::TermIndex;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::territory::Tables;
 use crate::domain::{Crosswalk, Gazetteer, Taxonomy, Territory, TerritoryKind};
-use crate::spatial::{PlaceIndex, Slot};
-use std::sync::Arc;
+use crate::spatial::{Outlines, PlaceIndex, Slot};
+use std::sync::{Arc, OnceLock};
 
 /// The demonstration set, GeoJSON.
 pub const DEMO: &str = include_str!("../../geodata/demo/demo.geojson");
@@ -16,6 +18,9 @@ pub struct Reference {
     /// The territories.
     pub gazetteer: Arc<Gazetteer>,
     communes: Arc<PlaceIndex>,
+    /// Built when the first snapshot is: an import does without.
+    terms: Arc<OnceLock<Arc<TermIndex>>>,
+    outlines: Arc<Outlines>,
 }
 
 impl Reference {
@@ -56,7 +61,23 @@ impl Reference {
             taxonomy: Arc::new(taxonomy),
             gazetteer: Arc::new(gazetteer),
             communes,
+            terms: Arc::default(),
+            outlines: Arc::new(Outlines::of_departments(include_str!(
+                "../../geodata/territories/departments.geojson"
+            ))),
         })
+    }
+
+    /// What snapshots share: the tables and their text index.
+    #[must_use]
+    pub fn base(&self) -> Base {
+        let build = || Arc::new(TermIndex::build(&self.taxonomy, &self.gazetteer));
+        Base {
+            taxonomy: Arc::clone(&self.taxonomy),
+            gazetteer: Arc::clone(&self.gazetteer),
+            terms: Arc::clone(self.terms.get_or_init(build)),
+            outlines: Arc::clone(&self.outlines),
+        }
     }
 
     /// The nearest located commune.

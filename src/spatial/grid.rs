@@ -8,16 +8,49 @@ const CELL_BITS: u32 = 2;
 /// From this zoom on every place stands for itself.
 pub const MAX_ZOOM: u8 = 18;
 
+/// The finest column of a longitude, from the west.
+fn x(lon: f64) -> u64 {
+    on_grid((lon + 180.0) / 360.0)
+}
+
+/// The finest row of a latitude, from the north.
+fn y(lat: f64) -> u64 {
+    let sin = lat.to_radians().sin().clamp(-0.9999, 0.9999);
+    on_grid(0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * std::f64::consts::PI))
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to the grid
+fn on_grid(v: f64) -> u64 {
+    let size = f64::from(1u32 << BITS);
+    (v * size).clamp(0.0, size - 1.0) as u64
+}
+
+/// Bits left out at a zoom.
+fn coarse(zoom: u8) -> u32 {
+    BITS - (u32::from(zoom) + CELL_BITS).min(BITS)
+}
+
+#[allow(clippy::cast_possible_truncation)] // 24 bits at most
+fn narrow(v: u64) -> u32 {
+    v as u32
+}
+
+/// Column of a longitude at a zoom; grows eastwards.
+#[must_use]
+pub fn column(lon: f64, zoom: u8) -> u32 {
+    narrow(x(lon) >> coarse(zoom))
+}
+
+/// Row of a latitude at a zoom; grows southwards.
+#[must_use]
+pub fn row(lat: f64, zoom: u8) -> u32 {
+    narrow(y(lat) >> coarse(zoom))
+}
+
 /// Interleaved Web Mercator position of a point; neighbours in space are mostly neighbours in this order.
 #[must_use]
 pub fn morton(c: Coordinates) -> u64 {
-    let size = f64::from(1u32 << BITS);
-    let x = (c.lon + 180.0) / 360.0;
-    let sin = c.lat.to_radians().sin().clamp(-0.9999, 0.9999);
-    let y = 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * std::f64::consts::PI);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to the grid
-    let cell = |v: f64| ((v * size).clamp(0.0, size - 1.0)) as u64;
-    spread(cell(x)) | (spread(cell(y)) << 1)
+    spread(x(c.lon)) | (spread(y(c.lat)) << 1)
 }
 
 /// Puts a zero bit before each of the lower 32 bits.
@@ -38,45 +71,42 @@ fn spread(v: u64) -> u64 {
 /// The cell of a key at a zoom: keys with equal cells share a cell of 64 px.
 #[must_use]
 pub fn cell(key: u64, zoom: u8) -> u64 {
-    let kept = (u32::from(zoom) + CELL_BITS).min(BITS);
-    key >> (2 * (BITS - kept))
+    key >> (2 * coarse(zoom))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn cells_nest() {
-        let a = morton(Coordinates {
-            lon: -1.55,
-            lat: 47.21,
-        });
-        let b = morton(Coordinates {
-            lon: -1.56,
-            lat: 47.22,
-        });
-        for zoom in 0..MAX_ZOOM {
-            if cell(a, zoom + 1) == cell(b, zoom + 1) {
-                assert_eq!(cell(a, zoom), cell(b, zoom));
-            }
+    fn point() -> impl Strategy<Value = Coordinates> {
+        (-180.0..=180.0f64, -90.0..=90.0f64).prop_map(|(lon, lat)| Coordinates { lon, lat })
+    }
+
+    proptest! {
+        #[test]
+        fn points_share_a_cell_when_they_share_its_row_and_column(a in point(), b in point(), zoom in 0..MAX_ZOOM) {
+            let same = row(a.lat, zoom) == row(b.lat, zoom) && column(a.lon, zoom) == column(b.lon, zoom);
+            prop_assert_eq!(cell(morton(a), zoom) == cell(morton(b), zoom), same);
         }
-        assert_ne!(cell(a, 18), cell(b, 18));
+
+        #[test]
+        fn rows_grow_southwards_and_columns_eastwards(a in point(), b in point(), zoom in 0..MAX_ZOOM) {
+            prop_assert!(a.lat < b.lat || row(a.lat, zoom) <= row(b.lat, zoom));
+            prop_assert!(a.lon > b.lon || column(a.lon, zoom) <= column(b.lon, zoom));
+        }
+
+        #[test]
+        fn cells_nest(a in point(), b in point(), zoom in 0..MAX_ZOOM) {
+            let (a, b) = (morton(a), morton(b));
+            prop_assert!(cell(a, zoom + 1) != cell(b, zoom + 1) || cell(a, zoom) == cell(b, zoom));
+        }
     }
 
     #[test]
     fn poles_stay_on_the_grid() {
-        assert!(
-            morton(Coordinates {
-                lon: 180.0,
-                lat: 90.0
-            }) < 1 << (2 * BITS)
-        );
-        assert!(
-            morton(Coordinates {
-                lon: -180.0,
-                lat: -90.0
-            }) < 1 << (2 * BITS)
-        );
+        for (lon, lat) in [(180.0, 90.0), (-180.0, -90.0)] {
+            assert!(morton(Coordinates { lon, lat }) < 1 << (2 * BITS));
+        }
     }
 }

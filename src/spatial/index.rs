@@ -5,6 +5,7 @@
 use crate::domain::geodesy::{Coordinates, EARTH_RADIUS_M};
 use crate::domain::query::BoundingBox;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use std::ops::ControlFlow;
 
 /// A run of structures at one place: `start..start + len` of the caller's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,15 +113,15 @@ impl PlaceIndex {
         )
     }
 
-    /// Places inside the box, edges included, in no order.
-    pub fn in_bbox(&self, bbox: &BoundingBox) -> impl Iterator<Item = Slot> {
-        bbox.parts().into_iter().flat_map(|b| {
+    /// Hands over the places inside the box, edges included, in no order.
+    pub fn in_bbox(&self, bbox: &BoundingBox, mut take: impl FnMut(Slot)) {
+        for b in bbox.parts() {
             let envelope = AABB::from_corners([b.west, b.south], [b.east, b.north]);
-            self.flat
-                .locate_in_envelope(&envelope)
-                .map(|f| f.slot)
-                .collect::<Vec<_>>()
-        })
+            let _: ControlFlow<()> = self.flat.locate_in_envelope_int(&envelope, |found| {
+                take(found.slot);
+                ControlFlow::Continue(())
+            });
+        }
     }
 
     /// Places by growing distance.

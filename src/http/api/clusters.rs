@@ -1,14 +1,16 @@
 //! `GET /clusters`: the marks of the map.
-use super::{GEOJSON, answer};
-use crate::catalog::Snapshot;
-use crate::catalog::cluster::Cluster;
+use super::question;
 use crate::http::App;
+use crate::http::answer::{GEOJSON, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{FILTERS, Parameters};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde_json::{Map, Value, json};
+use std::io::Write as _;
+
+/// Parameters.
+pub const PARAMETERS: &[&[&str]] = &[FILTERS, &["zoom"]];
 
 /// Clusters of all matches.
 ///
@@ -20,45 +22,22 @@ pub async fn clusters(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
-    p.only(&[FILTERS, &["zoom"]])?;
+    p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
     let query = p.query(&snapshot.taxonomy)?;
     let zoom = u8::try_from(p.number("zoom", 8, 0..=22)?).unwrap_or(22);
-    let question = format!("clusters?{}&{:?}", p.with(&[]), query.open_at);
-    Ok(answer(
-        snapshot.revision,
-        &question,
-        &headers,
-        GEOJSON,
-        || {
-            let found = snapshot.clusters(&snapshot.compile(&query), zoom);
-            let matched: u32 = found.iter().map(|c| c.count).sum();
-            let features: Vec<Value> = found.iter().map(|c| feature(&snapshot, c)).collect();
-            json!({ "type": "FeatureCollection", "features": features, "numberMatched": matched, "numberReturned": found.len() })
-            .to_string()
-            .into_bytes()
-        },
-    ))
-}
-
-fn feature(s: &Snapshot, c: &Cluster) -> Value {
-    let mut sectors = Map::new();
-    for (sector, count) in s
-        .taxonomy
-        .sectors
-        .iter()
-        .zip(c.sectors)
-        .filter(|(_, n)| *n > 0)
-    {
-        sectors.insert(sector.code.clone(), count.into());
-    }
-    let mut properties = json!({ "count": c.count, "sectors": sectors });
-    if let (1, Some(one)) = (c.count, s.structure(c.first)) {
-        properties["id"] = one.id.into();
-        properties["slug"] = one.slug.into();
-        properties["name"] = one.name.into();
-        properties["sector"] = one.sector.into();
-        properties["category"] = one.categories.first().cloned().into();
-    }
-    json!({ "type": "Feature", "geometry": { "type": "Point", "coordinates": [c.lon, c.lat] }, "properties": properties })
+    let asked = question("clusters", &p, &query);
+    Ok(answer(&app, &snapshot, &asked, &headers, GEOJSON, || {
+        let mut out = Vec::with_capacity(64 << 10);
+        out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
+        let totals = snapshot.write_clusters(&snapshot.compile(&query), zoom, &mut out);
+        // Writing to memory cannot fail.
+        let _ = write!(
+            out,
+            "],\"numberMatched\":{},\"numberReturned\":{}}}",
+            totals.matched, totals.returned
+        );
+        out
+    })
+    .await)
 }

@@ -1,14 +1,20 @@
-//! `GET /export/structures.{geojson,csv}`: the whole list of a query.
-use super::{GEOJSON, answer};
-use crate::export;
+//! `GET /export/structures.{geojson,csv}`: the whole list of a query, streamed.
+use crate::export::Format;
 use crate::http::App;
 use crate::http::error::ApiError;
 use crate::http::query::{FILTERS, Parameters};
+use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use std::convert::Infallible;
+use std::sync::Arc;
 
-/// All matches of a query as a file, in the order of the list.
+/// Parameters.
+pub const PARAMETERS: &[&[&str]] = &[FILTERS, &["sort"]];
+
+/// All matches of a query as a file, in the order of the list, in bounded memory.
 ///
 /// # Errors
 /// 404 for a format that is not there, 400 that names the parameter.
@@ -16,35 +22,38 @@ pub async fn export(
     State(app): State<App>,
     Path(file): Path<String>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
-    p.only(&[FILTERS, &["sort"]])?;
+    p.only(PARAMETERS)?;
+    let format = file
+        .strip_prefix("structures.")
+        .and_then(Format::of_ending)
+        .ok_or_else(|| {
+            ApiError::NotFound("exports are structures.geojson and structures.csv".to_owned())
+        })?;
     let s = app.catalog.load();
     let query = p.query(&s.taxonomy)?;
     let sort = p.sort(&query)?;
-    let kind = match file.as_str() {
-        "structures.geojson" => GEOJSON,
-        "structures.csv" => "text/csv; charset=utf-8",
-        _ => {
-            return Err(ApiError::NotFound(
-                "exports are structures.geojson and structures.csv".to_owned(),
-            ));
-        }
-    };
-    let question = format!("{file}?{}&{:?}", p.with(&[]), query.open_at);
-    let mut response = answer(s.revision, &question, &headers, kind, || {
-        let page = s.select(&s.compile(&query), sort, 0, usize::MAX);
-        if kind == GEOJSON {
-            export::geojson(&s, &page)
-        } else {
-            export::csv(&s, &page)
-        }
-    });
-    if let Ok(v) = HeaderValue::from_str(&format!("attachment; filename=\"boucle-{file}\"")) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_DISPOSITION, v);
+    let found = s.select(&s.compile(&query), sort, 0, usize::MAX);
+    let order = found.items.into_iter().map(|(i, _)| i).collect();
+    let pieces = format
+        .write(Arc::clone(&s), order)
+        .map(|piece| Ok::<_, Infallible>(Bytes::from(piece)));
+    let mut headers = HeaderMap::new();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(format.media_type()),
+    );
+    headers.insert(
+        HeaderName::from_static("x-total-count"),
+        found.matched.into(),
+    );
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"boucle-{file}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
     }
-    Ok(response)
+    Ok((
+        headers,
+        Body::from_stream(futures_util::stream::iter(pieces)),
+    )
+        .into_response())
 }

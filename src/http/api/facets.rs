@@ -1,8 +1,9 @@
 //! `GET /facets`: how many structures each value would give.
-use super::{JSON, answer};
+use super::question;
 use crate::catalog::Snapshot;
 use crate::domain::TerritoryKind;
 use crate::http::App;
+use crate::http::answer::{JSON, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{FILTERS, Parameters};
 use axum::extract::{RawQuery, State};
@@ -10,6 +11,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+
+/// Parameters.
+pub const PARAMETERS: &[&[&str]] = &[FILTERS];
 
 /// Counts per category, action and department of all matches. A structure with two categories counts in both.
 ///
@@ -21,14 +25,15 @@ pub async fn facets(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
-    p.only(&[FILTERS])?;
+    p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
     let query = p.query(&snapshot.taxonomy)?;
-    let question = format!("facets?{}&{:?}", p.with(&[]), query.open_at);
-    Ok(answer(snapshot.revision, &question, &headers, JSON, || {
+    let asked = question("facets", &p, &query);
+    Ok(answer(&app, &snapshot, &asked, &headers, JSON, || {
         let matches = snapshot.matches(&snapshot.compile(&query));
         counts(&snapshot, &matches).to_string().into_bytes()
-    }))
+    })
+    .await)
 }
 
 fn counts(s: &Snapshot, matches: &[u32]) -> Value {

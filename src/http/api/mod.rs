@@ -8,36 +8,14 @@ pub mod suggest;
 pub mod taxonomy;
 pub mod territories;
 
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use super::query::Parameters;
+use crate::domain::StructureQuery;
 
-/// JSON with an `ETag` made of the revision and the question; 304 when the reader has it already.
-pub(super) fn answer(
-    revision: i64,
-    question: &str,
-    headers: &HeaderMap,
-    kind: &'static str,
-    body: impl FnOnce() -> Vec<u8>,
-) -> Response {
-    let digest = crate::domain::text::digest(question, 8);
-    let etag = format!("W/\"{revision}-{digest}\"");
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|v| v.to_str().ok());
-    if known.is_some_and(|k| k.split(',').any(|e| e.trim() == etag)) {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+/// What was asked, for an entity tag. An answer about "now" changes by the minute, so that its question must too.
+fn question(endpoint: &str, p: &Parameters, q: &StructureQuery) -> String {
+    let mut text = format!("{endpoint}?{}", p.with(&[]));
+    if let Some(at) = q.open_at {
+        text.push_str(&at.to_string());
     }
-    (
-        [
-            (header::CONTENT_TYPE, kind.to_owned()),
-            (header::ETAG, etag),
-        ],
-        body(),
-    )
-        .into_response()
+    text
 }
-
-/// GeoJSON's media type.
-pub(super) const GEOJSON: &str = "application/geo+json";
-/// JSON's media type.
-pub(super) const JSON: &str = "application/json";

@@ -1,13 +1,29 @@
 //! `GET /structures` and `GET /structures/{id}`.
-use super::{GEOJSON, answer};
+use super::question;
+use crate::catalog::{Former, Snapshot};
+use crate::domain::StructureQuery;
+use crate::domain::query::Sort;
 use crate::http::App;
+use crate::http::answer::{GEOJSON, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{FILTERS, Parameters};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use std::io::Write as _;
 
-/// A page of structures as a `FeatureCollection`.
+/// Parameters of the list.
+pub const PARAMETERS: &[&[&str]] = &[FILTERS, &["sort", "limit", "cursor"]];
+
+/// A page of the list, once understood.
+struct Page {
+    query: StructureQuery,
+    sort: Sort,
+    offset: usize,
+    limit: usize,
+}
+
+/// A page of the list as a `FeatureCollection`.
 ///
 /// # Errors
 /// 400 that names the parameter.
@@ -17,70 +33,91 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
-    p.only(&[FILTERS, &["sort", "limit", "cursor"]])?;
+    p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
     let query = p.query(&snapshot.taxonomy)?;
-    let sort = p.sort(&query)?;
-    let limit = p.number("limit", 100, 1..=1000)?;
-    let offset = p.offset()?;
-    // An answer about "now" changes by the minute, so that its question must too.
-    let question = format!("structures?{}&{:?}", p.with(&[]), query.open_at);
-    Ok(answer(
-        snapshot.revision,
-        &question,
-        &headers,
-        GEOJSON,
-        || {
-            let page = snapshot.select(&snapshot.compile(&query), sort, offset, limit);
-            let mut out = Vec::with_capacity(256 + page.items.len() * 900);
-            out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
-            for (n, (i, distance)) in page.items.iter().enumerate() {
-                if n > 0 {
-                    out.push(b',');
-                }
-                snapshot.write_feature(*i, *distance, &mut out);
-            }
-            let links = links(&p, page.matched, offset + page.items.len());
-            let tail = format!(
-                "],\"numberMatched\":{},\"numberReturned\":{},\"links\":{links}}}",
-                page.matched,
-                page.items.len()
-            );
-            out.extend_from_slice(tail.as_bytes());
-            out
-        },
-    ))
+    let page = Page {
+        sort: p.sort(&query)?,
+        offset: p.offset()?,
+        limit: p.number("limit", 100, 1..=1000)?,
+        query,
+    };
+    let asked = question("structures", &p, &page.query);
+    Ok(answer(&app, &snapshot, &asked, &headers, GEOJSON, || {
+        collection(&snapshot, &p, &page)
+    })
+    .await)
 }
 
-fn links(p: &Parameters, matched: usize, next: usize) -> serde_json::Value {
-    let href = |query: String| format!("/api/v1/structures?{query}");
-    let mut links =
-        vec![serde_json::json!({ "rel": "self", "type": GEOJSON, "href": href(p.with(&[])) })];
-    if next < matched {
-        let cursor = p.cursor(next);
-        links.push(serde_json::json!({ "rel": "next", "type": GEOJSON, "href": href(p.with(&[("cursor", Some(&cursor))])) }));
+/// Assembled from the ready fragments: nothing is serialised but the frame.
+fn collection(snapshot: &Snapshot, p: &Parameters, page: &Page) -> Vec<u8> {
+    let filter = snapshot.compile(&page.query);
+    let found = snapshot.select(&filter, page.sort, page.offset, page.limit);
+    let mut out = Vec::with_capacity(512 + snapshot.features_len(&found.items));
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
+    for (n, (i, distance)) in found.items.iter().enumerate() {
+        if n > 0 {
+            out.push(b',');
+        }
+        snapshot.write_feature(*i, *distance, &mut out);
     }
-    links.into()
+    // Writing to memory cannot fail.
+    let _ = write!(
+        out,
+        "],\"numberMatched\":{},\"numberReturned\":{},\"links\":[",
+        found.matched,
+        found.items.len()
+    );
+    link(&mut out, "self", &p.with(&[]));
+    let next = page.offset + found.items.len();
+    if next < found.matched && !found.items.is_empty() {
+        out.push(b',');
+        link(
+            &mut out,
+            "next",
+            &p.with(&[("cursor", Some(&p.cursor(next)))]),
+        );
+    }
+    out.extend_from_slice(b"]}");
+    out
 }
 
-/// One structure as a `Feature`.
+/// A link; a query string in its canonical form has no character that JSON escapes.
+fn link(out: &mut Vec<u8>, rel: &str, query: &str) {
+    let _ = write!(
+        out,
+        "{{\"rel\":\"{rel}\",\"type\":\"{GEOJSON}\",\"href\":\"/api/v1/structures?{query}\"}}"
+    );
+}
+
+/// One structure as a `Feature`; a merged one redirects to the structure that took it in.
 ///
 /// # Errors
-/// 404 when no published structure has that id.
+/// 404 when no structure has that id, 410 when it was withdrawn.
 pub async fn one(
     State(app): State<App>,
     Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    Parameters::parse(raw.as_deref())?.only(&[])?;
     let snapshot = app.catalog.load();
-    let i = snapshot
-        .find(&id)
-        .ok_or_else(|| ApiError::NotFound(format!("no published structure has the id `{id}`")))?;
-    Ok(answer(
-        snapshot.revision,
-        &format!("structure/{id}"),
-        &headers,
-        GEOJSON,
-        || snapshot.fragment(i).to_vec(),
-    ))
+    let Some(i) = snapshot.find(&id) else {
+        return match snapshot.former(&id) {
+            Some(Former::MergedInto(into)) => {
+                Ok(Redirect::permanent(&format!("/api/v1/structures/{into}")).into_response())
+            }
+            Some(Former::Withdrawn) => Err(ApiError::Gone(format!(
+                "the structure `{id}` is no longer published"
+            ))),
+            None => Err(ApiError::NotFound(format!(
+                "no published structure has the id `{id}`"
+            ))),
+        };
+    };
+    let asked = format!("structure/{id}");
+    Ok(answer(&app, &snapshot, &asked, &headers, GEOJSON, || {
+        snapshot.fragment(i).to_vec()
+    })
+    .await)
 }

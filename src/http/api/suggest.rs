@@ -1,14 +1,18 @@
 //! `GET /suggest`: places, structures, objects and categories for a few letters.
-use super::{JSON, answer};
 use crate::catalog::Snapshot;
 use crate::catalog::search::{Hit, Kind};
+use crate::domain::Coordinates;
 use crate::http::App;
+use crate::http::answer::{JSON, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{BadParameter, Parameters};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
+
+/// Parameters.
+pub const PARAMETERS: &[&[&str]] = &[&["q", "near", "kinds", "limit"]];
 
 /// Suggestions, the best first.
 ///
@@ -20,40 +24,37 @@ pub async fn suggest(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
-    p.only(&[&["q", "near", "kinds", "limit"]])?;
+    p.only(PARAMETERS)?;
     let limit = p.number("limit", 8, 1..=50)?;
     let near = p.point("near")?;
     let kinds = kinds(p.get("kinds"))?;
     let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
     let snapshot = app.catalog.load();
-    Ok(answer(
-        snapshot.revision,
-        &format!("suggest?{}", p.with(&[])),
-        &headers,
-        JSON,
-        || {
-            let mut hits = snapshot.search_hits(&text, &kinds, limit);
-            if let Some(from) = near {
-                // Of finds that read alike the nearer comes first.
-                let far = |h: &Hit| {
-                    snapshot
-                        .hit_point(h)
-                        .map_or(f64::INFINITY, |c| from.distance_m(c))
-                };
-                hits.sort_by(|a, b| {
-                    b.score
-                        .round()
-                        .total_cmp(&a.score.round())
-                        .then(far(a).total_cmp(&far(b)))
-                });
-            }
-            let list: Vec<Value> = hits
-                .iter()
-                .filter_map(|h| suggestion(&snapshot, h))
-                .collect();
-            json!({ "suggestions": list }).to_string().into_bytes()
-        },
-    ))
+    let asked = format!("suggest?{}", p.with(&[]));
+    Ok(answer(&app, &snapshot, &asked, &headers, JSON, || {
+        let list = suggestions(&snapshot, &text, &kinds, near, limit);
+        json!({ "suggestions": list }).to_string().into_bytes()
+    })
+    .await)
+}
+
+fn suggestions(
+    s: &Snapshot,
+    text: &str,
+    kinds: &[Kind],
+    near: Option<Coordinates>,
+    limit: usize,
+) -> Vec<Value> {
+    let mut hits = s.search_hits(text, kinds, limit);
+    if let Some(from) = near {
+        // Of finds that read alike the nearer comes first.
+        let far = |h: &Hit| s.hit_point(h).map_or(f64::INFINITY, |c| from.distance_m(c));
+        hits.sort_by(|a, b| {
+            let score = b.score.round().total_cmp(&a.score.round());
+            score.then_with(|| far(a).total_cmp(&far(b)))
+        });
+    }
+    hits.iter().filter_map(|h| suggestion(s, h)).collect()
 }
 
 fn kinds(text: Option<&str>) -> Result<Vec<Kind>, BadParameter> {
@@ -79,8 +80,7 @@ fn suggestion(s: &Snapshot, h: &Hit) -> Option<Value> {
     let i = h.index as usize;
     let kind = h.kind.as_str();
     let term = |t: &crate::domain::taxonomy::Terms| {
-        t.iter()
-            .nth(i)
+        t.nth(i)
             .map(|t| json!({ "kind": kind, "code": t.code, "label": t.label_fr, "icon": t.icon }))
     };
     match h.kind {

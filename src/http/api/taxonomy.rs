@@ -1,6 +1,6 @@
 //! `GET /taxonomy`.
-use super::{JSON, answer};
 use crate::http::App;
+use crate::http::answer::{JSON, answer};
 use crate::http::error::ApiError;
 use crate::http::query::Parameters;
 use axum::extract::{RawQuery, State};
@@ -18,7 +18,8 @@ pub async fn taxonomy(
 ) -> Result<Response, ApiError> {
     Parameters::parse(raw.as_deref())?.only(&[])?;
     let s = app.catalog.load();
-    Ok(answer(s.revision, "taxonomy", &headers, JSON, || {
+    Ok(answer(&app, &s, "taxonomy", &headers, JSON, || {
         serde_json::to_vec(&*s.taxonomy).unwrap_or_default()
-    }))
+    })
+    .await)
 }

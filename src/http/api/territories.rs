@@ -1,8 +1,9 @@
 //! `GET /territories` and `GET /territories/{kind}/{code}`.
-use super::{JSON, answer};
+use crate::catalog::Snapshot;
 use crate::domain::text::nearest;
 use crate::domain::{Gazetteer, Territory, TerritoryKind};
 use crate::http::App;
+use crate::http::answer::{JSON, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{BadParameter, Parameters};
 use axum::extract::{Path, RawQuery, State};
@@ -42,6 +43,11 @@ fn view(t: &Territory) -> Value {
     })
 }
 
+/// Parameters of the list.
+pub const PARAMETERS: &[&[&str]] = &[&["kind", "within", "limit", "cursor"]];
+/// Parameters of one territory.
+pub const PARAMETERS_OF_ONE: &[&[&str]] = &[&["geometry"]];
+
 /// Territories of a kind, inside another.
 ///
 /// # Errors
@@ -52,7 +58,7 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
-    p.only(&[&["kind", "within", "limit", "cursor"]])?;
+    p.only(PARAMETERS)?;
     let kind = p.get("kind").map(|k| kind_of(k, "kind")).transpose()?;
     let limit = p.number("limit", 1000, 1..=5000)?;
     let offset = p.offset()?;
@@ -61,33 +67,36 @@ pub async fn list(
         .get("within")
         .map(|w| around(&s.gazetteer, w))
         .transpose()?;
-    Ok(answer(
-        s.revision,
-        &format!("territories?{}", p.with(&[])),
-        &headers,
-        JSON,
-        || {
-            let inside = |t: &&Territory| {
-                kind.is_none_or(|k| k == t.kind)
-                    && within.is_none_or(|w| t.parent(w.kind) == Some(w.code.as_str()))
-            };
-            let all: Vec<&Territory> = s.gazetteer.all().iter().filter(inside).collect();
-            let page: Vec<Value> = all
-                .iter()
-                .skip(offset)
-                .take(limit)
-                .map(|t| view(t))
-                .collect();
-            let mut links = Vec::new();
-            if offset + page.len() < all.len() {
-                let cursor = p.cursor(offset + page.len());
-                links.push(json!({ "rel": "next", "href": format!("/api/v1/territories?{}", p.with(&[("cursor", Some(&cursor))])) }));
-            }
-            json!({ "numberMatched": all.len(), "territories": page, "links": links })
-                .to_string()
-                .into_bytes()
-        },
-    ))
+    let asked = format!("territories?{}", p.with(&[]));
+    Ok(answer(&app, &s, &asked, &headers, JSON, || {
+        page(&s, kind, within, &p, offset..offset.saturating_add(limit))
+    })
+    .await)
+}
+
+fn page(
+    s: &Snapshot,
+    kind: Option<TerritoryKind>,
+    within: Option<&Territory>,
+    p: &Parameters,
+    range: std::ops::Range<usize>,
+) -> Vec<u8> {
+    let inside = |t: &&Territory| {
+        kind.is_none_or(|k| k == t.kind)
+            && within.is_none_or(|w| t.parent(w.kind) == Some(w.code.as_str()))
+    };
+    let all: Vec<&Territory> = s.gazetteer.all().iter().filter(inside).collect();
+    let here = all.iter().skip(range.start).take(range.len());
+    let here: Vec<Value> = here.map(|t| view(t)).collect();
+    let mut links = Vec::new();
+    if range.start + here.len() < all.len() && !here.is_empty() {
+        let cursor = p.cursor(range.start + here.len());
+        let query = p.with(&[("cursor", Some(&cursor))]);
+        links.push(json!({ "rel": "next", "href": format!("/api/v1/territories?{query}") }));
+    }
+    json!({ "numberMatched": all.len(), "territories": here, "links": links })
+        .to_string()
+        .into_bytes()
 }
 
 fn around<'a>(g: &'a Gazetteer, text: &str) -> Result<&'a Territory, BadParameter> {
@@ -106,25 +115,36 @@ fn around<'a>(g: &'a Gazetteer, text: &str) -> Result<&'a Territory, BadParamete
     })
 }
 
-/// One territory.
+/// One territory; with `geometry=true` also its outline, `null` where none is known.
 ///
 /// # Errors
 /// 404 when there is none; 400 for an unknown kind.
 pub async fn one(
     State(app): State<App>,
     Path((kind, code)): Path<(String, String)>,
+    RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    let p = Parameters::parse(raw.as_deref())?;
+    p.only(PARAMETERS_OF_ONE)?;
+    let geometry = p.flag("geometry")? == Some(true);
     let s = app.catalog.load();
     let kind = kind_of(&kind, "kind")?;
     let t = s.gazetteer.get(kind, &code).ok_or_else(|| {
         ApiError::NotFound(format!("there is no {} of code `{code}`", kind.as_str()))
     })?;
-    Ok(answer(
-        s.revision,
-        &format!("territory/{kind:?}/{code}"),
-        &headers,
-        JSON,
-        || view(t).to_string().into_bytes(),
-    ))
+    let asked = format!("territory/{}/{code}?{geometry}", kind.as_str());
+    Ok(answer(&app, &s, &asked, &headers, JSON, || {
+        let mut text = view(t).to_string().into_bytes();
+        if geometry {
+            // The outline is GeoJSON text already.
+            let outline = s.outlines.get(&s.gazetteer, t.kind, &t.code);
+            text.pop();
+            text.extend_from_slice(b",\"geometry\":");
+            text.extend_from_slice(outline.unwrap_or("null").as_bytes());
+            text.push(b'}');
+        }
+        text
+    })
+    .await)
 }

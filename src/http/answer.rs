@@ -1,0 +1,204 @@
+//! How an answer leaves: entity tag, compression, and the memory of those that are asked for often.
+use super::App;
+use crate::catalog::Snapshot;
+use crate::catalog::memo::Memo;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
+
+/// GeoJSON's media type.
+pub const GEOJSON: &str = "application/geo+json";
+/// JSON's media type.
+pub const JSON: &str = "application/json";
+
+/// Below this size compression costs more than it saves, bytes: such an answer fits one packet.
+const SMALL: usize = 1_024;
+/// From this size on compression moves off the async threads, bytes.
+const LARGE: usize = 64 << 10;
+/// Memory for compressed answers, bytes.
+const KEPT: usize = 32 << 20;
+
+/// How a body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// RFC 7932.
+    Brotli,
+    /// RFC 1952.
+    Gzip,
+}
+
+impl Encoding {
+    fn name(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        })
+    }
+
+    /// The best of what the reader accepts (RFC 9110, 12.5.3); of two equal ones the smaller result.
+    #[must_use]
+    pub fn negotiate(headers: &HeaderMap) -> Option<Self> {
+        let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+        let mut best: Option<(f32, Self)> = None;
+        for part in accepted.split(',') {
+            let mut words = part.split(';').map(str::trim);
+            let encoding = match words.next() {
+                Some("br" | "*") => Self::Brotli,
+                Some("gzip" | "x-gzip") => Self::Gzip,
+                _ => continue,
+            };
+            let quality = words
+                .find_map(|w| w.strip_prefix("q=")?.parse().ok())
+                .unwrap_or(1.0);
+            let better = best.is_none_or(|(q, e)| quality > q || (quality >= q && e == Self::Gzip));
+            if quality > 0.0 && better {
+                best = Some((quality, encoding));
+            }
+        }
+        best.map(|b| b.1)
+    }
+
+    fn pack(self, plain: &[u8]) -> std::io::Result<Vec<u8>> {
+        let out = Vec::with_capacity(plain.len() / 4);
+        match self {
+            Self::Brotli => {
+                let mut w = brotli::CompressorWriter::new(out, 64 << 10, 5, 20);
+                w.write_all(plain)?;
+                w.flush()?;
+                Ok(w.into_inner())
+            }
+            Self::Gzip => {
+                let mut w = flate2::write::GzEncoder::new(out, flate2::Compression::new(6));
+                w.write_all(plain)?;
+                w.finish()
+            }
+        }
+    }
+}
+
+/// Compressed answers of the newest revisions, by what was asked.
+pub type Answers = Memo<(u64, Encoding), Bytes>;
+
+/// An empty memory.
+#[must_use]
+pub fn answers() -> Answers {
+    Memo::new(KEPT)
+}
+
+/// A number for a question put to one snapshot by this version of the program.
+fn digest(snapshot: &Snapshot, question: &str) -> u64 {
+    let mut h = DefaultHasher::new();
+    (
+        env!("CARGO_PKG_VERSION"),
+        snapshot.revision,
+        snapshot.stamp,
+        question,
+    )
+        .hash(&mut h);
+    h.finish()
+}
+
+/// An answer with an `ETag` made of the revision and the question; 304 when the reader has it already. `body` is
+/// called only when the bytes are not at hand.
+pub async fn answer(
+    app: &App,
+    snapshot: &Snapshot,
+    question: &str,
+    request: &HeaderMap,
+    kind: &'static str,
+    body: impl FnOnce() -> Vec<u8>,
+) -> Response {
+    let key = digest(snapshot, question);
+    let etag = format!("W/\"{}-{key:016x}\"", snapshot.revision);
+    let Ok(tag) = HeaderValue::from_str(&etag) else {
+        return super::error::ApiError::Internal.into_response();
+    };
+    let known = request
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok());
+    let mut response = if known.is_some_and(|k| k.split(',').any(|e| e.trim() == etag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        packed(app, key, request, kind, || Bytes::from(body())).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::ETAG, tag);
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+/// A body as the reader accepts it; packed ones are remembered under `key`.
+pub async fn packed(
+    app: &App,
+    key: u64,
+    request: &HeaderMap,
+    kind: &'static str,
+    body: impl FnOnce() -> Bytes,
+) -> Response {
+    let content_type = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let Some(encoding) = Encoding::negotiate(request) else {
+        return ([content_type], body()).into_response();
+    };
+    let content_encoding = (header::CONTENT_ENCODING, encoding.name());
+    if let Some(ready) = app.answers.get(&(key, encoding)) {
+        return ([content_type, content_encoding], ready).into_response();
+    }
+    let plain = body();
+    if plain.len() < SMALL {
+        return ([content_type], plain).into_response();
+    }
+    let packed = if plain.len() < LARGE {
+        encoding.pack(&plain).ok()
+    } else {
+        let bytes = plain.clone();
+        let work = tokio::task::spawn_blocking(move || encoding.pack(&bytes).ok());
+        work.await.ok().flatten()
+    };
+    let Some(packed) = packed.map(Bytes::from) else {
+        return ([content_type], plain).into_response();
+    };
+    app.answers
+        .insert(&(key, encoding), &packed, packed.len() + 64);
+    ([content_type, content_encoding], packed).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_what_the_reader_likes_best() {
+        let choose = |text: &'static str| {
+            let mut h = HeaderMap::new();
+            h.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(text));
+            Encoding::negotiate(&h)
+        };
+        assert_eq!(choose("gzip, deflate, br, zstd"), Some(Encoding::Brotli));
+        assert_eq!(choose("br;q=0.5, gzip"), Some(Encoding::Gzip));
+        assert_eq!(choose("br;q=0, gzip;q=0.1"), Some(Encoding::Gzip));
+        assert_eq!(choose("identity"), None);
+        assert_eq!(choose("gzip;q=0"), None);
+        assert_eq!(Encoding::negotiate(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn packed_bytes_come_back_whole() {
+        use std::io::Read;
+        let plain = "réparer, donner, emprunter ".repeat(900).into_bytes();
+        let mut back = Vec::new();
+        let gzip = Encoding::Gzip.pack(&plain).unwrap();
+        flate2::read::GzDecoder::new(&gzip[..])
+            .read_to_end(&mut back)
+            .unwrap();
+        assert_eq!(back, plain);
+        back.clear();
+        let br = Encoding::Brotli.pack(&plain).unwrap();
+        brotli::Decompressor::new(&br[..], 4096)
+            .read_to_end(&mut back)
+            .unwrap();
+        assert_eq!(back, plain);
+        assert!(gzip.len() < plain.len() / 10 && br.len() < plain.len() / 10);
+    }
+}
