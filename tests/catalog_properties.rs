@@ -1,0 +1,263 @@
+//! The snapshot's answers against a plain look at every structure.
+#![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
+#[path = "../benches/support/mod.rs"]
+mod support;
+
+use boucle::catalog::{Snapshot, SnapshotBuilder};
+use boucle::domain::query::{AtHomeFilter, BoundingBox, Sort, StructureQuery};
+use boucle::domain::structure::AtHome;
+use boucle::domain::{Coordinates, Structure, TerritoryKind};
+use boucle::service::Reference;
+use proptest::prelude::*;
+use proptest::sample::select;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+struct Desk {
+    reference: Reference,
+    structures: Vec<Structure>,
+    snapshot: Snapshot,
+}
+
+static DESK: LazyLock<Desk> = LazyLock::new(|| {
+    let reference = Reference::embedded().unwrap();
+    let mut structures: Vec<Structure> =
+        support::structures(3_000, 7, &reference.gazetteer).collect();
+    // What is rare in the set: no position, the edges of the globe, a place shared by many, two offers, at home.
+    let at = |s: &mut Structure, lon, lat| {
+        s.fields.position.as_mut().unwrap().coordinates = Coordinates { lon, lat };
+    };
+    for (n, s) in structures.iter_mut().enumerate() {
+        match n % 100 {
+            1 => s.fields.position = None,
+            2 => at(s, 180.0, -17.0 + f64::from(u8::try_from(n / 100).unwrap()) / 10.0),
+            3 => at(s, -180.0, -17.0),
+            4 => at(s, 12.0, 90.0),
+            5..=8 => at(s, -1.5536, 47.2184),
+            9 => s.fields.offers.push(boucle::domain::Offer {
+                action: "donner".into(),
+                objects: vec!["livre".into()],
+            }),
+            10 => s.fields.at_home = Some(AtHome::Km { km: 30.0 }),
+            11 => s.fields.by_appointment = Some(true),
+            12 => s.fields.by_appointment = Some(false),
+            _ => {}
+        }
+    }
+    let mut builder = SnapshotBuilder::new(3, reference.base(), vec![support::source()]);
+    for batch in structures.chunks(700) {
+        builder.extend(batch.to_vec());
+    }
+    let (snapshot, stats) = builder.finish();
+    assert!(stats.fragment_bytes > 0 && stats.text_bytes > 0);
+    Desk { reference, structures, snapshot }
+});
+
+/// The definition of a match, written down once more.
+fn fits(s: &Structure, q: &StructureQuery) -> bool {
+    let f = &s.fields;
+    let taxonomy = &DESK.reference.taxonomy;
+    let any = |asked: &[String], has: &[String]| asked.is_empty() || asked.iter().any(|a| has.contains(a));
+    let sectors: Vec<String> = f
+        .categories
+        .iter()
+        .filter_map(|c| taxonomy.sector_of(c).map(str::to_owned))
+        .collect();
+    let objects: BTreeSet<&str> = q.objects.iter().flat_map(|o| taxonomy.with_narrower(o)).collect();
+    let offered = (q.actions.is_empty() && q.objects.is_empty())
+        || f.offers.iter().any(|o| {
+            (q.actions.is_empty() || q.actions.contains(&o.action))
+                && (q.objects.is_empty() || o.objects.iter().any(|x| objects.contains(x.as_str())))
+        });
+    let inside = q.territories.is_empty()
+        || s.commune.as_deref().is_some_and(|c| {
+            let t = DESK.reference.gazetteer.get(TerritoryKind::Commune, c).unwrap();
+            q.territories.iter().any(|(kind, code)| t.parent(*kind) == Some(code))
+        });
+    let place = f.position.map(|p| p.coordinates);
+    let in_box = q.bbox.is_none_or(|b| place.is_some_and(|p| b.contains(p)));
+    let near = q.near.is_none_or(|n| {
+        place.is_some_and(|p| q.radius.is_none_or(|r| n.distance_m(p) <= r))
+    });
+    let home = match q.at_home {
+        AtHomeFilter::Include => true,
+        AtHomeFilter::Exclude => f.at_home.is_none(),
+        AtHomeFilter::Only => f.at_home.is_some(),
+    };
+    any(&q.categories, &f.categories)
+        && any(&q.sectors, &sectors)
+        && q.ess.is_none_or(|e| f.ess == Some(e))
+        && q.appointment.is_none_or(|a| f.by_appointment == Some(a))
+        && offered
+        && inside
+        && in_box
+        && near
+        && home
+}
+
+fn point() -> impl Strategy<Value = Coordinates> {
+    let france = (-5.0..9.0f64, 42.0..51.0f64);
+    let edges = (select(vec![180.0, -180.0, 179.0, -179.0, 12.0]), select(vec![90.0, 89.0, -17.0, 0.0]));
+    prop_oneof![
+        6 => france.prop_map(|(lon, lat)| Coordinates { lon, lat }),
+        1 => edges.prop_map(|(lon, lat)| Coordinates { lon, lat }),
+        1 => Just(Coordinates { lon: -1.5536, lat: 47.2184 }),
+    ]
+}
+
+fn bbox() -> impl Strategy<Value = BoundingBox> {
+    let two = (point(), point()).prop_map(|(a, b)| BoundingBox {
+        west: a.lon,
+        east: b.lon,
+        south: a.lat.min(b.lat),
+        north: a.lat.max(b.lat),
+    });
+    let small = (point(), 0.01..2.0f64).prop_map(|(c, d)| BoundingBox {
+        west: (c.lon - d).max(-180.0),
+        east: (c.lon + d).min(180.0),
+        south: (c.lat - d).max(-90.0),
+        north: (c.lat + d).min(90.0),
+    });
+    prop_oneof![two, small]
+}
+
+fn some_of(words: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+    prop_oneof![
+        2 => Just(Vec::new()),
+        1 => prop::sample::subsequence(words, 1..=2.min(words.len()))
+            .prop_map(|w| w.into_iter().map(str::to_owned).collect()),
+    ]
+}
+
+fn query() -> impl Strategy<Value = StructureQuery> {
+    let territories = prop_oneof![
+        4 => Just(Vec::new()),
+        1 => select(vec![(TerritoryKind::Department, "44"), (TerritoryKind::Region, "52"), (TerritoryKind::Commune, "75056")])
+            .prop_map(|(k, c)| vec![(k, c.to_owned())]),
+    ];
+    let place = (
+        prop::option::weighted(0.4, bbox()),
+        prop::option::weighted(0.4, (point(), prop::option::of(100.0..500_000.0f64))),
+    );
+    let words = (
+        some_of(&["reparateur", "ressourcerie", "atelier_velo", "tiers_lieu"]),
+        some_of(&["reparation", "mobilite"]),
+        some_of(&["reparer", "donner", "trier"]),
+        some_of(&["velo", "livre", "livres_et_multimedia"]),
+    );
+    let flags = (
+        prop::option::weighted(0.2, any::<bool>()),
+        prop::option::weighted(0.2, any::<bool>()),
+        select(vec![AtHomeFilter::Include, AtHomeFilter::Include, AtHomeFilter::Exclude, AtHomeFilter::Only]),
+    );
+    (territories, place, words, flags).prop_map(|(territories, (bbox, near), words, (ess, appointment, at_home))| {
+        StructureQuery {
+            bbox,
+            near: near.map(|n| n.0),
+            radius: near.and_then(|n| n.1),
+            territories,
+            categories: words.0,
+            sectors: words.1,
+            actions: words.2,
+            objects: words.3,
+            ess,
+            appointment,
+            at_home,
+            ..StructureQuery::default()
+        }
+    })
+}
+
+fn id(i: u32) -> String {
+    DESK.snapshot.structure(i).unwrap().id
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn finds_all_and_only_what_fits(q in query()) {
+        let filter = DESK.snapshot.compile(&q);
+        let found: Vec<String> = DESK.snapshot.matches(&filter).into_iter().map(id).collect();
+        let unique: BTreeSet<&String> = found.iter().collect();
+        prop_assert_eq!(unique.len(), found.len(), "a structure came twice");
+        let plain: BTreeSet<&String> = DESK.structures.iter().filter(|s| fits(s, &q)).map(|s| &s.id).collect();
+        prop_assert_eq!(&unique, &plain);
+        prop_assert_eq!(DESK.snapshot.count(&filter), plain.len());
+    }
+
+    #[test]
+    fn pages_by_distance_are_the_sorted_whole(q in query(), from in point(), limit in 1usize..40) {
+        let q = StructureQuery { near: Some(from), ..q };
+        let filter = DESK.snapshot.compile(&q);
+        let mut plain: Vec<f64> = DESK.structures.iter().filter(|s| fits(s, &q))
+            .map(|s| from.distance_m(s.fields.position.unwrap().coordinates)).collect();
+        plain.sort_by(f64::total_cmp);
+        let mut seen = BTreeSet::new();
+        for offset in (0..plain.len().max(1)).step_by(limit).take(4) {
+            let page = DESK.snapshot.select(&filter, Sort::Distance, offset, limit);
+            prop_assert_eq!(page.matched, plain.len());
+            prop_assert_eq!(page.items.len(), limit.min(plain.len() - offset));
+            for ((i, d), wanted) in page.items.iter().zip(&plain[offset..]) {
+                prop_assert!(seen.insert(*i), "a structure came twice");
+                // Positions are rounded to a millionth of a degree, and a chord near the antipode is coarse.
+                prop_assert!((d.unwrap() - wanted).abs() < 1.0, "{} {}", d.unwrap(), wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn clusters_count_every_placed_match_once(q in query(), zoom in 0u8..=20) {
+        let filter = DESK.snapshot.compile(&q);
+        let mut text = b"[".to_vec();
+        let totals = DESK.snapshot.write_clusters(&filter, zoom, &mut text);
+        text.push(b']');
+        let features: Vec<serde_json::Value> = serde_json::from_slice(&text).unwrap();
+        let placed: Vec<&Structure> = DESK.structures.iter()
+            .filter(|s| s.fields.position.is_some() && fits(s, &q)).collect();
+        prop_assert_eq!((totals.matched, totals.returned), (placed.len(), features.len()));
+        let mut sectors: BTreeMap<String, u64> = BTreeMap::new();
+        let mut sum = 0;
+        for f in &features {
+            let p = &f["properties"];
+            let count = p["count"].as_u64().unwrap();
+            sum += count;
+            let parts = p["sectors"].as_object().unwrap();
+            prop_assert_eq!(parts.values().map(|n| n.as_u64().unwrap()).sum::<u64>(), count);
+            for (s, n) in parts {
+                *sectors.entry(s.clone()).or_default() += n.as_u64().unwrap();
+            }
+            prop_assert_eq!(count == 1, p["id"].is_string());
+            if let Some(one) = p["id"].as_str() {
+                let s = DESK.structures.iter().find(|s| s.id == one).unwrap();
+                prop_assert_eq!(&p["name"], s.fields.name.as_deref().unwrap());
+                prop_assert_eq!(&p["slug"], &s.slug);
+                prop_assert_eq!(&p["category"], &s.fields.categories[0]);
+            }
+        }
+        prop_assert_eq!(sum as usize, placed.len());
+        let mut plain: BTreeMap<String, u64> = BTreeMap::new();
+        for s in placed {
+            let sector = DESK.reference.taxonomy.sector_of(&s.fields.categories[0]).unwrap();
+            *plain.entry(sector.to_owned()).or_default() += 1;
+        }
+        prop_assert_eq!(sectors, plain);
+    }
+}
+
+#[test]
+fn each_structure_is_found_by_its_names() {
+    for s in &DESK.structures {
+        let i = DESK.snapshot.find(&s.id).unwrap();
+        assert_eq!(DESK.snapshot.find_slug(&s.slug), Some(i));
+        let text: serde_json::Value = serde_json::from_slice(DESK.snapshot.fragment(i)).unwrap();
+        assert_eq!(text["id"], s.id);
+        assert_eq!(text["properties"]["name"], s.fields.name.as_deref().unwrap());
+        let mut with_distance = Vec::new();
+        DESK.snapshot.write_feature(i, Some(12.4), &mut with_distance);
+        let text: serde_json::Value = serde_json::from_slice(&with_distance).unwrap();
+        assert_eq!(text["properties"]["distance_m"], 12);
+    }
+    assert_eq!(DESK.snapshot.find_slug("nulle-part"), None);
+    assert_eq!(DESK.snapshot.find("01ARZ3NDEKTSV4RRFFQ69G5FAV"), None);
+}
