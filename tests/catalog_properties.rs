@@ -30,7 +30,11 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
     for (n, s) in structures.iter_mut().enumerate() {
         match n % 100 {
             1 => s.fields.position = None,
-            2 => at(s, 180.0, -17.0 + f64::from(u8::try_from(n / 100).unwrap()) / 10.0),
+            2 => at(
+                s,
+                180.0,
+                -17.0 + f64::from(u8::try_from(n / 100).unwrap()) / 10.0,
+            ),
             3 => at(s, -180.0, -17.0),
             4 => at(s, 12.0, 90.0),
             5..=8 => at(s, -1.5536, 47.2184),
@@ -50,20 +54,30 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
     }
     let (snapshot, stats) = builder.finish();
     assert!(stats.fragment_bytes > 0 && stats.text_bytes > 0);
-    Desk { reference, structures, snapshot }
+    Desk {
+        reference,
+        structures,
+        snapshot,
+    }
 });
 
 /// The definition of a match, written down once more.
 fn fits(s: &Structure, q: &StructureQuery) -> bool {
     let f = &s.fields;
     let taxonomy = &DESK.reference.taxonomy;
-    let any = |asked: &[String], has: &[String]| asked.is_empty() || asked.iter().any(|a| has.contains(a));
+    let any = |asked: &[String], has: &[String]| {
+        asked.is_empty() || asked.iter().any(|a| has.contains(a))
+    };
     let sectors: Vec<String> = f
         .categories
         .iter()
         .filter_map(|c| taxonomy.sector_of(c).map(str::to_owned))
         .collect();
-    let objects: BTreeSet<&str> = q.objects.iter().flat_map(|o| taxonomy.with_narrower(o)).collect();
+    let objects: BTreeSet<&str> = q
+        .objects
+        .iter()
+        .flat_map(|o| taxonomy.with_narrower(o))
+        .collect();
     let offered = (q.actions.is_empty() && q.objects.is_empty())
         || f.offers.iter().any(|o| {
             (q.actions.is_empty() || q.actions.contains(&o.action))
@@ -71,14 +85,20 @@ fn fits(s: &Structure, q: &StructureQuery) -> bool {
         });
     let inside = q.territories.is_empty()
         || s.commune.as_deref().is_some_and(|c| {
-            let t = DESK.reference.gazetteer.get(TerritoryKind::Commune, c).unwrap();
-            q.territories.iter().any(|(kind, code)| t.parent(*kind) == Some(code))
+            let t = DESK
+                .reference
+                .gazetteer
+                .get(TerritoryKind::Commune, c)
+                .unwrap();
+            q.territories
+                .iter()
+                .any(|(kind, code)| t.parent(*kind) == Some(code))
         });
     let place = f.position.map(|p| p.coordinates);
     let in_box = q.bbox.is_none_or(|b| place.is_some_and(|p| b.contains(p)));
-    let near = q.near.is_none_or(|n| {
-        place.is_some_and(|p| q.radius.is_none_or(|r| n.distance_m(p) <= r))
-    });
+    let near = q
+        .near
+        .is_none_or(|n| place.is_some_and(|p| q.radius.is_none_or(|r| n.distance_m(p) <= r)));
     let home = match q.at_home {
         AtHomeFilter::Include => true,
         AtHomeFilter::Exclude => f.at_home.is_none(),
@@ -97,7 +117,10 @@ fn fits(s: &Structure, q: &StructureQuery) -> bool {
 
 fn point() -> impl Strategy<Value = Coordinates> {
     let france = (-5.0..9.0f64, 42.0..51.0f64);
-    let edges = (select(vec![180.0, -180.0, 179.0, -179.0, 12.0]), select(vec![90.0, 89.0, -17.0, 0.0]));
+    let edges = (
+        select(vec![180.0, -180.0, 179.0, -179.0, 12.0]),
+        select(vec![90.0, 89.0, -17.0, 0.0]),
+    );
     prop_oneof![
         6 => france.prop_map(|(lon, lat)| Coordinates { lon, lat }),
         1 => edges.prop_map(|(lon, lat)| Coordinates { lon, lat }),
@@ -148,10 +171,15 @@ fn query() -> impl Strategy<Value = StructureQuery> {
     let flags = (
         prop::option::weighted(0.2, any::<bool>()),
         prop::option::weighted(0.2, any::<bool>()),
-        select(vec![AtHomeFilter::Include, AtHomeFilter::Include, AtHomeFilter::Exclude, AtHomeFilter::Only]),
+        select(vec![
+            AtHomeFilter::Include,
+            AtHomeFilter::Include,
+            AtHomeFilter::Exclude,
+            AtHomeFilter::Only,
+        ]),
     );
-    (territories, place, words, flags).prop_map(|(territories, (bbox, near), words, (ess, appointment, at_home))| {
-        StructureQuery {
+    (territories, place, words, flags).prop_map(
+        |(territories, (bbox, near), words, (ess, appointment, at_home))| StructureQuery {
             bbox,
             near: near.map(|n| n.0),
             radius: near.and_then(|n| n.1),
@@ -164,8 +192,8 @@ fn query() -> impl Strategy<Value = StructureQuery> {
             appointment,
             at_home,
             ..StructureQuery::default()
-        }
-    })
+        },
+    )
 }
 
 fn id(i: u32) -> String {
@@ -252,9 +280,13 @@ fn each_structure_is_found_by_its_names() {
         assert_eq!(DESK.snapshot.find_slug(&s.slug), Some(i));
         let text: serde_json::Value = serde_json::from_slice(DESK.snapshot.fragment(i)).unwrap();
         assert_eq!(text["id"], s.id);
-        assert_eq!(text["properties"]["name"], s.fields.name.as_deref().unwrap());
+        assert_eq!(
+            text["properties"]["name"],
+            s.fields.name.as_deref().unwrap()
+        );
         let mut with_distance = Vec::new();
-        DESK.snapshot.write_feature(i, Some(12.4), &mut with_distance);
+        DESK.snapshot
+            .write_feature(i, Some(12.4), &mut with_distance);
         let text: serde_json::Value = serde_json::from_slice(&with_distance).unwrap();
         assert_eq!(text["properties"]["distance_m"], 12);
     }

@@ -17,8 +17,16 @@ pub const CATEGORIES: [(&str, &str, &str); 12] = [
     ("boite_a_livres", "donner", "livre"),
     ("repair_cafe", "reparer", "petit_electromenager"),
     ("atelier_velo", "reparer", "velo"),
-    ("decheterie", "rapporter", "gros_electromenager_hors_refrigerant"),
-    ("bibliotheque_objets", "emprunter", "outil_de_bricolage_et_jardinage"),
+    (
+        "decheterie",
+        "rapporter",
+        "gros_electromenager_hors_refrigerant",
+    ),
+    (
+        "bibliotheque_objets",
+        "emprunter",
+        "outil_de_bricolage_et_jardinage",
+    ),
     ("tiers_lieu", "emprunter", "outil_de_bricolage_et_jardinage"),
 ];
 const SHARES: [u32; 12] = [24, 20, 12, 10, 9, 7, 6, 4, 3, 2, 2, 1];
@@ -31,10 +39,25 @@ const HOURS: [&str; 6] = [
     "Sa[1] 14:00-17:00",
 ];
 const NAMES: [&str; 8] = [
-    "L’Atelier", "La Recyclerie", "Le Comptoir", "La Fabrique", "L’Établi", "La Boutique", "Le Relais", "La Remise",
+    "L’Atelier",
+    "La Recyclerie",
+    "Le Comptoir",
+    "La Fabrique",
+    "L’Établi",
+    "La Boutique",
+    "Le Relais",
+    "La Remise",
 ];
 const EPITHETS: [&str; 9] = [
-    "du Pont", "des Halles", "de la Gare", "du Moulin", "des Tanneurs", "du Marché", "de la Fontaine", "du Port", "des Tilleuls",
+    "du Pont",
+    "des Halles",
+    "de la Gare",
+    "du Moulin",
+    "des Tanneurs",
+    "du Marché",
+    "de la Fontaine",
+    "du Port",
+    "des Tilleuls",
 ];
 
 /// `SplitMix64` (Steele, Lea and Flood 2014): small, and the same on every machine.
@@ -73,9 +96,13 @@ pub struct Places<'a> {
 impl<'a> Places<'a> {
     pub fn new(g: &'a Gazetteer) -> Self {
         let metropolitan = |t: &&boucle::domain::Territory| {
-            t.position.is_some_and(|p| p.lat > 41.0 && p.lon > -6.0 && p.lon < 10.0)
+            t.position
+                .is_some_and(|p| p.lat > 41.0 && p.lon > -6.0 && p.lon < 10.0)
         };
-        let communes: Vec<_> = g.of_kind(TerritoryKind::Commune).filter(metropolitan).collect();
+        let communes: Vec<_> = g
+            .of_kind(TerritoryKind::Commune)
+            .filter(metropolitan)
+            .collect();
         let mut sum = 0.0;
         let sums = communes
             .iter()
@@ -89,7 +116,10 @@ impl<'a> Places<'a> {
 
     pub fn draw(&self, r: &mut Random) -> &'a boucle::domain::Territory {
         let at = r.unit() * self.sums[self.sums.len() - 1];
-        self.communes[self.sums.partition_point(|s| *s <= at).min(self.communes.len() - 1)]
+        self.communes[self
+            .sums
+            .partition_point(|s| *s <= at)
+            .min(self.communes.len() - 1)]
     }
 }
 
@@ -118,7 +148,11 @@ pub fn structure(n: u64, places: &Places<'_>, r: &mut Random) -> Structure {
         EPITHETS[r.below(EPITHETS.len())]
     );
     // One in fifty stands where another does: a commune's position shared by many.
-    let point = if r.below(50) == 0 { commune.position.unwrap() } else { around(commune, r) };
+    let point = if r.below(50) == 0 {
+        commune.position.unwrap()
+    } else {
+        around(commune, r)
+    };
     let fields = Fields {
         name: Some(name),
         summary: Some("Structure générée pour mesurer, sans existence réelle.".to_owned()),

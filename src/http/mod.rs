@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod error;
 pub mod headers;
+pub mod openapi;
 pub mod pages;
 pub mod query;
 
@@ -79,7 +80,8 @@ pub fn router(app: App) -> Router {
         .route("/suggest", get(api::suggest::suggest))
         .route("/taxonomy", get(api::taxonomy::taxonomy))
         .route("/territories", get(api::territories::list))
-        .route("/territories/{kind}/{code}", get(api::territories::one));
+        .route("/territories/{kind}/{code}", get(api::territories::one))
+        .route("/openapi.json", get(openapi::document));
     // Too large to hold: packed as it goes out.
     let exports = Router::new()
         .route("/export/{file}", get(api::export::export))

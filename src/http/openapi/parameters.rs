@@ -1,0 +1,176 @@
+//! What each parameter means: one line, its form, an example.
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+
+fn text() -> Schema {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .build()
+        .into()
+}
+fn yes_no() -> Schema {
+    ObjectBuilder::new()
+        .schema_type(Type::Boolean)
+        .build()
+        .into()
+}
+fn metres() -> Schema {
+    ObjectBuilder::new()
+        .schema_type(Type::Number)
+        .exclusive_minimum(Some(0.0))
+        .build()
+        .into()
+}
+fn whole(from: i64, to: i64, default: Option<i64>) -> Schema {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(from))
+        .maximum(Some(to))
+        .default(default.map(Into::into))
+        .build()
+        .into()
+}
+fn one_of(words: &[&str]) -> Schema {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words.iter().copied()))
+        .build()
+        .into()
+}
+fn list() -> Schema {
+    ArrayBuilder::new()
+        .items(ObjectBuilder::new().schema_type(Type::String))
+        .build()
+        .into()
+}
+
+/// Meaning, form and example of a parameter of the API. An unknown name gets an empty meaning, which a test refuses.
+pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str>) {
+    match name {
+        "bbox" => (
+            "west,south,east,north in degrees; west > east crosses the antimeridian",
+            text(),
+            Some("-2.6,46.2,0.95,48.6"),
+        ),
+        "near" => (
+            "lon,lat in degrees: sorts by distance and adds `distance_m`",
+            text(),
+            Some("-0.55,47.47"),
+        ),
+        "radius" => (
+            "At most this far from `near`, metres",
+            metres(),
+            Some("10000"),
+        ),
+        "territory" => (
+            "kind:code; several are alternatives",
+            list(),
+            Some("department:49"),
+        ),
+        "category" => (
+            "Category codes, see /taxonomy",
+            list(),
+            Some("ressourcerie"),
+        ),
+        "sector" => ("Sector codes", list(), Some("reparation")),
+        "action" => (
+            "Action codes; with `object`, one and the same offer must have both",
+            list(),
+            Some("reparer"),
+        ),
+        "object" => ("Object codes; narrower objects count", list(), Some("velo")),
+        "label" => ("Label codes", list(), Some("qualirepar")),
+        "ess" => (
+            "Belongs to the social and solidarity economy; unknown passes neither way",
+            yes_no(),
+            None,
+        ),
+        "network" => ("Names of networks", list(), None),
+        "source" => ("Codes of sources", list(), None),
+        "public" => (
+            "Public served: individuals, professionals or both",
+            list(),
+            Some("individuals"),
+        ),
+        "appointment" => (
+            "Only by appointment; unknown passes neither way",
+            yes_no(),
+            None,
+        ),
+        "brand_only" => (
+            "Repairs or takes back its own brands only; unknown passes neither way",
+            yes_no(),
+            None,
+        ),
+        "open_at" => (
+            "`now` or a local time of metropolitan France",
+            text(),
+            Some("2026-11-28T10:00"),
+        ),
+        "open_on" => (
+            "Opens on one of these days: mo, tu, we, th, fr, sa, su, ph (public holidays)",
+            list(),
+            Some("sa"),
+        ),
+        "at_home" => (
+            "Structures that serve at home",
+            one_of(&["include", "exclude", "only"]),
+            None,
+        ),
+        "q" => (
+            "Words: names, communes, categories, objects; in spite of slips and accents",
+            text(),
+            Some("velo"),
+        ),
+        "sort" => (
+            "Order of the list",
+            one_of(&["distance", "name", "updated", "relevance"]),
+            None,
+        ),
+        "limit" => ("Most items of an answer", whole(1, 5000, None), Some("50")),
+        "cursor" => (
+            "Taken from the link `next`; belongs to one query",
+            text(),
+            None,
+        ),
+        "zoom" => (
+            "Zoom level of the map: a cluster is a cell of 64 pixels",
+            whole(0, 22, Some(8)),
+            Some("8"),
+        ),
+        "kinds" => (
+            "Which kinds to suggest: commune, epci, department, region, category, action, object, structure",
+            list(),
+            Some("commune,object"),
+        ),
+        "kind" => (
+            "Kind of territory",
+            one_of(&["commune", "epci", "department", "region"]),
+            Some("commune"),
+        ),
+        "code" => ("INSEE code; SIREN of an EPCI", text(), Some("49007")),
+        "id" => ("ULID of the structure", text(), None),
+        "within" => (
+            "Only those inside this territory, kind:code",
+            text(),
+            Some("region:52"),
+        ),
+        "geometry" => (
+            "With the outline, where one is known: a backdrop, not a survey",
+            yes_no(),
+            None,
+        ),
+        _ => ("", text(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_parameter_that_a_handler_knows_is_described() {
+        for e in super::super::ENDPOINTS {
+            for name in e.query.iter().copied().flatten() {
+                assert!(!super::describe(name).0.is_empty(), "{}: {name}", e.path);
+            }
+        }
+    }
+}
