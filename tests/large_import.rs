@@ -2,8 +2,8 @@
 //!
 //! 10 MB each time; `BOUCLE_LARGE_MB=200 cargo test --test large_import -- --nocapture` for the real size.
 #![allow(missing_docs)]
-use boucle::service::imports::{self, ImportError, Options, Outcome};
 use boucle::service::Reference;
+use boucle::service::imports::{self, ImportError, Options, Outcome};
 use boucle::store::Store;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -47,7 +47,11 @@ fn feature(n: u64) -> String {
         ("Le Mans", "72000"),
         ("La Roche-sur-Yon", "85000"),
     ][(n % 5) as usize];
-    let phone = if n.is_multiple_of(50) { "zéro" } else { "02 40 12 34 56" };
+    let phone = if n.is_multiple_of(50) {
+        "zéro"
+    } else {
+        "02 40 12 34 56"
+    };
     let name = n % 20_000;
     format!(
         r#"{{"type":"Feature","id":"node/{n}","geometry":{{"type":"Point","coordinates":[{lon:.6},{lat:.6}]}},"properties":{{"@id":"node/{n}","name":"Atelier du réemploi {name}","shop":"{shop}","second_hand":"yes","service:bicycle:repair":"yes","addr:housenumber":"{}","addr:street":"rue des Filatures","addr:postcode":"{postal}","addr:city":"{city}","phone":"{phone}","website":"https://www.example.org/structures/{n}","opening_hours":"Tu-Fr 10:00-12:30,14:00-18:30; Sa 10:00-18:00","wheelchair":"limited","description":"Collecte, tri, remise en état et vente à petits prix de meubles, de vaisselle, de livres et de vélos ; ateliers ouverts à tous les samedis, adhésion libre, dons sur place aux heures d’ouverture, sans rendez-vous, dans la cour."}}}}"#,
@@ -104,16 +108,24 @@ async fn a_large_file_is_streamed() {
         .and_then(|m| m.parse().ok())
         .unwrap_or(10);
     let folder = tempfile::tempdir().unwrap();
-    let (whole, broken) = (folder.path().join("a.geojson"), folder.path().join("b.geojson"));
+    let (whole, broken) = (
+        folder.path().join("a.geojson"),
+        folder.path().join("b.geojson"),
+    );
     let features = generate(&whole, megabytes << 20, false);
     generate(&broken, megabytes << 20, true);
     let reference = Reference::embedded().unwrap();
     let store = Store::open(&format!("sqlite:{}/b.db", folder.path().display()))
         .await
         .unwrap();
-    println!("{megabytes} MB, {features} features; peak before {:?} MB", peak_mb());
+    println!(
+        "{megabytes} MB, {features} features; peak before {:?} MB",
+        peak_mb()
+    );
     println!("broken at its end:");
-    let failed = import(&store, &reference, &broken, false).await.unwrap_err();
+    let failed = import(&store, &reference, &broken, false)
+        .await
+        .unwrap_err();
     assert!(failed.to_string().contains("broken"), "{failed}");
     assert_eq!(store.count().await.unwrap(), 0);
     assert_eq!(store.revision().await.unwrap(), 0);

@@ -46,7 +46,7 @@ pub struct Report {
     pub unplaced: u64,
     /// Columns that the mapping does not name.
     pub unknown_columns: Vec<String>,
-    /// How many columns more the mapping does not name, beyond those listed.
+    /// Values in columns that are neither named nor listed, when those are too many to list.
     pub unknown_columns_left_out: u64,
     /// Remarks by their code, all of them.
     pub counts: BTreeMap<&'static str, u64>,
