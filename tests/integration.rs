@@ -67,7 +67,7 @@ async fn import(store: &Store, mapping: &str, text: &str) -> imports::Outcome {
         &REFERENCE,
         &mapping,
         "test",
-        text.as_bytes(),
+        std::io::Cursor::new(text.to_owned()),
         Options::default(),
         &mut |_| {},
     )

@@ -158,11 +158,15 @@ fn tell(o: &Outcome, dry: bool) {
             m.row, m.field, m.message, m.original
         );
     }
-    if r.messages.len() > 20 {
+    let more = r.remarks().saturating_sub(20);
+    if more > 0 {
         eprintln!(
-            "  and {} more: --report FILE.csv has them all",
-            r.messages.len() - 20
+            "  and {more} more: --report FILE.csv lists the first {}",
+            crate::import::Report::LISTED
         );
+        for (code, count) in &r.counts {
+            eprintln!("  {count} x {code}");
+        }
     }
     if d.created + d.updated + d.withdrawn == 0 {
         eprintln!("Nothing changed.");

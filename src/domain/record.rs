@@ -1,6 +1,7 @@
 //! What sources say, what people correct, and the imports that brought it in.
 use super::structure::{CommuneAssignment, Fields};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A source of records: who publishes it, under which licence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +71,35 @@ pub struct Revision {
     pub clear: Vec<String>,
     /// RFC 3339.
     pub made_at: String,
+}
+
+impl Revision {
+    /// The next revision: these corrections on top of the earlier ones. A value that is set is no longer
+    /// cleared, and one that is cleared is no longer set.
+    #[must_use]
+    pub fn followed_by(&self, set: Fields, clear: Vec<String>, made_at: String) -> Self {
+        let mut earlier = self.set.clone();
+        let mut now_set = BTreeMap::new();
+        Fields::default().fill_from(&set, "", &mut now_set);
+        for name in now_set.keys().chain(&clear) {
+            // A corrected list replaces the earlier list: it is not united with it.
+            earlier.clear(name);
+        }
+        let mut all = set;
+        all.fill_from(&earlier, "", &mut BTreeMap::new());
+        let mut cleared = clear;
+        for name in &self.clear {
+            if !now_set.contains_key(name) && !cleared.contains(name) {
+                cleared.push(name.clone());
+            }
+        }
+        Self {
+            number: self.number + 1,
+            set: all,
+            clear: cleared,
+            made_at,
+        }
+    }
 }
 
 /// One run of an import, as kept in the store.

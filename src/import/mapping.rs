@@ -117,12 +117,11 @@ impl Mapping {
     }
 
     fn first<'a>(&self, row: &'a RawRow, field: &str) -> Option<&'a str> {
-        let value = self
-            .fields
-            .get(field)?
+        let columns = self.fields.get(field)?;
+        columns
             .iter()
-            .find_map(|c| row.values.get(c))?;
-        Some(value.as_str()).filter(|v| *v != "-")
+            .find_map(|c| row.values.get(c))
+            .map(String::as_str)
     }
 
     /// The fields as the source writes them, not yet cleaned.

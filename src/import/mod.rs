@@ -87,6 +87,23 @@ impl Run<'_, '_> {
     }
 
     fn row(&mut self, row: &RawRow) -> Option<SourceRecord> {
+        for r in &row.remarks {
+            let message = r.message.clone();
+            self.report.say(
+                r.row,
+                &r.field,
+                Severity::Warning,
+                r.code,
+                message,
+                &r.original,
+            );
+        }
+        if let Some(original) = &row.not_a_record {
+            self.report.rows += 1;
+            let message = "not a record: expected an object { ... } with named values";
+            self.refuse(row, "row", "not_an_object", message.to_owned(), original);
+            return None;
+        }
         if row.values.is_empty() && row.geometry.is_none() {
             self.report.empty += 1;
             return None;
@@ -167,8 +184,13 @@ impl Run<'_, '_> {
     fn note_columns(&mut self, row: &RawRow) {
         if self.mapping.shape.is_none() {
             for c in row.values.keys().filter(|c| !self.mapping.knows(c)) {
-                if !self.columns.contains(c) {
+                if self.columns.contains(c) {
+                    continue;
+                }
+                if self.columns.len() < Report::COLUMNS {
                     self.columns.insert(c.clone());
+                } else {
+                    self.report.unknown_columns_left_out += 1;
                 }
             }
         }

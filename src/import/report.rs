@@ -1,5 +1,6 @@
 //! What became of each row.
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -45,11 +46,38 @@ pub struct Report {
     pub unplaced: u64,
     /// Columns that the mapping does not name.
     pub unknown_columns: Vec<String>,
-    /// Remarks, in the order of the rows.
+    /// Values in columns that are neither named nor listed, when those are too many to list.
+    pub unknown_columns_left_out: u64,
+    /// Remarks by their code, all of them.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Remarks, in the order of the rows: the first [`Report::LISTED`].
     pub messages: Vec<Message>,
+    /// Remarks that are counted but not listed.
+    pub messages_left_out: u64,
 }
 
 impl Report {
+    /// How many remarks are listed at most, so that a large bad file does not fill the memory.
+    pub const LISTED: usize = 10_000;
+
+    /// How many unknown columns are listed at most.
+    pub const COLUMNS: usize = 1_000;
+
+    /// All remarks, listed or not.
+    #[must_use]
+    pub fn remarks(&self) -> u64 {
+        self.counts.values().sum()
+    }
+
+    /// Notes that no row could be taken and what is stored was therefore left alone.
+    pub(crate) fn nothing_taken(&mut self, stored: usize) {
+        let message = format!(
+            "no record of this file could be taken: the {stored} stored ones of its source are kept. \
+             Check file and mapping; to take the source away, remove it instead"
+        );
+        self.say(0, "file", Severity::Error, "nothing_taken", message, "");
+    }
+
     pub(super) fn say(
         &mut self,
         row: u64,
@@ -59,18 +87,23 @@ impl Report {
         message: String,
         original: &str,
     ) {
-        let original = original.chars().take(200).collect();
+        *self.counts.entry(code).or_default() += 1;
+        if self.messages.len() >= Self::LISTED {
+            self.messages_left_out += 1;
+            return;
+        }
+        let short: String = original.chars().take(200).collect();
         self.messages.push(Message {
             row,
             field: field.to_owned(),
             severity,
             code,
-            message,
-            original,
+            message: without_emails(&message),
+            original: without_emails(&short),
         });
     }
 
-    /// The remarks as CSV.
+    /// The remarks as CSV; a last line says how many are not listed.
     #[must_use]
     pub fn csv(&self) -> Vec<u8> {
         let mut w = csv::Writer::from_writer(Vec::new());
@@ -78,6 +111,63 @@ impl Report {
             // Writing to memory cannot fail.
             let _ = w.serialize(m);
         }
+        if self.messages_left_out > 0 {
+            let _ = w.serialize(Message {
+                row: 0,
+                field: "report".to_owned(),
+                severity: Severity::Warning,
+                code: "left_out",
+                message: format!("{} further remarks are not listed", self.messages_left_out),
+                original: String::new(),
+            });
+        }
         w.into_inner().unwrap_or_default()
+    }
+}
+
+/// E-mail addresses replaced: a report travels further than the file it speaks of.
+fn without_emails(text: &str) -> String {
+    let breaks = |c: char| c.is_whitespace() || "<>()[]{},;:\"'`|".contains(c);
+    let email = |word: &str| {
+        word.split_once('@')
+            .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+    };
+    text.split_inclusive(breaks)
+        .map(|part| {
+            let word = part.trim_end_matches(breaks);
+            if email(word) {
+                format!("[e-mail]{}", &part[word.len()..])
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_emails_out() {
+        assert_eq!(
+            without_emails("écrire à <a.b@example.org>, ou @nous"),
+            "écrire à <[e-mail]>, ou @nous"
+        );
+    }
+
+    #[test]
+    fn counts_all_remarks_and_lists_the_first() {
+        let mut r = Report::default();
+        for row in 0..Report::LISTED as u64 + 5 {
+            r.say(row, "x", Severity::Warning, "odd", "odd".to_owned(), "");
+        }
+        assert_eq!(r.messages.len(), Report::LISTED);
+        assert_eq!((r.remarks(), r.messages_left_out), (10_005, 5));
+        let csv = String::from_utf8(r.csv()).unwrap();
+        assert!(
+            csv.trim_end()
+                .ends_with("5 further remarks are not listed,")
+        );
     }
 }

@@ -1,9 +1,13 @@
 //! One import: read the file, compare with the store, write all or nothing.
 use super::Reference;
-use crate::domain::{Import, Source, clock};
+use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
 use crate::import::{self, Context, Mapping, ReadError, Report};
-use crate::store::{Changes, Store, StoreError};
-use std::io::Read;
+use crate::store::{Known, Store, StoreError, Upsert};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::io;
+use std::rc::Rc;
+use tokio::sync::mpsc;
 
 /// What went wrong with an import; nothing was kept.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +21,9 @@ pub enum ImportError {
     /// The mapping or its crosswalk.
     #[error("{0}")]
     Mapping(String),
+    /// The reading thread ended early: a fault of the program.
+    #[error("reading the file broke off: {0}. Nothing was imported")]
+    Broken(String),
 }
 
 /// What is asked of an import.
@@ -37,7 +44,29 @@ pub struct Outcome {
     pub import: Import,
 }
 
+/// Records of a batch, and bytes of their documents: what is on its way to the store stays in bounds.
+const BATCH: usize = 256;
+const BATCH_BYTES: usize = 1 << 20;
+
+/// What the reader hands over: records to write, and how far it is.
+struct Batch {
+    row: u64,
+    upserts: Vec<Upsert>,
+}
+
+/// What the reader knows at the end.
+struct Read {
+    report: Report,
+    import: Import,
+    /// Stored records that the file does not carry.
+    missing: Vec<String>,
+}
+
 /// Runs an import. The same file a second time changes nothing.
+///
+/// The file is read on a thread of its own; changed records reach the store in batches, inside one
+/// transaction, so that neither a large file fills the memory nor a broken one leaves a half. `progress`
+/// hears the number of the row that was read last, about every thousand rows.
 ///
 /// # Errors
 /// A file that cannot be read to its end, a mapping that is not sound, a database that refuses: nothing is kept.
@@ -46,7 +75,7 @@ pub async fn run(
     reference: &Reference,
     mapping: &Mapping,
     origin: &str,
-    input: impl Read,
+    input: impl io::Read + Send + 'static,
     options: Options,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Outcome, ImportError> {
@@ -56,48 +85,200 @@ pub async fn run(
         .map(|n| reference.crosswalk(n))
         .transpose()
         .map_err(ImportError::Mapping)?;
-    let at = clock::timestamp();
-    let mut known = store.known(&mapping.source.code).await?;
-    let mut import = Import {
-        id: ulid::Ulid::generate().to_string(),
-        source: mapping.source.code.clone(),
-        origin: origin.to_owned(),
-        at: at.clone(),
-        ..Import::default()
+    let (mut writer, known) = if options.dry_run {
+        (None, store.known(&mapping.source.code).await?)
+    } else {
+        let (writer, known) = store.begin(&mapping.source).await?;
+        (Some(writer), known)
     };
-    let mut changes = Changes::default();
-    let report = {
-        let nearest = |c| reference.nearest_commune(c);
+    let job = Job {
+        reference: reference.clone(),
+        mapping: mapping.clone(),
+        crosswalk,
+        fix_positions: options.fix_positions,
+        known,
+    };
+    let (send, mut batches) = mpsc::channel(4);
+    let reading = tokio::task::spawn_blocking(move || job.read(input, send));
+    let mut failed = None;
+    while let Some(batch) = batches.recv().await {
+        progress(batch.row);
+        if let Some(w) = &mut writer
+            && let Err(e) = w.put(batch.upserts).await
+        {
+            failed = Some(e);
+            break;
+        }
+    }
+    // The reader stops at its next batch once nobody listens.
+    drop(batches);
+    let read = reading
+        .await
+        .map_err(|e| ImportError::Broken(e.to_string()));
+    if let Some(e) = failed {
+        return Err(e.into());
+    }
+    let mut read = read??;
+    origin.clone_into(&mut read.import.origin);
+    if let Some(mut w) = writer {
+        w.withdraw(&read.missing).await?;
+        w.finish(&read.import).await?;
+    }
+    Ok(Outcome {
+        report: read.report,
+        import: read.import,
+    })
+}
+
+/// The work of the reading thread.
+struct Job {
+    reference: Reference,
+    mapping: Mapping,
+    crosswalk: Option<Crosswalk>,
+    fix_positions: bool,
+    known: HashMap<String, Known>,
+}
+
+impl Job {
+    fn read(
+        mut self,
+        input: impl io::Read,
+        send: mpsc::Sender<Batch>,
+    ) -> Result<Read, ImportError> {
+        let at = clock::timestamp();
+        let nearest = |c| self.reference.nearest_commune(c);
         let context = Context {
-            taxonomy: &reference.taxonomy,
-            crosswalk: crosswalk.as_ref(),
-            gazetteer: &reference.gazetteer,
+            taxonomy: &self.reference.taxonomy,
+            crosswalk: self.crosswalk.as_ref(),
+            gazetteer: &self.reference.gazetteer,
             nearest: &nearest,
-            fix_positions: options.fix_positions,
+            fix_positions: self.fix_positions,
             seen_at: &at,
         };
-        let mut sink = |record: crate::domain::SourceRecord| match known.remove(&record.external_id)
-        {
-            Some(k) if k.fingerprint == record.fingerprint() => import.unchanged += 1,
-            Some(_) => {
-                import.updated += 1;
-                changes.upserts.push(record);
-            }
-            None => {
-                import.created += 1;
-                changes.upserts.push(record);
-            }
+        let mut out = Outbox::new(send);
+        let input = Stoppable {
+            inner: input,
+            stop: Rc::clone(&out.stop),
         };
-        import::run(input, mapping, &context, progress, &mut sink)?
-    };
-    changes.withdraw = known.into_keys().collect();
-    import.withdrawn = changes.withdraw.len() as u64;
-    import.refused = report.refused;
-    let nothing = changes.upserts.is_empty() && changes.withdraw.is_empty();
-    if !options.dry_run && !nothing {
-        store.apply(&mapping.source, &import, &changes).await?;
+        let mut import = Import {
+            id: ulid::Ulid::generate().to_string(),
+            source: self.mapping.source.code.clone(),
+            at: at.clone(),
+            ..Import::default()
+        };
+        let stored = self.known.len();
+        let known = &mut self.known;
+        let row = Cell::new(0);
+        let mut sink = |record: SourceRecord| {
+            let known = known.remove(&record.external_id);
+            let fingerprint = record.fingerprint();
+            match &known {
+                Some(k) if k.fingerprint == fingerprint => {
+                    import.unchanged += 1;
+                    return out.pass(row.get());
+                }
+                Some(_) => import.updated += 1,
+                None => import.created += 1,
+            }
+            out.push(row.get(), Upsert::new(record, fingerprint, known));
+        };
+        let read = import::run(
+            input,
+            &self.mapping,
+            &context,
+            &mut |r| row.set(r),
+            &mut sink,
+        );
+        out.flush(row.get());
+        if let Some(e) = out.failed {
+            return Err(e.into());
+        }
+        let mut report = read?;
+        let mut missing: Vec<String> = self.known.into_keys().collect();
+        missing.sort_unstable();
+        if report.accepted == 0 && stored > 0 {
+            // A wrong file or mapping must not empty the directory.
+            report.nothing_taken(stored);
+            missing.clear();
+        }
+        import.withdrawn = missing.len() as u64;
+        import.refused = report.refused;
+        Ok(Read {
+            report,
+            import,
+            missing,
+        })
     }
-    Ok(Outcome { report, import })
+}
+
+/// Collects what is to be written and sends it on.
+struct Outbox {
+    send: mpsc::Sender<Batch>,
+    upserts: Vec<Upsert>,
+    bytes: usize,
+    passed: usize,
+    stop: Rc<Cell<bool>>,
+    failed: Option<StoreError>,
+}
+
+impl Outbox {
+    fn new(send: mpsc::Sender<Batch>) -> Self {
+        Self {
+            send,
+            upserts: Vec::with_capacity(BATCH),
+            bytes: 0,
+            passed: 0,
+            stop: Rc::default(),
+            failed: None,
+        }
+    }
+
+    /// An unchanged record: nothing to write, but the way is told.
+    fn pass(&mut self, row: u64) {
+        self.passed += 1;
+        if self.passed >= 1000 {
+            self.flush(row);
+        }
+    }
+
+    fn push(&mut self, row: u64, upsert: Result<Upsert, StoreError>) {
+        match upsert {
+            Ok(u) => {
+                self.bytes += u.size();
+                self.upserts.push(u);
+                if self.upserts.len() >= BATCH || self.bytes >= BATCH_BYTES {
+                    self.flush(row);
+                }
+            }
+            Err(e) => {
+                self.stop.set(true);
+                self.failed.get_or_insert(e);
+            }
+        }
+    }
+
+    fn flush(&mut self, row: u64) {
+        (self.bytes, self.passed) = (0, 0);
+        let upserts = std::mem::replace(&mut self.upserts, Vec::with_capacity(BATCH));
+        if self.send.blocking_send(Batch { row, upserts }).is_err() {
+            self.stop.set(true);
+        }
+    }
+}
+
+/// An input that ends with an error once nobody wants it any more.
+struct Stoppable<R> {
+    inner: R,
+    stop: Rc<Cell<bool>>,
+}
+
+impl<R: io::Read> io::Read for Stoppable<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.stop.get() {
+            return Err(io::Error::other("the import was stopped"));
+        }
+        self.inner.read(buf)
+    }
 }
 
 /// Loads the demonstration set.

@@ -1,15 +1,17 @@
 //! Persistence on SQLite or PostgreSQL: one SQL text for both, one transaction per change.
+mod connect;
+mod republish;
+mod slugs;
+mod sql;
 mod write;
-pub use write::Changes;
 
-use crate::domain::{Import, Source, Structure};
+pub use write::{ImportWriter, Upsert};
+
+use crate::domain::{Import, Source, Status, Structure};
 use futures_util::TryStreamExt;
-use sqlx::AnyPool;
-use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::{Executor, Row};
+use sqlx::{Any, AnyPool, Executor, Row};
 use std::collections::HashMap;
-use std::path::Path;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
@@ -21,6 +23,24 @@ pub enum StoreError {
         "the database address must begin with sqlite: or postgres:// (option --database, BOUCLE_DATABASE)"
     )]
     Url,
+    /// No connection.
+    #[error("cannot open the database {at}: {cause}. {cure}")]
+    Connect {
+        /// The address without its password.
+        at: String,
+        /// The driver's word.
+        cause: String,
+        /// What to look at.
+        cure: &'static str,
+    },
+    /// Another process writes.
+    #[error(
+        "another change is being written to the database (an import?): try again when it has ended"
+    )]
+    Busy,
+    /// A correction of a structure that is not there.
+    #[error("there is no structure {0}")]
+    NoStructure(String),
     /// The folder of the file cannot be made.
     #[error("cannot create the folder {folder}: {cause}")]
     Folder {
@@ -44,10 +64,14 @@ pub enum StoreError {
     #[error("the snapshot could not be built: {0}")]
     Build(String),
     /// A stored document cannot be read.
-    #[error("a stored {what} cannot be read: {cause}")]
+    #[error(
+        "the stored {what} {id} is damaged: {cause}. Restore a backup, or import its source again"
+    )]
     Document {
-        /// Table.
+        /// What it is.
         what: &'static str,
+        /// Its identifier (of a record's or revision's structure).
+        id: String,
         /// The parser's word.
         cause: serde_json::Error,
     },
@@ -69,32 +93,59 @@ pub struct Store {
     reader: AnyPool,
 }
 
-fn parse<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|cause| StoreError::Document { what, cause })
+/// A structure whose page is gone or lives on under another address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former {
+    /// ULID.
+    pub id: String,
+    /// Last part of its page's address.
+    pub slug: String,
+    /// `Withdrawn` or `MergedInto`.
+    pub status: Status,
+    /// Identifier of the structure that took it in, when merged.
+    pub merged_into: Option<String>,
 }
 
-fn text<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|cause| StoreError::Document { what, cause })
+fn parse<T: serde::de::DeserializeOwned>(
+    what: &'static str,
+    id: &str,
+    text: &str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|cause| StoreError::Document {
+        what,
+        id: id.to_owned(),
+        cause,
+    })
 }
 
-async fn sqlite(url: &str, connections: u32) -> Result<AnyPool, sqlx::Error> {
-    AnyPoolOptions::new()
-        .max_connections(connections)
-        .after_connect(|c, _| {
-            Box::pin(async move {
-                for pragma in [
-                    "PRAGMA journal_mode=WAL",
-                    "PRAGMA foreign_keys=ON",
-                    "PRAGMA busy_timeout=10000",
-                    "PRAGMA synchronous=NORMAL",
-                ] {
-                    c.execute(pragma).await?;
-                }
-                Ok(())
-            })
-        })
-        .connect(url)
-        .await
+fn text<T: serde::Serialize>(
+    what: &'static str,
+    id: &str,
+    value: &T,
+) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|cause| StoreError::Document {
+        what,
+        id: id.to_owned(),
+        cause,
+    })
+}
+
+/// Records of a source, by the source's own identifier.
+async fn known(
+    from: impl Executor<'_, Database = Any>,
+    source: &str,
+) -> Result<HashMap<String, Known>, StoreError> {
+    let sql = "SELECT external_id, structure_id, fingerprint FROM source_records WHERE source = $1";
+    let mut known = HashMap::new();
+    let mut rows = sqlx::query(sql).bind(source.to_owned()).fetch(from);
+    while let Some(r) = rows.try_next().await? {
+        let of = Known {
+            structure: r.try_get(1)?,
+            fingerprint: r.try_get(2)?,
+        };
+        known.insert(r.try_get(0)?, of);
+    }
+    Ok(known)
 }
 
 impl Store {
@@ -103,33 +154,7 @@ impl Store {
     /// # Errors
     /// An address that is not one, a server that does not answer, a database of a newer version.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        sqlx::any::install_default_drivers();
-        let store = if let Some(path) = url.strip_prefix("sqlite:") {
-            let path = path.trim_start_matches("//");
-            if let Some(folder) = Path::new(path).parent() {
-                let failed = |cause| StoreError::Folder {
-                    folder: folder.display().to_string(),
-                    cause,
-                };
-                std::fs::create_dir_all(folder).map_err(failed)?;
-            }
-            let url = format!("sqlite:{path}?mode=rwc");
-            Self {
-                writer: sqlite(&url, 1).await?,
-                reader: sqlite(&url, 4).await?,
-            }
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let pool = AnyPoolOptions::new()
-                .max_connections(8)
-                .connect(url)
-                .await?;
-            Self {
-                writer: pool.clone(),
-                reader: pool,
-            }
-        } else {
-            return Err(StoreError::Url);
-        };
+        let store = connect::connect(url).await?;
         MIGRATIONS.run(&store.writer).await.map_err(|e| match e {
             MigrateError::VersionMissing(v) => StoreError::Newer(v),
             other => StoreError::Migrate(other),
@@ -157,12 +182,39 @@ impl Store {
         &self,
         mut take: impl FnMut(Structure),
     ) -> Result<(), StoreError> {
-        let mut rows = sqlx::query("SELECT document FROM structures WHERE status = 'published'")
-            .fetch(&self.reader);
+        let sql = "SELECT id, document FROM structures WHERE status = 'published'";
+        let mut rows = sqlx::query(sql).fetch(&self.reader);
         while let Some(row) = rows.try_next().await? {
-            take(parse("structure", &row.try_get::<String, _>(0)?)?);
+            let id: String = row.try_get(0)?;
+            take(parse("structure", &id, &row.try_get::<String, _>(1)?)?);
         }
         Ok(())
+    }
+
+    /// Structures that are no longer published under their own address: withdrawn, or merged into another.
+    /// Costs their number, not that of all structures.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn former(&self) -> Result<Vec<Former>, StoreError> {
+        let sql = "SELECT id, slug, merged_into, status FROM structures \
+            WHERE status <> 'published' AND status IN ('withdrawn', 'merged_into') ORDER BY id";
+        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|r| {
+                let withdrawn = r.try_get::<String, _>(3)? == Status::Withdrawn.as_str();
+                Ok(Former {
+                    id: r.try_get(0)?,
+                    slug: r.try_get(1)?,
+                    merged_into: r.try_get(2)?,
+                    status: if withdrawn {
+                        Status::Withdrawn
+                    } else {
+                        Status::MergedInto
+                    },
+                })
+            })
+            .collect()
     }
 
     /// Published structures.
@@ -182,10 +234,8 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        let rows: Vec<String> = sqlx::query_scalar("SELECT document FROM sources ORDER BY code")
-            .fetch_all(&self.reader)
-            .await?;
-        rows.iter().map(|d| parse("source", d)).collect()
+        self.documents("source", "SELECT code, document FROM sources ORDER BY code")
+            .await
     }
 
     /// Records of a source, by the source's own identifier.
@@ -193,23 +243,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn known(&self, source: &str) -> Result<HashMap<String, Known>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT external_id, structure_id, fingerprint FROM source_records WHERE source = $1",
-        )
-        .bind(source.to_owned())
-        .fetch_all(&self.reader)
-        .await?;
-        rows.iter()
-            .map(|r| {
-                Ok((
-                    r.try_get(0)?,
-                    Known {
-                        structure: r.try_get(1)?,
-                        fingerprint: r.try_get(2)?,
-                    },
-                ))
-            })
-            .collect()
+        known(&self.reader, source).await
     }
 
     /// Imports, the last first.
@@ -217,10 +251,21 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn imports(&self) -> Result<Vec<Import>, StoreError> {
-        let rows: Vec<String> =
-            sqlx::query_scalar("SELECT document FROM imports ORDER BY at DESC, id DESC")
-                .fetch_all(&self.reader)
-                .await?;
-        rows.iter().map(|d| parse("import", d)).collect()
+        let sql = "SELECT id, document FROM imports ORDER BY at DESC, id DESC";
+        self.documents("import", sql).await
+    }
+
+    async fn documents<T: serde::de::DeserializeOwned>(
+        &self,
+        what: &'static str,
+        sql: &'static str,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|r| {
+                let id: String = r.try_get(0)?;
+                parse(what, &id, &r.try_get::<String, _>(1)?)
+            })
+            .collect()
     }
 }

@@ -1,61 +1,93 @@
 //! The changes: each one transaction, the revision counted up inside it.
-use super::{Store, StoreError, parse, text};
+use super::republish::{republish, row};
+use super::slugs::Slugs;
+use super::sql::{ROWS, Tx, delete_in, insert, select_in};
+use super::{Known, Store, StoreError, parse, text};
 use crate::domain::merge::{Identity, merge};
 use crate::domain::text::slug;
-use crate::domain::{Fields, Import, Revision, Source, SourceRecord, Structure, clock};
-use sqlx::{Any, Row, Transaction};
-use std::collections::BTreeSet;
+use crate::domain::{Fields, Import, Revision, Source, SourceRecord, clock};
+use futures_util::TryStreamExt;
+use sqlx::Row;
+use std::collections::{BTreeSet, HashMap};
 
-/// What an import brings.
-#[derive(Debug, Clone, Default)]
-pub struct Changes {
-    /// Records that are new or differ.
-    pub upserts: Vec<SourceRecord>,
-    /// Identifiers that the source no longer carries.
-    pub withdraw: Vec<String>,
+/// One record that is new or differs from what is stored.
+#[derive(Debug, Clone)]
+pub struct Upsert {
+    record: SourceRecord,
+    fingerprint: String,
+    document: String,
+    structure: Option<String>,
 }
 
-type Tx = Transaction<'static, Any>;
-
-impl Store {
-    /// Writes an import: all of it or nothing. Nothing to change leaves the revision as it is.
+impl Upsert {
+    /// Prepares a record for writing; `fingerprint` is the record's own, `known` what [`Store::begin`] said of it.
     ///
     /// # Errors
-    /// When the database refuses; then nothing was written.
-    pub async fn apply(
+    /// When the record cannot be written as JSON.
+    pub fn new(
+        record: SourceRecord,
+        fingerprint: String,
+        known: Option<Known>,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            document: text("record", &record.external_id, &record)?,
+            record,
+            fingerprint,
+            structure: known.map(|k| k.structure),
+        })
+    }
+
+    /// Bytes of the stored document.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.document.len()
+    }
+}
+
+/// An import being written: one transaction, batch after batch; dropped without [`ImportWriter::finish`]
+/// it leaves nothing behind.
+#[derive(Debug)]
+pub struct ImportWriter {
+    tx: Tx,
+    source: Source,
+    stored_source: Option<String>,
+    former: HashMap<String, String>,
+    slugs: Slugs,
+    changed: bool,
+}
+
+impl Store {
+    /// Begins an import and says what is stored of its source, by the source's own identifier. Until the
+    /// writer is finished or dropped no other change is written; readers go on with the old state.
+    ///
+    /// # Errors
+    /// When the database does not answer, or another change is being written.
+    pub async fn begin(
         &self,
         source: &Source,
-        import: &Import,
-        changes: &Changes,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.writer.begin().await?;
-        sqlx::query("INSERT INTO sources (code, document) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET document = excluded.document")
+    ) -> Result<(ImportWriter, HashMap<String, Known>), StoreError> {
+        let mut tx = self.begin_change().await?;
+        let stored_source = sqlx::query_scalar("SELECT document FROM sources WHERE code = $1")
             .bind(source.code.clone())
-            .bind(text("source", source)?)
-            .execute(&mut *tx)
+            .fetch_optional(&mut *tx)
             .await?;
-        let mut touched = BTreeSet::new();
-        for record in &changes.upserts {
-            touched.insert(upsert(&mut tx, record).await?);
+        let known = super::known(&mut *tx, &source.code).await?;
+        let mut former = HashMap::new();
+        let sql = "SELECT external_id, structure_id FROM former_records WHERE source = $1";
+        let mut rows = sqlx::query(sql).bind(source.code.clone()).fetch(&mut *tx);
+        while let Some(r) = rows.try_next().await? {
+            former.insert(r.try_get(0)?, r.try_get(1)?);
         }
-        for id in &changes.withdraw {
-            if let Some(s) = delete_record(&mut tx, &source.code, id).await? {
-                touched.insert(s);
-            }
-        }
-        for id in &touched {
-            republish(&mut tx, id).await?;
-        }
-        sqlx::query("INSERT INTO imports (id, at, document) VALUES ($1, $2, $3)")
-            .bind(import.id.clone())
-            .bind(import.at.clone())
-            .bind(text("import", import)?)
-            .execute(&mut *tx)
-            .await?;
-        if !touched.is_empty() {
-            bump(&mut tx).await?;
-        }
-        Ok(tx.commit().await?)
+        drop(rows);
+        let writer = ImportWriter {
+            tx,
+            source: source.clone(),
+            stored_source,
+            former,
+            slugs: Slugs::default(),
+            changed: false,
+        };
+        Ok((writer, known))
     }
 
     /// Takes a whole source away; structures that only it carried are withdrawn. Returns its records.
@@ -63,31 +95,26 @@ impl Store {
     /// # Errors
     /// When the database refuses; then nothing was written.
     pub async fn remove_source(&self, code: &str) -> Result<usize, StoreError> {
-        let mut tx = self.writer.begin().await?;
+        let mut tx = self.begin_change().await?;
         let ids: Vec<String> =
             sqlx::query_scalar("SELECT external_id FROM source_records WHERE source = $1")
                 .bind(code.to_owned())
                 .fetch_all(&mut *tx)
                 .await?;
-        let mut touched = BTreeSet::new();
-        for id in &ids {
-            touched.extend(delete_record(&mut tx, code, id).await?);
-        }
-        for id in &touched {
-            republish(&mut tx, id).await?;
-        }
-        sqlx::query("DELETE FROM sources WHERE code = $1")
+        withdraw(&mut tx, code, &ids).await?;
+        let gone = sqlx::query("DELETE FROM sources WHERE code = $1")
             .bind(code.to_owned())
             .execute(&mut *tx)
             .await?;
-        if !touched.is_empty() {
+        if gone.rows_affected() > 0 {
             bump(&mut tx).await?;
         }
         tx.commit().await?;
         Ok(ids.len())
     }
 
-    /// Keeps a person's corrections of one structure.
+    /// Keeps a person's corrections of one structure, on top of those made before. On a withdrawn
+    /// structure they take effect when it comes back.
     ///
     /// # Errors
     /// When the database refuses, or has no such structure.
@@ -97,30 +124,190 @@ impl Store {
         set: Fields,
         clear: Vec<String>,
     ) -> Result<Revision, StoreError> {
-        let mut tx = self.writer.begin().await?;
-        let last: i64 = sqlx::query_scalar(
-            "SELECT coalesce(max(number), 0) FROM revisions WHERE structure_id = $1",
+        let mut tx = self.begin_change().await?;
+        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM structures WHERE id = $1")
+            .bind(structure.to_owned())
+            .fetch_one(&mut *tx)
+            .await?;
+        if found == 0 {
+            return Err(StoreError::NoStructure(structure.to_owned()));
+        }
+        let last: Option<String> = sqlx::query_scalar(
+            "SELECT document FROM revisions WHERE structure_id = $1 ORDER BY number DESC LIMIT 1",
         )
         .bind(structure.to_owned())
-        .fetch_one(&mut *tx)
+        .fetch_optional(&mut *tx)
         .await?;
-        let revision = Revision {
-            number: last + 1,
-            set,
-            clear,
-            made_at: clock::timestamp(),
-        };
+        let last: Option<Revision> = last.map(|d| parse("revision", structure, &d)).transpose()?;
+        let revision = last
+            .unwrap_or_default()
+            .followed_by(set, clear, clock::timestamp());
         sqlx::query("INSERT INTO revisions (structure_id, number, document) VALUES ($1, $2, $3)")
             .bind(structure.to_owned())
             .bind(revision.number)
-            .bind(text("revision", &revision)?)
+            .bind(text("revision", structure, &revision)?)
             .execute(&mut *tx)
             .await?;
-        republish(&mut tx, structure).await?;
+        republish(&mut tx, &[structure.to_owned()]).await?;
         bump(&mut tx).await?;
         tx.commit().await?;
         Ok(revision)
     }
+
+    /// Opens a transaction that holds the right to write from its first statement: a change that reads
+    /// before it writes would else be refused when another process wrote in between.
+    async fn begin_change(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.writer.begin().await?;
+        let locked = sqlx::query("UPDATE state SET revision = revision WHERE id = 1")
+            .execute(&mut *tx)
+            .await;
+        match locked {
+            Ok(_) => Ok(tx),
+            Err(e) if e.to_string().contains("database is locked") => Err(StoreError::Busy),
+            Err(e) => Err(e.into()),
+        }
+    }
+}
+
+impl ImportWriter {
+    /// Writes a batch of records; each identifier may come once in an import.
+    ///
+    /// # Errors
+    /// When the database refuses; then the writer must be dropped.
+    pub async fn put(&mut self, batch: Vec<Upsert>) -> Result<(), StoreError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        self.changed = true;
+        self.keep_source().await?;
+        let (mut new, mut old, mut back) = (Vec::new(), Vec::new(), Vec::new());
+        for mut u in batch {
+            if u.structure.is_none()
+                && let Some(structure) = self.former.remove(&u.record.external_id)
+            {
+                back.push(u.record.external_id.clone());
+                u.structure = Some(structure);
+            }
+            if u.structure.is_some() {
+                old.push(u);
+            } else {
+                new.push(u);
+            }
+        }
+        self.create(new).await?;
+        delete_in(&mut self.tx, "former_records", &self.source.code, &back).await?;
+        let touched: BTreeSet<String> = old.iter().filter_map(|u| u.structure.clone()).collect();
+        let touched: Vec<String> = touched.into_iter().collect();
+        let update = "ON CONFLICT (source, external_id) DO UPDATE SET fingerprint = excluded.fingerprint, document = excluded.document";
+        self.keep_records(old, update).await?;
+        republish(&mut self.tx, &touched).await
+    }
+
+    /// Takes away records that the source no longer carries.
+    ///
+    /// # Errors
+    /// When the database refuses; then the writer must be dropped.
+    pub async fn withdraw(&mut self, ids: &[String]) -> Result<(), StoreError> {
+        self.changed |= !ids.is_empty();
+        withdraw(&mut self.tx, &self.source.code, ids).await
+    }
+
+    /// Notes the import and makes all of it visible at once. When nothing differs nothing is noted, and
+    /// the revision stays; `true` when something changed.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing was written.
+    pub async fn finish(mut self, import: &Import) -> Result<bool, StoreError> {
+        if !self.changed && !self.source_differs()? {
+            self.tx.rollback().await?;
+            return Ok(false);
+        }
+        self.keep_source().await?;
+        sqlx::query("INSERT INTO imports (id, at, document) VALUES ($1, $2, $3)")
+            .bind(import.id.clone())
+            .bind(import.at.clone())
+            .bind(text("import", &import.id, import)?)
+            .execute(&mut *self.tx)
+            .await?;
+        bump(&mut self.tx).await?;
+        self.tx.commit().await?;
+        Ok(true)
+    }
+
+    /// A source that is not stored yet does not differ: it comes with its first record.
+    fn source_differs(&self) -> Result<bool, StoreError> {
+        let now = text("source", &self.source.code, &self.source)?;
+        Ok(self.stored_source.as_ref().is_some_and(|s| *s != now))
+    }
+
+    async fn keep_source(&mut self) -> Result<(), StoreError> {
+        let now = text("source", &self.source.code, &self.source)?;
+        if self.stored_source.as_ref() == Some(&now) {
+            return Ok(());
+        }
+        sqlx::query("INSERT INTO sources (code, document) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET document = excluded.document")
+            .bind(self.source.code.clone())
+            .bind(now.clone())
+            .execute(&mut *self.tx)
+            .await?;
+        self.stored_source = Some(now);
+        Ok(())
+    }
+
+    /// Makes the structures of new records: with one record and no revision nothing needs to be read again.
+    async fn create(&mut self, mut new: Vec<Upsert>) -> Result<(), StoreError> {
+        let wanted: Vec<String> = new.iter().map(|u| wanted(&u.record)).collect();
+        let slugs = self.slugs.choose(&mut self.tx, &wanted).await?;
+        let now = clock::timestamp();
+        let mut rows = Vec::with_capacity(new.len());
+        for (u, slug) in new.iter_mut().zip(slugs) {
+            let id = ulid::Ulid::generate().to_string();
+            let identity = Identity {
+                id: id.clone(),
+                slug,
+                created: now.clone(),
+                updated: now.clone(),
+            };
+            rows.push(row(&merge(
+                identity,
+                std::slice::from_ref(&u.record),
+                None,
+            ))?);
+            u.structure = Some(id);
+        }
+        let into = "structures (id, slug, status, document)";
+        insert(&mut self.tx, into, rows, "").await?;
+        self.keep_records(new, "").await
+    }
+
+    async fn keep_records(
+        &mut self,
+        records: Vec<Upsert>,
+        conflict: &str,
+    ) -> Result<(), StoreError> {
+        let rows = records
+            .into_iter()
+            .map(|u| {
+                [
+                    u.record.source,
+                    u.record.external_id,
+                    u.structure.unwrap_or_default(),
+                    u.fingerprint,
+                    u.document,
+                ]
+            })
+            .collect();
+        let into = "source_records (source, external_id, structure_id, fingerprint, document)";
+        Ok(insert(&mut self.tx, into, rows, conflict).await?)
+    }
+}
+
+/// The address that name and city give.
+fn wanted(record: &SourceRecord) -> String {
+    let address = record.fields.address.as_ref();
+    let city = address.and_then(|a| a.city.as_deref()).unwrap_or_default();
+    let name = record.fields.name.as_deref().unwrap_or_default();
+    slug(&format!("{name} {city}"))
 }
 
 async fn bump(tx: &mut Tx) -> Result<(), StoreError> {
@@ -130,136 +317,22 @@ async fn bump(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes one record and returns its structure, made when the record is new.
-async fn upsert(tx: &mut Tx, record: &SourceRecord) -> Result<String, StoreError> {
-    let known: Option<String> = sqlx::query_scalar(
-        "SELECT structure_id FROM source_records WHERE source = $1 AND external_id = $2",
-    )
-    .bind(record.source.clone())
-    .bind(record.external_id.clone())
-    .fetch_optional(&mut **tx)
-    .await?;
-    let structure = match known {
-        Some(id) => id,
-        None => create(tx, record).await?,
-    };
-    sqlx::query(
-        "INSERT INTO source_records (source, external_id, structure_id, fingerprint, document) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (source, external_id) DO UPDATE SET fingerprint = excluded.fingerprint, document = excluded.document",
-    )
-    .bind(record.source.clone())
-    .bind(record.external_id.clone())
-    .bind(structure.clone())
-    .bind(record.fingerprint())
-    .bind(text("record", record)?)
-    .execute(&mut **tx)
-    .await?;
-    Ok(structure)
-}
-
-async fn create(tx: &mut Tx, record: &SourceRecord) -> Result<String, StoreError> {
-    let id = ulid::Ulid::generate().to_string();
-    let city = record
-        .fields
-        .address
-        .as_ref()
-        .and_then(|a| a.city.as_deref())
-        .unwrap_or_default();
-    let wanted = slug(&format!(
-        "{} {city}",
-        record.fields.name.as_deref().unwrap_or_default()
-    ));
-    let slug = free_slug(tx, &wanted).await?;
-    let now = clock::timestamp();
-    let identity = Identity {
-        id: id.clone(),
-        slug: slug.clone(),
-        created: now.clone(),
-        updated: now,
-    };
-    write(tx, &merge(identity, std::slice::from_ref(record), None)).await?;
-    Ok(id)
-}
-
-/// The wanted address, or with the first number that is free.
-async fn free_slug(tx: &mut Tx, wanted: &str) -> Result<String, StoreError> {
-    let mut slug = wanted.to_owned();
-    for n in 2.. {
-        let taken: i64 = sqlx::query_scalar("SELECT count(*) FROM structures WHERE slug = $1")
-            .bind(slug.clone())
-            .fetch_one(&mut **tx)
-            .await?;
-        if taken == 0 {
-            break;
+/// Moves records to the former ones and publishes their structures anew.
+async fn withdraw(tx: &mut Tx, source: &str, ids: &[String]) -> Result<(), StoreError> {
+    for ids in ids.chunks(ROWS) {
+        let sql = "SELECT source, external_id, structure_id FROM source_records WHERE external_id";
+        let mut former: Vec<[String; 3]> = Vec::with_capacity(ids.len());
+        for r in select_in(tx, sql, ids, Some(source)).await? {
+            former.push([r.try_get(0)?, r.try_get(1)?, r.try_get(2)?]);
         }
-        slug = format!("{wanted}-{n}");
+        let touched: BTreeSet<String> = former.iter().map(|[_, _, s]| s.clone()).collect();
+        let touched: Vec<String> = touched.into_iter().collect();
+        delete_in(tx, "source_records", source, ids).await?;
+        let update =
+            "ON CONFLICT (source, external_id) DO UPDATE SET structure_id = excluded.structure_id";
+        let into = "former_records (source, external_id, structure_id)";
+        insert(tx, into, former, update).await?;
+        republish(tx, &touched).await?;
     }
-    Ok(slug)
-}
-
-async fn write(tx: &mut Tx, s: &Structure) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO structures (id, slug, status, document) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (id) DO UPDATE SET status = excluded.status, document = excluded.document",
-    )
-    .bind(s.id.clone())
-    .bind(s.slug.clone())
-    .bind(s.status.as_str())
-    .bind(text("structure", s)?)
-    .execute(&mut **tx)
-    .await?;
     Ok(())
-}
-
-async fn delete_record(tx: &mut Tx, source: &str, id: &str) -> Result<Option<String>, StoreError> {
-    let of: Option<String> = sqlx::query_scalar(
-        "SELECT structure_id FROM source_records WHERE source = $1 AND external_id = $2",
-    )
-    .bind(source.to_owned())
-    .bind(id.to_owned())
-    .fetch_optional(&mut **tx)
-    .await?;
-    sqlx::query("DELETE FROM source_records WHERE source = $1 AND external_id = $2")
-        .bind(source.to_owned())
-        .bind(id.to_owned())
-        .execute(&mut **tx)
-        .await?;
-    Ok(of)
-}
-
-/// Merges the records and the last revision again, and keeps the result.
-async fn republish(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT document FROM structures WHERE id = $1")
-        .bind(id.to_owned())
-        .fetch_one(&mut **tx)
-        .await?;
-    let old: Structure = parse("structure", &row.try_get::<String, _>(0)?)?;
-    let records: Vec<String> =
-        sqlx::query_scalar("SELECT document FROM source_records WHERE structure_id = $1")
-            .bind(id.to_owned())
-            .fetch_all(&mut **tx)
-            .await?;
-    let records: Vec<SourceRecord> = records
-        .iter()
-        .map(|d| parse("record", d))
-        .collect::<Result<_, _>>()?;
-    let last: Option<String> = sqlx::query_scalar(
-        "SELECT document FROM revisions WHERE structure_id = $1 ORDER BY number DESC LIMIT 1",
-    )
-    .bind(id.to_owned())
-    .fetch_optional(&mut **tx)
-    .await?;
-    let revision: Option<Revision> = last.map(|d| parse("revision", &d)).transpose()?;
-    let identity = Identity {
-        id: old.id,
-        slug: old.slug,
-        created: old.created,
-        updated: clock::timestamp(),
-    };
-    let mut merged = merge(identity, &records, revision.as_ref());
-    if records.is_empty() {
-        // A withdrawn structure keeps what was last known, so that its page can say what it was.
-        merged.fields = old.fields;
-    }
-    write(tx, &merged).await
 }

@@ -1,63 +1,146 @@
 //! CSV with comma, semicolon or tab; UTF-8 with or without BOM, else Windows-1252.
-use super::{RawRow, ReadError};
+use super::{Bounded, RawRow, ReadError, Remark, clean, is_blank, open};
+use std::collections::BTreeMap;
 use std::io::Read;
+use std::rc::Rc;
 
 /// Reads all rows; returns how many were empty. Rows too short or too long keep what they have.
 ///
 /// # Errors
 /// A file that cannot be read.
-pub fn read(mut input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, ReadError> {
-    let mut head = Vec::new();
-    input.by_ref().take(64 * 1024).read_to_end(&mut head)?;
-    let separator = separator(&head);
-    let utf8 = match std::str::from_utf8(&head) {
-        Ok(_) => true,
-        // The last character may be cut in two.
-        Err(e) => e.valid_up_to() + 4 > head.len(),
+pub fn read(input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, ReadError> {
+    let (head, inner) = open(input)?;
+    let since_record = Rc::default();
+    let input = Bounded {
+        inner,
+        since_record: Rc::clone(&since_record),
     };
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).to_vec();
     let mut csv = csv::ReaderBuilder::new()
-        .delimiter(separator)
+        .delimiter(separator(&head))
         .flexible(true)
-        .from_reader(std::io::Cursor::new(head).chain(input));
-    let text = |bytes: &[u8]| {
-        let decoded = if utf8 {
-            String::from_utf8_lossy(bytes)
-        } else {
-            encoding_rs::WINDOWS_1252.decode(bytes).0
-        };
-        decoded.trim().to_owned()
-    };
-    let headers: Vec<String> = csv.byte_headers()?.iter().map(text).collect();
+        .from_reader(input);
+    let header = Header::new(csv.byte_headers()?.iter().map(text).collect());
+    let mut remarks = header.remarks();
     let mut empty = 0;
     let mut record = csv::ByteRecord::new();
     while csv.read_byte_record(&mut record)? {
+        since_record.set(0);
         let number = record.position().map_or(0, csv::Position::line);
-        let values = headers
-            .iter()
-            .zip(record.iter())
-            .map(|(h, v)| (h.clone(), text(v)));
-        let values: std::collections::BTreeMap<_, _> =
-            values.filter(|(_, v)| !v.is_empty()).collect();
+        let values = header.values(&record);
         if values.is_empty() {
             empty += 1;
-        } else {
-            take(RawRow {
-                number,
-                values,
-                ..RawRow::default()
-            });
+            continue;
         }
+        remarks.extend(header.length_remark(&record, number));
+        take(RawRow {
+            number,
+            values,
+            remarks: std::mem::take(&mut remarks),
+            ..RawRow::default()
+        });
     }
     Ok(empty)
 }
 
-/// The separator that the first line has most of.
+/// UTF-8, else Windows-1252: decided value by value, as files glued together hold both.
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(t) => clean(t),
+        Err(_) => clean(&encoding_rs::WINDOWS_1252.decode(bytes).0),
+    }
+}
+
+struct Header(Vec<String>);
+
+impl Header {
+    fn new(columns: Vec<String>) -> Self {
+        Self(columns)
+    }
+
+    /// Columns of the same name: the first one that is filled counts.
+    fn remarks(&self) -> Vec<Remark> {
+        let again = |(i, c): &(usize, &String)| !c.is_empty() && self.0[..*i].contains(*c);
+        self.0
+            .iter()
+            .enumerate()
+            .filter(again)
+            .map(|(_, column)| Remark {
+                row: 1,
+                field: column.clone(),
+                code: "column_twice",
+                message: "two columns have this name: of both the first one that is filled is taken; rename one".to_owned(),
+                original: column.clone(),
+            })
+            .collect()
+    }
+
+    fn values(&self, record: &csv::ByteRecord) -> BTreeMap<String, String> {
+        let mut values = BTreeMap::new();
+        for (column, value) in self.0.iter().zip(record) {
+            let value = text(value);
+            if !column.is_empty() && !is_blank(&value) {
+                values.entry(column.clone()).or_insert(value);
+            }
+        }
+        values
+    }
+
+    /// A row that does not have the header's length; blanks that are too many do not matter.
+    fn length_remark(&self, record: &csv::ByteRecord, row: u64) -> Option<Remark> {
+        let (given, expected) = (record.len(), self.0.len());
+        let surplus: Vec<String> = record.iter().skip(expected).map(text).collect();
+        let (code, message) = if given < expected {
+            let message = format!(
+                "{given} values for {expected} columns: the missing ones are taken as blank; look for a line break or a lost separator"
+            );
+            ("short_row", message)
+        } else if surplus.iter().any(|s| !is_blank(s)) {
+            let message = format!(
+                "{given} values for {expected} columns: the last are left out; put values that hold the separator in quotes"
+            );
+            ("long_row", message)
+        } else {
+            return None;
+        };
+        Some(Remark {
+            row,
+            field: "row".to_owned(),
+            code,
+            message,
+            original: surplus.join(" | "),
+        })
+    }
+}
+
+/// The separator that the first line has most of, outside of quotes.
 fn separator(head: &[u8]) -> u8 {
-    let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
-    let count = |s: u8| line.split(|b| *b == s).count();
-    [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|s| count(*s))
-        .unwrap_or(b',')
+    let mut quoted = false;
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    for &b in head {
+        match b {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if !quoted => {
+                for (s, n) in &mut counts {
+                    *n += usize::from(*s == b);
+                }
+            }
+            _ => {}
+        }
+    }
+    // The first one of several that are equal: a file of one column has none of them.
+    let most = counts.iter().rev().max_by_key(|(_, n)| *n);
+    most.map_or(b',', |(s, _)| *s)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::separator;
+
+    #[test]
+    fn the_separator_is_counted_outside_of_quotes() {
+        assert_eq!(separator(b"\"a, b, c\";d\n1,2,3,4"), b';');
+        assert_eq!(separator(b"a\tb\n"), b'\t');
+        assert_eq!(separator(b"a\n1;2"), b',');
+    }
 }

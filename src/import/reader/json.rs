@@ -1,10 +1,12 @@
 //! JSON arrays and GeoJSON, element by element: the first array of the document is the list.
-use super::{RawRow, ReadError};
+use super::{Bounded, RawRow, ReadError, clean, is_blank, open};
 use crate::domain::Coordinates;
-use geo::InteriorPoint;
+use geo::{CoordsIter, InteriorPoint};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::Read;
+use std::rc::Rc;
 
 struct Rows<'a> {
     take: &'a mut dyn FnMut(RawRow),
@@ -80,23 +82,49 @@ impl<'de> Visitor<'de> for Rows<'_> {
 /// # Errors
 /// Broken JSON with its place, or a document without a list.
 pub fn read(input: impl Read, take: &mut dyn FnMut(RawRow)) -> Result<(), ReadError> {
+    let (_, inner) = open(input)?;
+    let since_record = Rc::default();
+    let input = Bounded {
+        inner,
+        since_record: Rc::clone(&since_record),
+    };
+    let mut take = |row: RawRow| {
+        since_record.set(0);
+        take(row);
+    };
     let mut found = false;
     let mut d = serde_json::Deserializer::from_reader(std::io::BufReader::new(input));
     let seed = Rows {
-        take,
+        take: &mut take,
         found: &mut found,
     };
     seed.deserialize(&mut d)
         .and_then(|()| d.end())
-        .map_err(|e| ReadError::Json {
-            line: e.line(),
-            column: e.column(),
-            detail: e.to_string(),
-        })?;
+        .map_err(broken)?;
     if found {
         Ok(())
     } else {
         Err(ReadError::NoRows)
+    }
+}
+
+fn broken(e: serde_json::Error) -> ReadError {
+    let (line, column) = (e.line(), e.column());
+    if e.is_io() {
+        return ReadError::Io(e.into());
+    }
+    // The parser ends its message with the place, which is told apart here.
+    let detail = e.to_string();
+    let detail = detail.split(" at line ").next().unwrap_or_default();
+    ReadError::Json {
+        line,
+        column,
+        detail: match detail {
+            "recursion limit exceeded" => {
+                "lists and objects stand more than 128 deep in each other".to_owned()
+            }
+            other => other.to_owned(),
+        },
     }
 }
 
@@ -105,6 +133,10 @@ fn row(number: u64, mut value: Value) -> RawRow {
         number,
         ..RawRow::default()
     };
+    if !value.is_object() {
+        row.not_a_record = Some(value.to_string().chars().take(120).collect());
+        return row;
+    }
     if let Some(g) = value
         .get_mut("geometry")
         .map(Value::take)
@@ -113,62 +145,78 @@ fn row(number: u64, mut value: Value) -> RawRow {
         row.geometry = Some(position(g));
     }
     let feature = value.get("type").and_then(Value::as_str) == Some("Feature");
-    let properties = if feature {
-        value
-            .get_mut("properties")
-            .map(Value::take)
-            .unwrap_or_default()
+    let (properties, id) = if feature {
+        let mut part = |key| value.get_mut(key).map(Value::take).unwrap_or_default();
+        (part("properties"), part("id"))
     } else {
-        value.clone()
+        (value, Value::Null)
     };
     flatten("", &properties, &mut row.values);
-    if let (true, Some(id)) = (feature, value.get("id")) {
-        flatten("id", id, &mut row.values);
-    }
+    flatten("id", &id, &mut row.values);
     row.document = Some(properties);
     row
 }
 
-fn flatten(path: &str, value: &Value, out: &mut std::collections::BTreeMap<String, String>) {
+fn flatten(path: &str, value: &Value, out: &mut BTreeMap<String, String>) {
     let text = match value {
         Value::Object(map) => {
             for (k, v) in map {
-                flatten(
-                    &if path.is_empty() {
-                        k.clone()
-                    } else {
-                        format!("{path}.{k}")
-                    },
-                    v,
-                    out,
-                );
+                let k = clean(k);
+                let path = if path.is_empty() {
+                    k
+                } else {
+                    format!("{path}.{k}")
+                };
+                flatten(&path, v, out);
             }
             return;
         }
         Value::Null => return,
-        Value::String(s) => s.trim().to_owned(),
+        Value::String(s) => clean(s),
         Value::Array(a) if a.iter().all(|v| !v.is_object() && !v.is_array()) => a
             .iter()
-            .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+            .filter(|v| !v.is_null())
+            .map(|v| v.as_str().map_or_else(|| v.to_string(), clean))
             .collect::<Vec<_>>()
             .join(";"),
         other => other.to_string(),
     };
-    if !text.is_empty() && !path.is_empty() {
+    if !is_blank(&text) && !path.is_empty() {
         out.insert(path.to_owned(), text);
     }
 }
 
 /// A point, or a point inside the shape. A third coordinate is the height and is left aside.
 fn position(g: Value) -> Result<Coordinates, String> {
-    let text = g.to_string().chars().take(120).collect::<String>();
+    let text: String = excerpt(&g);
     let geometry: geojson::Geometry =
         serde_json::from_value(g).map_err(|e| format!("{text}: {e}"))?;
     let shape: geo::Geometry<f64> =
         geo::Geometry::try_from(geometry).map_err(|e| format!("{text}: {e}"))?;
+    // Looked at first: arithmetic on values that are no degrees may not end well.
+    if let Some(off) = shape
+        .coords_iter()
+        .find(|c| Coordinates::new(c.x, c.y).is_none())
+    {
+        return Err(format!(
+            "{}, {} is off the globe; expected [longitude, latitude] in degrees",
+            off.x, off.y
+        ));
+    }
     let point = shape
         .interior_point()
-        .ok_or_else(|| format!("{text}: no point inside"))?;
-    Coordinates::new(point.x(), point.y())
-        .ok_or_else(|| format!("{text}: off the globe; expected [longitude, latitude]"))
+        .ok_or_else(|| format!("{text}: the shape is empty"))?;
+    Coordinates::new(point.x(), point.y()).ok_or_else(|| format!("{text}: no point inside"))
+}
+
+/// The beginning of a geometry, for messages.
+fn excerpt(g: &Value) -> String {
+    let kind = g.get("type").and_then(Value::as_str).unwrap_or_default();
+    if g.get("coordinates")
+        .and_then(Value::as_array)
+        .is_some_and(|a| a.len() > 4)
+    {
+        return kind.to_owned();
+    }
+    g.to_string().chars().take(120).collect()
 }

@@ -3,27 +3,57 @@ pub mod delimited;
 pub mod json;
 
 use crate::domain::Coordinates;
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io::{self, Cursor, Read};
+use std::rc::Rc;
 
 /// One row as it stands in the file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RawRow {
     /// 1-based: line of a CSV file, element of an array.
     pub number: u64,
-    /// Values by column; nested objects as `a.b`. Blank ones are left out.
+    /// Values by column; nested objects as `a.b`. Blank ones, and a lone dash, are left out.
     pub values: BTreeMap<String, String>,
     /// The untouched properties, for files of our own shape.
     pub document: Option<serde_json::Value>,
     /// The position, or why it cannot be used; `None` when the file gives none.
     pub geometry: Option<Result<Coordinates, String>>,
+    /// What the reader noticed.
+    pub remarks: Vec<Remark>,
+    /// What stands there instead of a record.
+    pub not_a_record: Option<String>,
+}
+
+/// Something odd about the form of a row or of the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// 1-based row; the header is row 1.
+    pub row: u64,
+    /// Column, or the part of the row.
+    pub field: String,
+    /// Stable code.
+    pub code: &'static str,
+    /// What is odd and the cure.
+    pub message: String,
+    /// As it stood in the file.
+    pub original: String,
 }
 
 /// A file that cannot be read on: nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The system refuses.
-    #[error("the file cannot be read: {0}")]
-    Io(#[from] std::io::Error),
+    #[error("the file cannot be read: {0}. Nothing was imported")]
+    Io(#[from] io::Error),
+    /// Nothing in it.
+    #[error("the file is empty. Nothing was imported; check that it was saved or downloaded whole")]
+    Empty,
+    /// Not text.
+    #[error(
+        "the file is {0}, not text. Nothing was imported; save it as CSV, JSON or GeoJSON in UTF-8"
+    )]
+    NotText(&'static str),
     /// Not JSON.
     #[error(
         "the JSON is broken at line {line}, column {column}: {detail}. Nothing was imported; check that the file is whole"
@@ -41,7 +71,77 @@ pub enum ReadError {
     Csv(#[from] csv::Error),
     /// JSON without rows.
     #[error(
-        "no list of records found: expected a GeoJSON FeatureCollection or a JSON array of objects"
+        "no list of records found: expected a GeoJSON FeatureCollection or a JSON array of objects. Nothing was imported"
     )]
     NoRows,
+}
+
+/// Bytes that are looked at before reading.
+const HEAD: u64 = 64 * 1024;
+
+/// Bytes that one record may take: an unclosed quote would else draw the whole file into memory.
+const RECORD: u64 = 32 << 20;
+
+/// The first bytes without a byte order mark, and the whole input again.
+///
+/// # Errors
+/// An empty file, or one that is not text.
+fn open<R: Read>(mut input: R) -> Result<(Vec<u8>, impl Read), ReadError> {
+    let mut head = Vec::new();
+    input.by_ref().take(HEAD).read_to_end(&mut head)?;
+    let kind = match head.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        [b'P', b'K', 3, 4, ..] => Some("a ZIP archive or a workbook (XLSX, ODS)"),
+        [0x1f, 0x8b, ..] => Some("compressed (gzip)"),
+        h if h.contains(&0) => Some("binary"),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        return Err(ReadError::NotText(kind));
+    }
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).to_vec();
+    if head.iter().all(u8::is_ascii_whitespace) && (head.len() as u64) < HEAD - 3 {
+        return Err(ReadError::Empty);
+    }
+    Ok((head.clone(), Cursor::new(head).chain(input)))
+}
+
+/// An input that refuses to go on when one record grows too large.
+struct Bounded<R> {
+    inner: R,
+    since_record: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        let since = self.since_record.get() + n as u64;
+        self.since_record.set(since);
+        if since > RECORD {
+            return Err(io::Error::other(
+                "one record takes more than 32 MB: is a quote or a bracket not closed?",
+            ));
+        }
+        Ok(n)
+    }
+}
+
+/// A value without the characters that no text has: both databases, XML and terminals dislike them.
+fn clean(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) {
+        let keep = |c: &char| !c.is_control() || "\n\r\t".contains(*c);
+        return text
+            .chars()
+            .filter(keep)
+            .collect::<String>()
+            .trim()
+            .to_owned();
+    }
+    text.to_owned()
+}
+
+/// A blank, or a dash that stands for one.
+fn is_blank(text: &str) -> bool {
+    matches!(text, "" | "-" | "–" | "—")
 }

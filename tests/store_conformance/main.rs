@@ -1,0 +1,46 @@
+//! What the store promises, asked of SQLite and of a PostgreSQL that the tests start themselves.
+#![allow(missing_docs)]
+mod desk;
+mod opening;
+mod postgres;
+mod reading;
+mod writing;
+
+/// Each promise as one test on either database.
+macro_rules! on_both {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() { crate::$module::$name(crate::desk::Desk::sqlite()).await; })*
+        }
+        mod postgresql {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() { crate::$module::$name(crate::desk::Desk::postgres().await).await; })*
+        }
+    };
+}
+
+on_both!(
+    opening::creates_migrates_and_opens_twice,
+    opening::an_earlier_database_is_brought_up_to_date_with_its_content,
+    opening::a_newer_database_is_refused,
+    writing::the_revision_counts_changes_and_nothing_else,
+    writing::a_failing_statement_keeps_the_old_state,
+    writing::an_import_that_is_dropped_leaves_nothing,
+    writing::known_says_what_is_stored,
+    writing::corrections_survive_a_refresh,
+    writing::corrections_add_up_and_clear,
+    writing::a_correction_of_nothing_is_refused,
+    writing::a_withdrawn_structure_keeps_what_was_known,
+    writing::a_record_that_comes_back_finds_its_address,
+    writing::equal_names_get_different_addresses,
+    writing::sources_are_kept_apart_and_removed,
+    writing::a_source_that_changes_its_words_is_a_change,
+    writing::five_thousand_records,
+    writing::unicode_and_long_texts,
+    reading::imports_are_listed_last_first,
+    reading::former_structures_are_listed,
+    reading::foreign_keys_are_enforced,
+    reading::readers_see_the_old_or_the_new_state,
+    reading::a_damaged_document_is_named,
+);
