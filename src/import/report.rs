@@ -59,6 +59,7 @@ impl Report {
         message: String,
         original: &str,
     ) {
+        let original = crate::domain::text::without_emails(original);
         let original = original.chars().take(200).collect();
         self.messages.push(Message {
             row,
