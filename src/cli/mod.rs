@@ -21,10 +21,10 @@ Examples:
   boucle import geojson export.geojson --mapping osm --dry-run
   boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
 
-Each option is also an environment variable, named after [env:], and a key of boucle.toml: --tiles-url is
-BOUCLE_TILES_URL and tiles_url; the options of import and export stand there under [import] and [export].
-A flag goes before the environment, that before the file, that before the default; an empty variable counts as
-not set.
+Each option is also the environment variable that its help names, and a key of boucle.toml: \
+--tiles-url is BOUCLE_TILES_URL and tiles_url; the options of import and export stand there under [import] and \
+[export]. A flag goes before the environment, that before the file, that before the default; an empty variable \
+counts as not set.
 
 Exit codes: 0 done, 1 failed (nothing is left half done), 2 wrong use or wrong configuration.";
 
@@ -108,7 +108,11 @@ fn command() -> Command {
         .after_help(AFTER_HELP)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .args(COMMON.iter().map(|k| options::arg(k).global(true)))
+        .args(
+            COMMON
+                .iter()
+                .map(|k| options::arg(k).global(true).help_heading("Common options")),
+        )
         .subcommand(serve::command())
         .subcommand(setup::command())
         .subcommand(import::command())

@@ -123,7 +123,9 @@ pub(super) fn typed(command: &str, matches: &ArgMatches) -> BTreeMap<String, Str
     let mine = |k: &Key| k.section.is_none_or(|s| s == command);
     let mut typed = BTreeMap::new();
     for id in all().into_iter().filter(mine).map(|k| k.id()) {
-        if matches.value_source(&id) == Some(ValueSource::CommandLine)
+        // Asked first, because clap panics at an id that the command does not have.
+        if matches.try_contains_id(&id).unwrap_or(false)
+            && matches.value_source(&id) == Some(ValueSource::CommandLine)
             && let Ok(Some(values)) = matches.try_get_many::<String>(&id)
         {
             let text = values.map(String::as_str).collect::<Vec<_>>().join(",");
