@@ -1,6 +1,7 @@
 //! Boucle: an interactive map and online directory of circular-economy actors.
 pub mod catalog;
 pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod export;
 pub mod html;
@@ -9,3 +10,4 @@ pub mod import;
 pub mod service;
 pub mod spatial;
 pub mod store;
+pub mod telemetry;

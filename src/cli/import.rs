@@ -1,212 +1,320 @@
 //! `boucle import`.
-use crate::import::{Format, Mapping};
-use crate::service::Reference;
+use super::options::{self, DRY_RUN, FIX, IMPORT, MAPPING, REMOVE, REPORT, SOURCE, YES};
+use super::output::say;
+use super::{CliError, Desk};
+use crate::config::{ConfigError, Layers};
+use crate::domain::text::without_emails;
 use crate::service::imports::{self, Options, Outcome};
-use clap::{Args, ValueEnum};
+use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store};
+use clap::builder::PossibleValue;
+use clap::{Arg, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// CSV, separator and encoding found by themselves
-    Csv,
-    /// A JSON array of objects
-    Json,
-    /// A GeoJSON FeatureCollection
-    Geojson,
-    /// The demonstration set
-    Demo,
+/// The source code of the demonstration set.
+const DEMO: &str = "demo";
+
+pub(super) fn command() -> Command {
+    let kinds = [
+        PossibleValue::new("csv").help("CSV; separator and encoding are found out"),
+        PossibleValue::new("json").help("A JSON array of objects"),
+        PossibleValue::new("geojson").help("A GeoJSON FeatureCollection"),
+        PossibleValue::new(DEMO).help("The demonstration set; needs no file"),
+    ];
+    let kind = Arg::new("kind").required(true).value_parser(kinds);
+    let file = Arg::new("file").value_name("FILE").help("The file");
+    Command::new("import")
+        .about("Import a file: all of it or nothing")
+        .arg(kind.help("Form of the file"))
+        .arg(file.value_parser(clap::value_parser!(PathBuf)))
+        .args(IMPORT.iter().map(options::arg))
+        .after_help(
+            "Examples:\n  boucle import geojson export.geojson --mapping osm --dry-run\n  \
+             boucle import csv census.csv --mapping census.toml --report report.csv\n  \
+             boucle import csv census.csv --mapping census.toml --source census-2026 --fix positions\n  \
+             boucle import demo --remove\n\n\
+             The same file twice changes nothing. Rows that are refused or doubtful are named in the report.",
+        )
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Fix {
-    /// Apply the proposed cure of suspicious positions
-    Positions,
-}
-
-/// Options of `boucle import`.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  boucle import geojson export.geojson --mapping osm --dry-run\n  boucle import csv census.csv --mapping census.toml --report report.csv\n  boucle import demo --remove"
-)]
-pub(super) struct Import {
-    /// Form of the file
-    kind: Kind,
-    /// The file
-    file: Option<PathBuf>,
-    /// A built-in mapping (osm, nantes-structures ...) or a TOML file
-    #[arg(long)]
+/// What the options ask for, apart from the file.
+#[derive(Debug)]
+pub(super) struct Asked {
     mapping: Option<String>,
-    /// Report only; change nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Apply proposed cures
-    #[arg(long)]
-    fix: Option<Fix>,
-    /// Write the report to FILE.csv or FILE.json
-    #[arg(long)]
-    report: Option<PathBuf>,
-    /// Take the demonstration set away (with `demo`; with a real import: without asking)
-    #[arg(long)]
-    remove: bool,
-    /// Answer yes to questions
-    #[arg(long)]
+    source: Option<String>,
+    options: Options,
     yes: bool,
+    remove: bool,
+    report: Option<PathBuf>,
 }
 
-pub(super) async fn run(database: &str, reference: &Reference, i: Import) -> Result<(), String> {
-    let store = super::open(database).await?;
-    if i.kind == Kind::Demo {
-        if i.remove {
-            let gone = store
-                .remove_source("demo")
-                .await
-                .map_err(|e| e.to_string())?;
-            eprintln!("{gone} demonstration structures removed.");
-            return Ok(());
-        }
-        let outcome = imports::demo(&store, reference)
-            .await
-            .map_err(|e| e.to_string())?;
-        tell(&outcome, false);
-        return Ok(());
-    }
-    let path = i.file.as_deref().ok_or("name the file to import")?;
-    let mapping = mapping(&i)?;
-    let file = File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let bar = bar(file.metadata().map_or(0, |m| m.len()));
-    let origin = path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let options = Options {
-        dry_run: i.dry_run,
-        fix_positions: i.fix == Some(Fix::Positions),
+/// Reads the options of the command from wherever they were said.
+pub(super) fn asked(layers: &Layers) -> Result<Asked, ConfigError> {
+    let code = |t: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+        (!t.is_empty() && t != DEMO && t.chars().all(plain)).then(|| t.to_owned())
     };
+    let report = |t: &str| {
+        let path = PathBuf::from(t);
+        let known = matches!(path.extension()?.to_str()?, "csv" | "json");
+        known.then_some(path)
+    };
+    Ok(Asked {
+        mapping: layers.text(&MAPPING),
+        source: layers.read(
+            &SOURCE,
+            "small letters, digits, - and _, and not `demo`, which is the demonstration set's",
+            code,
+        )?,
+        options: Options {
+            dry_run: layers.switch(&DRY_RUN)?,
+            fix_positions: layers
+                .read(&FIX, "positions", |t| (t == "positions").then_some(()))?
+                .is_some(),
+        },
+        yes: layers.switch(&YES)?,
+        remove: layers.switch(&REMOVE)?,
+        report: layers.read(&REPORT, "FILE.csv or FILE.json", report)?,
+    })
+}
+
+pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliError> {
+    let asked = asked(&desk.layers)?;
+    let file = matches.get_one::<PathBuf>("file");
+    let format = match matches.get_one::<String>("kind").map(String::as_str) {
+        Some("csv") => Format::Csv,
+        Some("json") => Format::Json,
+        Some("geojson") => Format::Geojson,
+        _ if file.is_some() => {
+            return Err(CliError::Use(
+                "`import demo` takes no file; the form of yours is csv, json or geojson".to_owned(),
+            ));
+        }
+        _ => return demo(desk, &asked).await,
+    };
+    let file =
+        file.ok_or_else(|| CliError::Use("name the file to import after its form".to_owned()))?;
+    let mapping = mapping(&asked, format)?;
+    let opened = open(file)?;
+    // The report's place is tried first: an import whose report is lost would be hard to go over.
+    let report = asked.report.as_deref().map(create).transpose()?;
+    let store = desk.store().await?;
+    let outcome = read(desk, &store, &mapping, file, opened, asked.options).await?;
+    tell(&outcome, asked.options.dry_run);
+    if let Some((to, mut f)) = report {
+        write_report(to, &mut f, &outcome)?;
+    }
+    if !asked.options.dry_run {
+        offer_demo_removal(&store, asked.remove || asked.yes).await?;
+    }
+    Ok(())
+}
+
+async fn read(
+    desk: &Desk,
+    store: &Store,
+    mapping: &Mapping,
+    path: &Path,
+    file: File,
+    options: Options,
+) -> Result<Outcome, CliError> {
+    let bar = bar(file.metadata().map_or(0, |m| m.len()));
+    let origin = path.file_name().unwrap_or(path.as_os_str());
+    let origin = origin.to_string_lossy();
     let input = bar.wrap_read(file);
     let outcome = imports::run(
-        &store,
-        reference,
-        &mapping,
+        store,
+        &desk.reference,
+        mapping,
         &origin,
         input,
         options,
         &mut |_| {},
     )
-    .await
-    .map_err(|e| e.to_string())?;
+    .await;
     bar.finish_and_clear();
-    tell(&outcome, i.dry_run);
-    if let Some(to) = &i.report {
-        write_report(to, &outcome)?;
+    outcome.map_err(|e| match CliError::from(e) {
+        CliError::Failed(m) => {
+            CliError::Failed(format!("{}: {m}; nothing was kept", path.display()))
+        }
+        other => other,
+    })
+}
+
+fn open(path: &Path) -> Result<File, CliError> {
+    let failed =
+        |e: std::io::Error| CliError::Failed(format!("cannot read {}: {e}", path.display()));
+    let file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(CliError::Failed(format!(
+            "{} is a folder; name a file",
+            path.display()
+        )));
     }
-    if !i.dry_run {
-        offer_demo_removal(&store, i.remove || i.yes).await?;
+    Ok(file)
+}
+
+/// The demonstration set: load it, or take it away.
+async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
+    let store = desk.store().await?;
+    if asked.remove {
+        if asked.options.dry_run {
+            let there = store.known(DEMO).await?.len();
+            say(format!(
+                "{there} demonstration structures would be removed."
+            ));
+            return Ok(());
+        }
+        return remove_demo(&store).await;
     }
+    let mapping = imports::built_in(DEMO)?;
+    let text = crate::service::reference::DEMO.as_bytes();
+    let outcome = imports::run(
+        &store,
+        &desk.reference,
+        &mapping,
+        DEMO,
+        text,
+        asked.options,
+        &mut |_| {},
+    )
+    .await?;
+    tell(&outcome, asked.options.dry_run);
     Ok(())
 }
 
-fn mapping(i: &Import) -> Result<Mapping, String> {
-    let wanted = match i.kind {
-        Kind::Csv => Format::Csv,
-        Kind::Json => Format::Json,
-        _ => Format::Geojson,
+async fn remove_demo(store: &Store) -> Result<(), CliError> {
+    let gone = store.remove_source(DEMO).await?;
+    say(format!("{gone} demonstration structures removed."));
+    Ok(())
+}
+
+fn mapping(asked: &Asked, wanted: Format) -> Result<Mapping, CliError> {
+    let known = || {
+        let names: Vec<&str> = BUILT_IN_MAPPINGS.iter().map(|(n, _)| *n).collect();
+        names.join(", ")
     };
-    let name = i.mapping.as_deref().ok_or("name a mapping with --mapping: osm, nantes-structures, nantes-conteneurs, boucle ... or a TOML file")?;
+    let name = asked.mapping.as_deref().ok_or_else(|| {
+        CliError::Use(format!(
+            "say with --mapping what the columns mean: one of {}, or a TOML file",
+            known()
+        ))
+    })?;
     let mut mapping = if Mapping::built_in(name).is_none() && Path::new(name).exists() {
-        let text = std::fs::read_to_string(name).map_err(|e| format!("{name}: {e}"))?;
-        Mapping::parse(&text).map_err(|e| format!("{name}: {e}"))?
+        let text = std::fs::read_to_string(name)
+            .map_err(|e| CliError::Failed(format!("cannot read the mapping {name}: {e}")))?;
+        Mapping::parse(&text).map_err(|e| CliError::Use(format!("{name}: {e}")))?
     } else {
-        imports::built_in(name).map_err(|e| e.to_string())?
+        imports::built_in(name)?
     };
     if (mapping.format == Format::Csv) != (wanted == Format::Csv) {
-        return Err(
-            format!("the mapping `{name}` is for {:?} files", mapping.format).to_lowercase(),
-        );
+        let text = format!("the mapping `{name}` is for {:?} files", mapping.format);
+        return Err(CliError::Use(text.to_lowercase()));
     }
     mapping.format = wanted;
+    if let Some(code) = &asked.source {
+        mapping.source.code.clone_from(code);
+    }
+    if mapping.source.code == DEMO {
+        return Err(CliError::Use(format!(
+            "the source code `{DEMO}` of the mapping `{name}` is the demonstration set's; give another with --source"
+        )));
+    }
     Ok(mapping)
 }
 
+/// How far the file is read; shown on a terminal only.
 fn bar(bytes: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(bytes).with_style(style)
 }
 
+/// Remarks that are shown; the report has them all.
+const SHOWN: usize = 20;
+
 fn tell(o: &Outcome, dry: bool) {
     let (r, d) = (&o.report, &o.import);
-    eprintln!(
+    say(format!(
         "{} rows: {} accepted, {} refused, {} empty; {} without position, {} with the commune given by nearness",
         r.rows, r.accepted, r.refused, r.empty, r.unplaced, r.nearest_commune
-    );
-    eprintln!(
+    ));
+    say(format!(
         "{} created, {} updated, {} unchanged, {} withdrawn",
         d.created, d.updated, d.unchanged, d.withdrawn
-    );
+    ));
     if !r.unknown_columns.is_empty() {
-        eprintln!(
+        say(format!(
             "columns that the mapping does not use: {}",
             r.unknown_columns.join(", ")
-        );
+        ));
     }
-    for m in r.messages.iter().take(20) {
-        eprintln!(
+    for m in r.messages.iter().take(SHOWN) {
+        let line = format!(
             "  row {}, {}: {} [{}]",
             m.row, m.field, m.message, m.original
         );
+        say(without_emails(&line));
     }
-    let more = r.remarks().saturating_sub(20);
+    let more = r.remarks().saturating_sub(SHOWN as u64);
     if more > 0 {
-        eprintln!(
+        say(format!(
             "  and {more} more: --report FILE.csv lists the first {}",
             crate::import::Report::LISTED
-        );
+        ));
         for (code, count) in &r.counts {
-            eprintln!("  {count} x {code}");
+            say(format!("  {count} x {code}"));
         }
     }
     if d.created + d.updated + d.withdrawn == 0 {
-        eprintln!("Nothing changed.");
+        say("Nothing changed.");
     } else if dry {
-        eprintln!("Dry run: nothing was written.");
+        say("Dry run: nothing was written.");
     }
 }
 
-fn write_report(to: &Path, o: &Outcome) -> Result<(), String> {
-    let bytes = match to.extension().and_then(|e| e.to_str()) {
-        Some("csv") => o.report.csv(),
-        Some("json") => serde_json::to_vec_pretty(&o.report).map_err(|e| e.to_string())?,
-        _ => return Err("a report is FILE.csv or FILE.json".to_owned()),
-    };
-    std::fs::write(to, bytes).map_err(|e| format!("{}: {e}", to.display()))
+fn create(to: &Path) -> Result<(&Path, File), CliError> {
+    let file = File::create(to)
+        .map_err(|e| CliError::Failed(format!("cannot write the report {}: {e}", to.display())))?;
+    Ok((to, file))
 }
 
-async fn offer_demo_removal(store: &crate::store::Store, yes: bool) -> Result<(), String> {
-    if !imports::has_demo(store).await.map_err(|e| e.to_string())? {
+fn write_report(to: &Path, file: &mut File, o: &Outcome) -> Result<(), CliError> {
+    use std::io::Write as _;
+    let failed =
+        |e: String| CliError::Failed(format!("cannot write the report {}: {e}", to.display()));
+    let bytes = if to.extension().is_some_and(|e| e == "csv") {
+        o.report.csv()
+    } else {
+        serde_json::to_vec_pretty(&o.report).map_err(|e| failed(e.to_string()))?
+    };
+    file.write_all(&bytes).map_err(|e| failed(e.to_string()))
+}
+
+async fn offer_demo_removal(store: &Store, yes: bool) -> Result<(), CliError> {
+    if !imports::has_demo(store).await? {
         return Ok(());
     }
-    let mut agreed = yes;
-    if !yes && std::io::stdin().is_terminal() {
-        eprint!("Demonstration structures are still loaded. Remove them? [y/N] ");
-        let mut line = String::new();
-        std::io::stdin()
-            .read_line(&mut line)
-            .map_err(|e| e.to_string())?;
-        agreed = matches!(line.trim(), "y" | "Y" | "o" | "O");
+    if yes || (std::io::stdin().is_terminal() && agreed()) {
+        return remove_demo(store).await;
     }
-    if agreed {
-        let gone = store
-            .remove_source("demo")
-            .await
-            .map_err(|e| e.to_string())?;
-        eprintln!("{gone} demonstration structures removed.");
-    } else {
-        eprintln!(
-            "Demonstration structures are still loaded: boucle import demo --remove takes them away."
-        );
-    }
+    say("Demonstration structures are still loaded: boucle import demo --remove takes them away.");
     Ok(())
+}
+
+fn agreed() -> bool {
+    say("Demonstration structures are still loaded. Remove them? [y/N]");
+    // One byte at a time is enough for one letter, and leaves the rest of stdin to others.
+    let mut line = String::new();
+    let bytes = std::io::stdin().lock().bytes();
+    for byte in bytes
+        .map_while(Result::ok)
+        .take_while(|b| *b != b'\n')
+        .take(16)
+    {
+        line.push(char::from(byte));
+    }
+    matches!(line.trim(), "y" | "Y" | "o" | "O")
 }

@@ -1,116 +1,185 @@
 //! The command line. Data go to stdout, messages to stderr.
+mod check;
+mod export;
 mod import;
+mod options;
+mod output;
 mod serve;
+mod setup;
 
-use crate::service::{Reference, imports};
-use crate::store::Store;
-use clap::{Parser, Subcommand};
+use crate::config::{self, COMMON, ConfigError, DATABASE, Layers, Settings};
+use crate::service::{Reference, Store, StoreError, imports::ImportError};
+use clap::{ArgMatches, Command};
+use output::say;
 use std::process::ExitCode;
+use std::time::Duration;
 
-/// Interactive map and directory of circular-economy actors.
-#[derive(Debug, Parser)]
-#[command(
-    name = "boucle",
-    version,
-    after_help = "Exit codes: 0 done, 1 failed, 2 wrong use."
-)]
-struct Cli {
-    /// Database: sqlite:PATH or postgres://USER@HOST/NAME
-    #[arg(
-        long,
-        env = "BOUCLE_DATABASE",
-        default_value = "sqlite:data/boucle.db",
-        global = true,
-        hide_env_values = true
-    )]
-    database: String,
-    #[command(subcommand)]
-    command: Command,
+const AFTER_HELP: &str = "\
+Examples:
+  boucle setup && boucle serve
+  boucle serve --listen 0.0.0.0:8080 --database postgres://boucle@localhost/boucle
+  boucle import geojson export.geojson --mapping osm --dry-run
+  boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
+
+Each option is also the environment variable that its help names, and a key of boucle.toml: \
+--tiles-url is BOUCLE_TILES_URL and tiles_url; the options of import and export stand there under [import] and \
+[export]. A flag goes before the environment, that before the file, that before the default; an empty variable \
+counts as not set.
+
+Exit codes: 0 done, 1 failed (nothing is left half done), 2 wrong use or wrong configuration.";
+
+/// Why a command did not end well.
+#[derive(Debug)]
+enum CliError {
+    /// Wrong use or wrong configuration: exit code 2.
+    Use(String),
+    /// It could not be done: exit code 1.
+    Failed(String),
+    /// Whoever read stdout has seen enough: nothing to complain of.
+    Closed,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Serve the map, the pages and the API
-    Serve(serve::Serve),
-    /// Create the database and, when it is empty, load the demonstration set
-    Setup,
-    /// Import a file
-    Import(import::Import),
-    /// Check taxonomy, mappings and territories
-    Check,
-}
-
-/// Runs the program.
-#[must_use]
-pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("BOUCLE_LOG")
-                .unwrap_or_else(|_| "info,tantivy=warn,sqlx=warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(r) => r,
-        Err(e) => return fail(&e.to_string()),
-    };
-    match runtime.block_on(run(cli)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(e) => fail(&e),
+impl From<ConfigError> for CliError {
+    fn from(e: ConfigError) -> Self {
+        Self::Use(e.to_string())
     }
 }
 
-fn fail(message: &str) -> ExitCode {
-    eprintln!("boucle: {message}");
-    ExitCode::FAILURE
-}
-
-async fn run(cli: Cli) -> Result<(), String> {
-    let reference = Reference::embedded()?;
-    match cli.command {
-        Command::Serve(s) => serve::run(&cli.database, reference, s).await,
-        Command::Setup => setup(&cli.database, &reference).await,
-        Command::Import(i) => import::run(&cli.database, &reference, i).await,
-        Command::Check => check(&reference),
-    }
-}
-
-async fn open(database: &str) -> Result<Store, String> {
-    Store::open(database).await.map_err(|e| e.to_string())
-}
-
-async fn setup(database: &str, reference: &Reference) -> Result<(), String> {
-    let store = open(database).await?;
-    if store.count().await.map_err(|e| e.to_string())? > 0 {
-        eprintln!("The database has structures already: nothing to do.");
-        return Ok(());
-    }
-    let outcome = imports::demo(&store, reference)
-        .await
-        .map_err(|e| e.to_string())?;
-    eprintln!(
-        "{} demonstration structures loaded. Real data: boucle import geojson FILE --mapping osm",
-        outcome.report.accepted
-    );
-    Ok(())
-}
-
-fn check(reference: &Reference) -> Result<(), String> {
-    for (name, _) in crate::import::mapping::BUILT_IN {
-        let mapping = imports::built_in(name).map_err(|e| e.to_string())?;
-        if let Some(c) = &mapping.crosswalk {
-            reference.crosswalk(c)?;
+impl From<StoreError> for CliError {
+    fn from(e: StoreError) -> Self {
+        match e {
+            StoreError::Url => Self::Use(e.to_string()),
+            _ => Self::Failed(e.to_string()),
         }
     }
-    let communes = reference
-        .gazetteer
-        .of_kind(crate::domain::TerritoryKind::Commune)
-        .count();
-    println!(
-        "{communes} communes, {} categories, {} mappings: all sound",
-        reference.taxonomy.categories.len(),
-        crate::import::mapping::BUILT_IN.len()
-    );
-    Ok(())
+}
+
+impl From<ImportError> for CliError {
+    fn from(e: ImportError) -> Self {
+        match e {
+            ImportError::Mapping(m) => Self::Use(m),
+            ImportError::Store(e) => e.into(),
+            ImportError::Read(_) | ImportError::Broken(_) => Self::Failed(e.to_string()),
+        }
+    }
+}
+
+/// What every command is handed.
+struct Desk {
+    layers: Layers,
+    settings: Settings,
+    reference: Reference,
+}
+
+impl Desk {
+    /// Opens the database of the settings.
+    async fn store(&self) -> Result<Store, CliError> {
+        Store::open(&self.settings.database)
+            .await
+            .map_err(|e| opening(e, &self.settings.database))
+    }
+}
+
+/// The error of a database that does not open, with what to do.
+fn opening(e: StoreError, database: &str) -> CliError {
+    let shown = config::shown(&DATABASE, database);
+    let cure = match &e {
+        StoreError::Folder { .. } => {
+            "give this user the right to write there, or choose another place with --database sqlite:PATH"
+        }
+        StoreError::Sql(_) if database.starts_with("sqlite:") => {
+            "it must be a file that this user may write, made by Boucle, or a place for a new one"
+        }
+        StoreError::Sql(_) => {
+            "check that the server runs and that the address and the password are right"
+        }
+        _ => return e.into(),
+    };
+    match CliError::from(e) {
+        CliError::Failed(m) => CliError::Failed(format!("{shown}: {m}; {cure}")),
+        other => other,
+    }
+}
+
+fn command() -> Command {
+    Command::new("boucle")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Interactive map and directory of circular-economy actors")
+        .after_help(AFTER_HELP)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .args(
+            COMMON
+                .iter()
+                .map(|k| options::arg(k).global(true).help_heading("Common options")),
+        )
+        .subcommand(serve::command())
+        .subcommand(setup::command())
+        .subcommand(import::command())
+        .subcommand(export::command())
+        .subcommand(check::command())
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let matches = command().get_matches();
+    let (code, message) = match matches.subcommand().map_or(Ok(()), |(n, m)| run(n, m)) {
+        Ok(()) | Err(CliError::Closed) => return ExitCode::SUCCESS,
+        Err(CliError::Use(m)) => (2, m),
+        Err(CliError::Failed(m)) => (1, m),
+    };
+    // A message may quote a cell of a file.
+    say(format!(
+        "boucle: {}",
+        crate::domain::text::without_emails(&message)
+    ));
+    ExitCode::from(code)
+}
+
+fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
+    let known = options::all();
+    let typed = options::typed(name, matches);
+    let layers = Layers::gather(&known, typed, |v| std::env::var_os(v))?;
+    let settings = Settings::read(&layers).map_err(|all| {
+        let lines: Vec<String> = all.iter().map(ToString::to_string).collect();
+        CliError::Use(lines.join("\nboucle: "))
+    })?;
+    crate::telemetry::init(&settings.log, settings.log_json).map_err(CliError::Use)?;
+    let desk = Desk {
+        reference: Reference::embedded().map_err(CliError::Failed)?,
+        layers,
+        settings,
+    };
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|e| CliError::Failed(format!("cannot start threads: {e}")))?;
+    let done = runtime.block_on(async {
+        match name {
+            "serve" => serve::run(desk).await,
+            "setup" => setup::run(&desk).await,
+            "import" => import::run(&desk, matches).await,
+            "export" => export::run(&desk, matches).await,
+            _ => check::run(&desk),
+        }
+    });
+    // A snapshot under construction is no reason to keep people waiting.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::command().debug_assert();
+    }
+
+    #[test]
+    fn no_two_options_share_a_variable() {
+        let mut names: Vec<String> = super::options::all().iter().map(|k| k.env()).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
 }

@@ -1,100 +1,145 @@
 //! `boucle serve`.
-use crate::catalog::CatalogHandle;
+use super::output::say;
+use super::{CliError, Desk, options};
+use crate::config::{SERVE, Settings};
 use crate::http::{self, App, Site};
-use crate::service::{Reference, publication};
-use clap::Args;
-use std::path::PathBuf;
+use crate::service::{CatalogHandle, publication};
+use clap::Command;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 
-const IGN: &str = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
-
-#[derive(Debug, Args)]
-pub(super) struct Serve {
-    /// Address to listen on; port 0 takes a free one
-    #[arg(long, env = "BOUCLE_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: std::net::SocketAddr,
-    /// Write the bound address to this file once ready
-    #[arg(long, env = "BOUCLE_PORT_FILE")]
-    port_file: Option<PathBuf>,
-    /// Name of the service
-    #[arg(long, env = "BOUCLE_NAME", default_value = "Boucle")]
-    name: String,
-    /// Who answers for the service, for the legal notice
-    #[arg(long, env = "BOUCLE_OPERATOR", default_value = "")]
-    operator: String,
-    /// Where people write: mailto:ADDRESS or https://PAGE
-    #[arg(long, env = "BOUCLE_CONTACT", default_value = "")]
-    contact: String,
-    /// Map tiles with {z}, {x}, {y}, or `none`
-    #[arg(long, env = "BOUCLE_TILES_URL", default_value = IGN)]
-    tiles_url: String,
-    /// Credit of the tiles
-    #[arg(long, env = "BOUCLE_TILES_ATTRIBUTION", default_value = "© IGN")]
-    tiles_attribution: String,
+pub(super) fn command() -> Command {
+    Command::new("serve")
+        .about("Serve the map, the pages and the API")
+        .args(SERVE.iter().map(options::arg))
+        .after_help(
+            "Examples:\n  boucle serve\n  boucle serve --listen 0.0.0.0:80 --contact mailto:bonjour@example.org\n  \
+             boucle serve --listen 127.0.0.1:0 --port-file port.txt --tiles-url none --log-format json\n\n\
+             It stops with SIGTERM or Ctrl-C: requests under way are answered first, for --drain seconds at most; \
+             a second signal stops it at once.",
+        )
 }
 
-pub(super) async fn run(database: &str, reference: Reference, s: Serve) -> Result<(), String> {
-    if s.tiles_url != "none" && !s.tiles_url.starts_with("http") {
-        return Err(format!(
-            "tiles-url `{}`: expected an http(s) address with {{z}}, {{x}}, {{y}}, or none",
-            s.tiles_url
-        ));
-    }
-    if !s.contact.is_empty()
-        && !["mailto:", "http://", "https://"]
-            .iter()
-            .any(|p| s.contact.starts_with(p))
-    {
-        return Err(format!(
-            "contact `{}`: expected mailto:ADDRESS or https://PAGE",
-            s.contact
-        ));
-    }
-    let store = super::open(database).await?;
-    let first = publication::build(&store, &reference)
+pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
+    let s = &desk.settings;
+    // First of all, so that a port in use is told before the database is read.
+    let listener = TcpListener::bind(s.listen)
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(|e| CliError::Failed(not_bound(s.listen, &e)))?;
+    let address = listener
+        .local_addr()
+        .map_err(|e| CliError::Failed(e.to_string()))?;
+    let signals = Signals::new().map_err(|e| CliError::Failed(format!("signals: {e}")))?;
+    let store = desk.store().await?;
+    let first = publication::build(&store, &desk.reference).await?;
     let seen = Arc::new(AtomicI64::new(first.revision));
     let catalog = CatalogHandle::new(first);
-    let follower = tokio::spawn(publication::follow(
-        store,
-        reference,
-        catalog.clone(),
-        Arc::clone(&seen),
-    ));
-    let site = Site {
-        name: s.name,
-        contact: s.contact,
-        operator: s.operator,
-        tiles_url: s.tiles_url,
-        tiles_attribution: s.tiles_attribution,
-    };
-    let router = http::router(App::new(catalog, site, seen));
-    let listener = tokio::net::TcpListener::bind(s.listen)
-        .await
-        .map_err(|e| format!("cannot listen on {}: {e}", s.listen))?;
-    let address = listener.local_addr().map_err(|e| e.to_string())?;
+    let router = http::router(App::new(catalog.clone(), site(s), Arc::clone(&seen)));
     if let Some(file) = &s.port_file {
-        std::fs::write(file, address.to_string())
-            .map_err(|e| format!("cannot write {}: {e}", file.display()))?;
+        write_whole(file, &address.to_string())
+            .map_err(|e| CliError::Failed(format!("cannot write {}: {e}", file.display())))?;
     }
-    eprintln!("Boucle is at http://{address}");
-    let served = axum::serve(listener, router)
-        .with_graceful_shutdown(stop())
-        .await;
+    let follower = tokio::spawn(publication::follow(store, desk.reference, catalog, seen));
+    if s.log_json {
+        tracing::info!(%address, "listening");
+    } else {
+        say(format!("Boucle is at http://{address}"));
+    }
+    let served = until_stopped(listener, router, signals, s.drain).await;
     follower.abort();
-    served.map_err(|e| e.to_string())
+    if let Some(file) = &s.port_file {
+        let _ = std::fs::remove_file(file);
+    }
+    served.map_err(|e| CliError::Failed(e.to_string()))
 }
 
-/// Ends with Ctrl-C or SIGTERM; requests under way are answered first.
-async fn stop() {
-    let terminate = async {
-        if let Ok(mut s) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        {
-            s.recv().await;
+fn site(s: &Settings) -> Site {
+    Site {
+        name: s.name.clone(),
+        contact: s.contact.clone(),
+        operator: s.operator.clone(),
+        tiles_url: s.tiles_url.clone(),
+        tiles_attribution: s.tiles_attribution.clone(),
+    }
+}
+
+fn not_bound(address: SocketAddr, e: &std::io::Error) -> String {
+    let cure = match e.kind() {
+        ErrorKind::AddrInUse => {
+            "another program has this port: stop it, or choose another port with --listen (port 0 takes a free one)"
         }
+        ErrorKind::PermissionDenied => {
+            "ports below 1024 need a privilege: choose a higher one with --listen"
+        }
+        ErrorKind::AddrNotAvailable => {
+            "this machine does not have that address: choose one of its own with --listen, or 0.0.0.0 for all"
+        }
+        _ => "choose another address with --listen",
     };
-    tokio::select! { _ = tokio::signal::ctrl_c() => {}, () = terminate => {} }
+    format!("cannot listen on {address}: {e}; {cure}")
+}
+
+/// Whoever waits for the file never sees half of it.
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    std::fs::write(&part, text)?;
+    std::fs::rename(&part, path)
+}
+
+/// SIGTERM and SIGINT.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! { _ = self.terminate.recv() => {}, _ = self.interrupt.recv() => {} }
+    }
+}
+
+/// Serves until a signal; then what is under way has `drain` to end.
+async fn until_stopped(
+    listener: TcpListener,
+    router: axum::Router,
+    mut signals: Signals,
+    drain: Duration,
+) -> std::io::Result<()> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+        let _ = stopped.await;
+    });
+    let mut server = std::pin::pin!(server.into_future());
+    tokio::select! {
+        ended = &mut server => return ended,
+        () = signals.next() => {}
+    }
     tracing::info!("stopping: answering what is under way");
+    let _ = stop.send(());
+    tokio::select! {
+        ended = &mut server => ended,
+        () = tokio::time::sleep(drain) => {
+            tracing::warn!(seconds = drain.as_secs(), "stopped with requests still under way; --drain gives them longer");
+            Ok(())
+        }
+        () = signals.next() => {
+            tracing::warn!("stopped at once by a second signal");
+            Ok(())
+        }
+    }
 }

@@ -61,6 +61,40 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, c)| c)
 }
 
+/// The text with each e-mail address replaced by `[e-mail]`, also where its @ is written %40.
+///
+/// # Example
+/// `without_emails("écrire à <a.b@example.org>")` is `"écrire à <[e-mail]>"`.
+#[must_use]
+pub fn without_emails(text: &str) -> String {
+    let inside = |c: char| c.is_alphanumeric() || ".!#$&*+-/=?^_`{|}~%".contains(c);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, sign)) = [
+        rest.find('@').map(|i| (i, 1)),
+        rest.find("%40").map(|i| (i, 3)),
+    ]
+    .into_iter()
+    .flatten()
+    .min()
+    {
+        let (before, after) = (&rest[..at], &rest[at + sign..]);
+        let kept = before.trim_end_matches(inside).len();
+        let host = after
+            .find(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')
+            .unwrap_or(after.len());
+        if kept < before.len() && host > 0 {
+            out.push_str(&before[..kept]);
+            out.push_str("[e-mail]");
+        } else {
+            out.push_str(&rest[..at + sign + host]);
+        }
+        rest = &after[host..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The first `bytes` bytes of the SHA-256 digest, in hexadecimal: a short name for a content.
 #[must_use]
 pub fn digest(content: impl AsRef<[u8]>, bytes: usize) -> String {
@@ -100,5 +134,22 @@ mod tests {
     fn proposes_the_likely_word() {
         assert_eq!(nearest("categorie", ["category", "bbox"]), Some("category"));
         assert_eq!(nearest("zzz", ["category", "bbox"]), None);
+    }
+
+    #[test]
+    fn leaves_e_mail_addresses_out() {
+        for (text, plain) in [
+            ("a.b+c@example.org", "[e-mail]"),
+            (
+                "de <é@exemple.fr>, puis x@y;fin",
+                "de <[e-mail]>, puis [e-mail];fin",
+            ),
+            ("mailto:a%40example.org!", "mailto:[e-mail]!"),
+            ("a@b@c.d é", "[e-mail]@c.d é"),
+            ("@ seul, @nom et 3 @ 4", "@ seul, @nom et 3 @ 4"),
+            ("rien", "rien"),
+        ] {
+            assert_eq!(without_emails(text), plain);
+        }
     }
 }

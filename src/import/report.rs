@@ -1,4 +1,5 @@
 //! What became of each row.
+use crate::domain::text::without_emails;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -125,36 +126,9 @@ impl Report {
     }
 }
 
-/// E-mail addresses replaced: a report travels further than the file it speaks of.
-fn without_emails(text: &str) -> String {
-    let breaks = |c: char| c.is_whitespace() || "<>()[]{},;:\"'`|".contains(c);
-    let email = |word: &str| {
-        word.split_once('@')
-            .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
-    };
-    text.split_inclusive(breaks)
-        .map(|part| {
-            let word = part.trim_end_matches(breaks);
-            if email(word) {
-                format!("[e-mail]{}", &part[word.len()..])
-            } else {
-                part.to_owned()
-            }
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn takes_emails_out() {
-        assert_eq!(
-            without_emails("écrire à <a.b@example.org>, ou @nous"),
-            "écrire à <[e-mail]>, ou @nous"
-        );
-    }
 
     #[test]
     fn counts_all_remarks_and_lists_the_first() {

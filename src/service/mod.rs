@@ -1,6 +1,14 @@
 //! Use cases: what the program does with the store, the import and the catalog together.
+pub mod exports;
 pub mod imports;
 pub mod publication;
 pub mod reference;
 
 pub use reference::Reference;
+
+// What stands in the signatures of the use cases, so that whoever calls them needs no layer below.
+pub use crate::catalog::CatalogHandle;
+pub use crate::export::Format as ExportFormat;
+pub use crate::import::mapping::BUILT_IN as BUILT_IN_MAPPINGS;
+pub use crate::import::{Format, Mapping, Report};
+pub use crate::store::{Store, StoreError};

@@ -1,0 +1,136 @@
+//! From the keys of the configuration to clap's arguments, and back to what was typed.
+use crate::config::{COMMON, Key, SERVE};
+use crate::http::query::FILTERS;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches};
+use std::collections::BTreeMap;
+
+pub(super) const MAPPING: Key = Key::of(
+    "import",
+    "mapping",
+    "NAME|FILE",
+    "A built-in mapping (osm, nantes-structures ...) or a TOML file",
+);
+pub(super) const SOURCE: Key = Key::of(
+    "import",
+    "source",
+    "NAME",
+    "Keep the records under this source code instead of the mapping's",
+);
+pub(super) const FIX: Key = Key::of(
+    "import",
+    "fix",
+    "positions",
+    "Apply the proposed cures of suspicious positions",
+);
+pub(super) const DRY_RUN: Key = Key::of("import", "dry-run", "", "Report only; change nothing");
+pub(super) const YES: Key = Key::of("import", "yes", "", "Answer yes to questions");
+pub(super) const REPORT: Key = Key::of(
+    "import",
+    "report",
+    "FILE",
+    "Write the report to FILE.csv or FILE.json",
+);
+pub(super) const REMOVE: Key = Key::of(
+    "import",
+    "remove",
+    "",
+    "Take the demonstration set away (with `demo`; with a real import: after it, without asking)",
+);
+/// Options of `boucle import`.
+pub(super) const IMPORT: [Key; 7] = [MAPPING, SOURCE, FIX, DRY_RUN, YES, REPORT, REMOVE];
+
+pub(super) const OUTPUT: Key = Key::of(
+    "export",
+    "output",
+    "FILE",
+    "Write to this file, whole or not at all [default: stdout]",
+);
+
+/// The filters of the API, and its order, as options of `boucle export`.
+pub(super) fn filters() -> Vec<Key> {
+    FILTERS
+        .iter()
+        .chain(&["sort"])
+        .map(|name| {
+            let (value, help) = filter_help(name);
+            Key::of("export", name, value, help)
+        })
+        .collect()
+}
+
+fn filter_help(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "bbox" => ("W,S,E,N", "Inside a box, in degrees"),
+        "near" => ("LON,LAT", "Around a point, the nearest first"),
+        "radius" => ("METRES", "At most so far from --near"),
+        "territory" => ("KIND:CODE", "As in department:49 or commune:49007"),
+        "category" | "sector" | "action" | "object" | "label" => {
+            ("CODES", "Codes of the taxonomy, with commas")
+        }
+        "ess" | "appointment" | "brand_only" => ("true|false", "Only where this is so"),
+        "network" | "source" => ("NAMES", "Any of these, with commas"),
+        "public" => ("WHO", "individuals, professionals or both"),
+        "open_at" => ("TIME", "now, or as in 2026-11-28T10:00"),
+        "open_on" => ("DAYS", "mo, tu, we, th, fr, sa, su, ph"),
+        "at_home" => ("HOW", "include, exclude or only"),
+        "q" => ("WORDS", "Text search"),
+        "sort" => ("ORDER", "distance, name, updated or relevance"),
+        _ => ("VALUE", "As the API's filter of this name"),
+    }
+}
+
+/// Every key that a flag, a variable or the file may set.
+pub(super) fn all() -> Vec<Key> {
+    let mut keys = COMMON.to_vec();
+    keys.extend(SERVE);
+    keys.extend(IMPORT);
+    keys.push(OUTPUT);
+    keys.extend(filters());
+    keys
+}
+
+/// The argument of a key; its help says where else it can be set.
+pub(super) fn arg(key: &Key) -> Arg {
+    let default = key
+        .default
+        .map(|d| format!(" [default: {d}]"))
+        .unwrap_or_default();
+    let arg = Arg::new(key.id()).long(key.flag()).alias(key.name);
+    if key.is_switch() {
+        // `--dry-run=false` takes back what the environment or the file says.
+        return arg
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_name("true|false")
+            .help(format!("{} [env: {}]", key.help, key.env()));
+    }
+    arg.value_name(key.value)
+        .allow_hyphen_values(true)
+        .help(format!("{} [env: {}]{default}", key.help, key.env()))
+}
+
+/// Arguments of the API's filters: they may come several times, as in an address.
+pub(super) fn filter_args() -> impl Iterator<Item = Arg> {
+    filters()
+        .into_iter()
+        .map(|k| arg(&k).action(ArgAction::Append).help_heading("Filters"))
+}
+
+/// What was typed after `command`, by the key's id.
+pub(super) fn typed(command: &str, matches: &ArgMatches) -> BTreeMap<String, String> {
+    let mine = |k: &Key| k.section.is_none_or(|s| s == command);
+    let mut typed = BTreeMap::new();
+    for id in all().into_iter().filter(mine).map(|k| k.id()) {
+        // Asked first, because clap panics at an id that the command does not have.
+        if matches.try_contains_id(&id).unwrap_or(false)
+            && matches.value_source(&id) == Some(ValueSource::CommandLine)
+            && let Ok(Some(values)) = matches.try_get_many::<String>(&id)
+        {
+            let text = values.map(String::as_str).collect::<Vec<_>>().join(",");
+            typed.insert(id, text);
+        }
+    }
+    typed
+}

@@ -1,0 +1,626 @@
+//! Configuration: what a flag, the environment, `boucle.toml` and the default say, in this order.
+//!
+//! Every option of the command line is one [`Key`]. Its name gives all three places: `--tiles-url` is
+//! `BOUCLE_TILES_URL` and `tiles_url` in the file; the options of one command carry its name there, so that
+//! `boucle import --dry-run` is `BOUCLE_IMPORT_DRY_RUN` and `import.dry_run`. A dot and an underscore are the same
+//! in the file: `tiles.url`, `[tiles]` with `url`, and `tiles_url` are one key.
+use crate::domain::text::nearest;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file that is read from the working directory when none is named.
+pub const FILE: &str = "boucle.toml";
+
+const IGN: &str = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+
+/// One option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The command it belongs to; `None` for the settings of the service.
+    pub section: Option<&'static str>,
+    /// Name on the command line, without dashes before it.
+    pub name: &'static str,
+    /// What its value is, for `--help`; empty for a switch.
+    pub value: &'static str,
+    /// What holds when nobody says anything.
+    pub default: Option<&'static str>,
+    /// One line for `--help`.
+    pub help: &'static str,
+}
+
+impl Key {
+    const fn new(
+        name: &'static str,
+        value: &'static str,
+        default: Option<&'static str>,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            section: None,
+            name,
+            value,
+            default,
+            help,
+        }
+    }
+
+    /// An option of one command.
+    #[must_use]
+    pub const fn of(
+        section: &'static str,
+        name: &'static str,
+        value: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            section: Some(section),
+            name,
+            value,
+            default: None,
+            help,
+        }
+    }
+
+    /// The name after `--`: `dry-run`.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        self.name.replace('_', "-")
+    }
+
+    /// Whether it is said by its name alone: `--dry-run`.
+    #[must_use]
+    pub const fn is_switch(&self) -> bool {
+        self.value.is_empty()
+    }
+
+    /// The name that is its own among all options: `import_dry_run`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let name = self.name.replace('-', "_");
+        match self.section {
+            Some(s) => format!("{s}_{name}"),
+            None => name,
+        }
+    }
+
+    /// The environment variable: `BOUCLE_IMPORT_DRY_RUN`.
+    #[must_use]
+    pub fn env(&self) -> String {
+        format!("BOUCLE_{}", self.id().to_uppercase())
+    }
+
+    /// The key in the file: `import.dry_run`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let name = self.name.replace('-', "_");
+        match self.section {
+            Some(s) => format!("{s}.{name}"),
+            None => name,
+        }
+    }
+}
+
+/// Where the file itself is; cannot stand in the file.
+pub const CONFIG: Key = Key::new(
+    "config",
+    "FILE",
+    None,
+    "Configuration file [default: boucle.toml in the working directory, when it is there]",
+);
+/// The database.
+pub const DATABASE: Key = Key::new(
+    "database",
+    "URL",
+    Some("sqlite:data/boucle.db"),
+    "Database: sqlite:PATH or postgres://USER@HOST/NAME",
+);
+/// What is logged.
+pub const LOG: Key = Key::new(
+    "log",
+    "FILTER",
+    Some("info,tantivy=warn,sqlx=warn"),
+    "What is logged: error, warn, info, debug, trace, also per module",
+);
+/// How it is logged.
+pub const LOG_FORMAT: Key = Key::new(
+    "log-format",
+    "text|json",
+    Some("text"),
+    "Form of the log lines",
+);
+/// Where the service listens.
+pub const LISTEN: Key = Key::new(
+    "listen",
+    "ADDRESS:PORT",
+    Some("127.0.0.1:8080"),
+    "Address to listen on; port 0 takes a free one",
+);
+/// Where the bound address is written.
+pub const PORT_FILE: Key = Key::new(
+    "port-file",
+    "FILE",
+    None,
+    "Write the bound address to this file once ready; removed at the end",
+);
+/// How long requests under way may take at the end.
+pub const DRAIN: Key = Key::new(
+    "drain",
+    "SECONDS",
+    Some("8"),
+    "Time that requests under way get to end when the service stops",
+);
+/// The service's name.
+pub const NAME: Key = Key::new("name", "NAME", Some("Boucle"), "Name of the service");
+/// Who runs it.
+pub const OPERATOR: Key = Key::new(
+    "operator",
+    "NAME",
+    None,
+    "Who answers for the service, for the legal notice",
+);
+/// Where people write.
+pub const CONTACT: Key = Key::new(
+    "contact",
+    "ADDRESS",
+    None,
+    "Where people write: mailto:ADDRESS or https://PAGE",
+);
+/// The map's background.
+pub const TILES_URL: Key = Key::new(
+    "tiles-url",
+    "URL",
+    Some(IGN),
+    "Map tiles with {z}, {x}, {y}, or `none`",
+);
+/// Its credit.
+pub const TILES_ATTRIBUTION: Key = Key::new(
+    "tiles-attribution",
+    "TEXT",
+    Some("© IGN"),
+    "Credit of the tiles",
+);
+
+/// The settings that all commands take.
+pub const COMMON: [Key; 4] = [CONFIG, DATABASE, LOG, LOG_FORMAT];
+/// The settings of `boucle serve`.
+pub const SERVE: [Key; 8] = [
+    LISTEN,
+    PORT_FILE,
+    DRAIN,
+    NAME,
+    OPERATOR,
+    CONTACT,
+    TILES_URL,
+    TILES_ATTRIBUTION,
+];
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The command line.
+    Flag,
+    /// The environment.
+    Environment,
+    /// The file.
+    File(PathBuf),
+    /// Nobody said anything.
+    Default,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("command line"),
+            Self::Environment => f.write_str("environment"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A value and where it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// As it was written.
+    pub text: String,
+    /// Where.
+    pub origin: Origin,
+}
+
+/// What is wrong with the configuration, with the cure.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration file {file}: {cause}")]
+    Unreadable {
+        /// Path.
+        file: String,
+        /// The system's word.
+        cause: String,
+    },
+    /// The file is not TOML.
+    #[error("{file} is not sound TOML: {cause}")]
+    NotToml {
+        /// Path.
+        file: String,
+        /// The parser's word, with the line.
+        cause: String,
+    },
+    /// A key that does not exist.
+    #[error("{file}: there is no key `{key}`; {hint}")]
+    UnknownKey {
+        /// Path.
+        file: String,
+        /// As it was written.
+        key: String,
+        /// The likely key, or all of them.
+        hint: String,
+    },
+    /// One key in two spellings.
+    #[error("{file}: `{key}` stands twice (a dot and an underscore are the same); keep one")]
+    Twice {
+        /// Path.
+        file: String,
+        /// As it was written the second time.
+        key: String,
+    },
+    /// A value that cannot be used.
+    #[error("{place} is `{text}`: expected {expected}")]
+    Wrong {
+        /// `--listen`, `BOUCLE_LISTEN` or `listen in boucle.toml`.
+        place: String,
+        /// As it was written; a password is left out.
+        text: String,
+        /// What would be right.
+        expected: String,
+    },
+}
+
+/// All four places together.
+#[derive(Debug, Clone, Default)]
+pub struct Layers {
+    flags: BTreeMap<String, String>,
+    environment: BTreeMap<String, String>,
+    file: Option<(PathBuf, BTreeMap<String, String>)>,
+}
+
+impl Layers {
+    /// Gathers the values of `known`: `flags` by [`Key::id`], the environment through `env`, and the file that
+    /// [`CONFIG`] names, else `boucle.toml` when it is there. An empty variable counts as not set.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is not TOML, or has a key that is not known; a variable that is not UTF-8.
+    pub fn gather(
+        known: &[Key],
+        flags: BTreeMap<String, String>,
+        env: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, ConfigError> {
+        let mut environment = BTreeMap::new();
+        for key in known {
+            let Some(value) = env(&key.env()).filter(|v| !v.is_empty()) else {
+                continue;
+            };
+            let text = value.into_string().map_err(|v| ConfigError::Wrong {
+                place: key.env(),
+                text: v.to_string_lossy().into_owned(),
+                expected: "text in UTF-8".to_owned(),
+            })?;
+            environment.insert(key.id(), text);
+        }
+        let mut layers = Self {
+            flags,
+            environment,
+            file: None,
+        };
+        let path = match layers.found(&CONFIG) {
+            Some(named) => Some(PathBuf::from(named.text)),
+            None => Some(PathBuf::from(FILE)).filter(|p| p.exists()),
+        };
+        layers.file = path
+            .map(|p| file(&p, known).map(|values| (p, values)))
+            .transpose()?;
+        Ok(layers)
+    }
+
+    /// The value of a key and where it stood: flag, then environment, then file, then default.
+    #[must_use]
+    pub fn found(&self, key: &Key) -> Option<Found> {
+        let id = key.id();
+        let at = |text: &String, origin| Found {
+            text: text.clone(),
+            origin,
+        };
+        if let Some(v) = self.flags.get(&id) {
+            return Some(at(v, Origin::Flag));
+        }
+        if let Some(v) = self.environment.get(&id) {
+            return Some(at(v, Origin::Environment));
+        }
+        if let Some((path, v)) = self.file.as_ref().and_then(|(p, m)| Some((p, m.get(&id)?))) {
+            return Some(at(v, Origin::File(path.clone())));
+        }
+        key.default.map(|d| at(&d.to_owned(), Origin::Default))
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn text(&self, key: &Key) -> Option<String> {
+        self.found(key).map(|f| f.text)
+    }
+
+    /// The value of a key as `read` understands it.
+    ///
+    /// # Errors
+    /// When `read` does not: the key, where it stood and what was expected.
+    pub fn read<T>(
+        &self,
+        key: &Key,
+        expected: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(found) = self.found(key) else {
+            return Ok(None);
+        };
+        match read(&found.text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(wrong(key, &found, expected)),
+        }
+    }
+
+    /// Whether a switch is on.
+    ///
+    /// # Errors
+    /// A variable or a key of the file that is neither true nor false.
+    pub fn switch(&self, key: &Key) -> Result<bool, ConfigError> {
+        let read = |t: &str| match t {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        };
+        Ok(self.read(key, "true or false", read)?.unwrap_or_default())
+    }
+}
+
+/// Where people find the value: `--listen`, `BOUCLE_LISTEN` or `listen in boucle.toml`.
+#[must_use]
+pub fn place(key: &Key, origin: &Origin) -> String {
+    match origin {
+        Origin::Flag => format!("--{}", key.flag()),
+        Origin::Environment => key.env(),
+        Origin::File(path) => format!("{} in {}", key.path(), path.display()),
+        Origin::Default => format!("the default of {}", key.path()),
+    }
+}
+
+fn wrong(key: &Key, found: &Found, expected: &str) -> ConfigError {
+    ConfigError::Wrong {
+        place: place(key, &found.origin),
+        text: shown(key, &found.text),
+        expected: expected.to_owned(),
+    }
+}
+
+/// The text as it may be shown: the password of a database address is left out.
+#[must_use]
+pub fn shown(key: &Key, text: &str) -> String {
+    if key.id() != DATABASE.id() {
+        return text.to_owned();
+    }
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return text.to_owned();
+    };
+    match rest.rsplit_once('@') {
+        Some((who, host)) if who.contains(':') => {
+            let user = who.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}:***@{host}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn file(path: &Path, known: &[Key]) -> Result<BTreeMap<String, String>, ConfigError> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|e| ConfigError::Unreadable {
+        file: name.clone(),
+        cause: e.to_string(),
+    })?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|e: toml::de::Error| ConfigError::NotToml {
+            file: name.clone(),
+            cause: e.to_string().trim_end().to_owned(),
+        })?;
+    let mut entries = Vec::new();
+    flatten("", &table, &mut entries);
+    let mut values = BTreeMap::new();
+    for (written, value) in entries {
+        let id = written.replace('.', "_");
+        let key = known
+            .iter()
+            .find(|k| k.id() == id && **k != CONFIG)
+            .ok_or_else(|| unknown(&name, &written, known))?;
+        let text = value.map_err(|kind| ConfigError::Wrong {
+            place: format!("{written} in {name}"),
+            text: kind,
+            expected: format!("one value: {}", key.help),
+        })?;
+        if values.insert(id, text).is_some() {
+            return Err(ConfigError::Twice {
+                file: name,
+                key: written,
+            });
+        }
+    }
+    Ok(values)
+}
+
+fn unknown(file: &str, written: &str, known: &[Key]) -> ConfigError {
+    let keys: Vec<String> = known
+        .iter()
+        .filter(|k| **k != CONFIG)
+        .map(Key::path)
+        .collect();
+    let hint = match nearest(written, keys.iter().map(String::as_str)) {
+        Some(like) => format!("did you mean `{like}`?"),
+        None => format!("known ones: {}", keys.join(", ")),
+    };
+    ConfigError::UnknownKey {
+        file: file.to_owned(),
+        key: written.to_owned(),
+        hint,
+    }
+}
+
+type Entry = (String, Result<String, String>);
+
+/// Leaves of the tables with their dotted names; a list of words is one value with commas.
+fn flatten(before: &str, table: &toml::Table, out: &mut Vec<Entry>) {
+    for (key, value) in table {
+        let path = if before.is_empty() {
+            key.clone()
+        } else {
+            format!("{before}.{key}")
+        };
+        match value {
+            toml::Value::Table(inner) => flatten(&path, inner, out),
+            other => out.push((path, plain(other))),
+        }
+    }
+}
+
+fn plain(value: &toml::Value) -> Result<String, String> {
+    use toml::Value;
+    match value {
+        Value::String(s) => Ok(s.clone()),
+        Value::Integer(n) => Ok(n.to_string()),
+        Value::Float(n) => Ok(n.to_string()),
+        Value::Boolean(b) => Ok(b.to_string()),
+        Value::Datetime(d) => Ok(d.to_string()),
+        Value::Array(list) => {
+            let parts: Result<Vec<String>, String> = list.iter().map(plain).collect();
+            parts.map(|p| p.join(","))
+        }
+        Value::Table(_) => Err("a table".to_owned()),
+    }
+}
+
+/// The settings of the service, sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// `sqlite:PATH` or `postgres://...`; may carry a password.
+    pub database: String,
+    /// What is logged.
+    pub log: String,
+    /// Log lines as JSON.
+    pub log_json: bool,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where the bound address is written.
+    pub port_file: Option<PathBuf>,
+    /// Time that requests under way get at the end.
+    pub drain: Duration,
+    /// Name of the service.
+    pub name: String,
+    /// Who answers for the service; empty when not said.
+    pub operator: String,
+    /// `mailto:...` or a page; empty when not said.
+    pub contact: String,
+    /// Tile address, or `none`.
+    pub tiles_url: String,
+    /// Credit of the tiles.
+    pub tiles_attribution: String,
+}
+
+impl Settings {
+    /// Reads all settings.
+    ///
+    /// # Errors
+    /// Every value that cannot be used.
+    pub fn read(layers: &Layers) -> Result<Self, Vec<ConfigError>> {
+        let mut errors = Vec::new();
+        let mut sound = |key: &Key, expected: &str, test: &dyn Fn(&str) -> bool| {
+            let read = |t: &str| test(t).then(|| t.to_owned());
+            let value = layers.read(key, expected, read);
+            value
+                .unwrap_or_else(|e| {
+                    errors.push(e);
+                    None
+                })
+                .unwrap_or_default()
+        };
+        let any = |_: &str| true;
+        let filled = |t: &str| !t.trim().is_empty();
+        let address = "an address and a port, as in 127.0.0.1:8080 or [::]:8080";
+        let settings = Self {
+            database: sound(
+                &DATABASE,
+                "sqlite:PATH or postgres://USER@HOST/NAME",
+                &is_database,
+            ),
+            log: sound(&LOG, "a filter, as in info or warn,boucle=debug", &|t| {
+                tracing_subscriber::EnvFilter::try_new(t).is_ok()
+            }),
+            log_json: sound(&LOG_FORMAT, "text or json", &|t| {
+                ["text", "json"].contains(&t)
+            }) == "json",
+            listen: sound(&LISTEN, address, &|t| t.parse::<SocketAddr>().is_ok())
+                .parse()
+                .unwrap_or_else(|_| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            port_file: Some(sound(&PORT_FILE, "a file", &any))
+                .filter(|t| !t.is_empty())
+                .map(PathBuf::from),
+            drain: Duration::from_secs(
+                sound(&DRAIN, "whole seconds from 0 to 3600", &|t| {
+                    t.parse::<u64>().is_ok_and(|n| n <= 3600)
+                })
+                .parse()
+                .unwrap_or_default(),
+            ),
+            name: sound(&NAME, "a name", &filled),
+            operator: sound(&OPERATOR, "a name", &any),
+            contact: sound(&CONTACT, "mailto:ADDRESS or https://PAGE", &is_contact),
+            tiles_url: sound(&TILES_URL, TILES_EXPECTED, &is_tiles),
+            tiles_attribution: sound(&TILES_ATTRIBUTION, "a text", &any),
+        };
+        if errors.is_empty() {
+            Ok(settings)
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+const TILES_EXPECTED: &str =
+    "an http(s) address of one host with {z}, {x} and {y} in it, or none for a map without tiles";
+
+fn is_database(text: &str) -> bool {
+    ["sqlite:", "postgres://", "postgresql://"]
+        .iter()
+        .any(|p| text.strip_prefix(p).is_some_and(|rest| !rest.is_empty()))
+}
+
+fn is_contact(text: &str) -> bool {
+    match text.strip_prefix("mailto:") {
+        Some(address) => address.contains('@') && !address.contains(char::is_whitespace),
+        None => is_web(text),
+    }
+}
+
+fn is_web(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.has_host())
+}
+
+fn is_tiles(text: &str) -> bool {
+    let places = ["{z}", "{x}", "{y}"];
+    // The host stands in the page's security policy, so that it cannot have a hole such as {s}.
+    let host = text.split('/').nth(2).unwrap_or_default();
+    text == "none"
+        || (is_web(text) && !host.contains('{') && places.iter().all(|p| text.contains(p)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Each row of the error table, and each bad parameter.
+use crate::support::{Answer, Desk};
+use axum::http::{Method, StatusCode, header};
+
+#[tokio::test]
+async fn each_bad_parameter_is_named_with_its_cure() {
+    let anyone = Desk::empty().await.anonymous().await;
+    for (query, word) in [
+        ("categorie=x", "did you mean `category`"),
+        ("category=ressourceri", "did you mean `ressourcerie`"),
+        ("bbox=1,5,2,4", "above north"),
+        ("bbox=a,b,c,d", "not a number"),
+        ("limit=0", "from 1 to 1000"),
+        ("limit=-1", "from 1 to 1000"),
+        ("near=1", "lon,lat"),
+        ("near=500,1", "off the globe"),
+        ("radius=5", "needs `near"),
+        ("radius=NaN&near=1,1", "more than 0"),
+        ("cursor=zzz", "is not one of ours"),
+        ("cursor=10-abcdef", "another query"),
+        ("open_at=soon", "2026-11-28T10:00"),
+        ("ess=maybe", "true or false"),
+        ("territory=49", "kind:code"),
+        ("sort=distance", "needs `near"),
+    ] {
+        let Answer {
+            status,
+            headers,
+            body,
+        } = anyone.get(&format!("/api/v1/structures?{query}")).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
+        assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
+        assert!(body.contains(word), "{query}: {body}");
+    }
+    let long = "a=b&".repeat(300_000);
+    assert_eq!(
+        anyone
+            .get(&format!("/api/v1/structures?{}", &long[..60_000]))
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+    let many = vec!["ressourcerie"; 500].join(",");
+    assert_eq!(
+        anyone
+            .get(&format!("/api/v1/structures?category={many}"))
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        anyone.get("/api/v1/structures/nope").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        anyone.get("/api/v1/nope").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        anyone.get("/assets/..%2f..%2fCargo.toml").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn programs_get_problems_and_people_get_pages() {
+    let anyone = Desk::empty().await.anonymous().await;
+    for (method, path, status) in [
+        (Method::GET, "/api/v1/nope", StatusCode::NOT_FOUND),
+        (Method::GET, "/nulle-part", StatusCode::NOT_FOUND),
+        (Method::GET, "/structures/nulle-part", StatusCode::NOT_FOUND),
+        (
+            Method::POST,
+            "/api/v1/structures",
+            StatusCode::METHOD_NOT_ALLOWED,
+        ),
+        (Method::DELETE, "/", StatusCode::METHOD_NOT_ALLOWED),
+        (
+            Method::GET,
+            "/api/v1/export/structures.exe",
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            Method::GET,
+            "/api/v1/territories/planet/1",
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            Method::GET,
+            "/api/v1/territories/commune/00000",
+            StatusCode::NOT_FOUND,
+        ),
+    ] {
+        let answer = anyone.ask(method.clone(), path).await;
+        assert_eq!(answer.status, status, "{method} {path}");
+        let kind = answer.headers[header::CONTENT_TYPE].to_str().unwrap();
+        if path.starts_with("/api/") {
+            assert_eq!(kind, "application/problem+json", "{method} {path}");
+            let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+            assert_eq!(problem["status"], status.as_u16(), "{method} {path}");
+            assert!(problem["detail"].as_str().is_some_and(|d| !d.is_empty()));
+        } else {
+            assert!(kind.starts_with("text/html"), "{method} {path}: {kind}");
+            assert!(
+                answer.body.contains("href=\"/\""),
+                "{method} {path}: no way out"
+            );
+        }
+    }
+}

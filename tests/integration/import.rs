@@ -1,0 +1,210 @@
+//! Imports: the demonstration set, ugly files, corrections, the real files.
+use crate::support::{Desk, REFERENCE};
+use boucle::import::Mapping;
+use boucle::service::imports::{self, Options};
+
+const CSV: &str = "format=\"csv\"\nid=[\"id\"]\ncategories=[\"compostage\"]\nterritory=\"region:52\"\n[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n[fields]\nname=[\"nom\"]\nlatitude=[\"lat\"]\nlongitude=[\"lon\"]\npostal_code=[\"cp\"]\ncity=[\"ville\"]\nemail=[\"mail\"]\n";
+
+#[tokio::test]
+async fn demo_comes_twice_changes_nothing_and_goes() {
+    let d = Desk::empty().await;
+    let first = imports::demo(&d.store, &REFERENCE).await.unwrap();
+    assert!(first.import.created >= 300, "{:?}", first.import);
+    assert_eq!(first.report.refused, 0, "{:?}", first.report.messages);
+    let revision = d.store.revision().await.unwrap();
+    let again = imports::demo(&d.store, &REFERENCE).await.unwrap();
+    assert_eq!(
+        (
+            again.import.created,
+            again.import.updated,
+            again.import.withdrawn
+        ),
+        (0, 0, 0)
+    );
+    assert_eq!(d.store.revision().await.unwrap(), revision);
+    d.store.remove_source("demo").await.unwrap();
+    assert_eq!(d.store.count().await.unwrap(), 0);
+    assert!(d.store.sources().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_bad_csv_is_told_row_by_row() {
+    let d = Desk::empty().await;
+    let text = "\u{feff}id;nom ;lat;lon;cp;ville;mail;autre\n\
+        1;Bon;47,2;-1,55;44000;Nantes;a@example.org;x\n\
+        ;;;;;;;\n\
+        2;Moins perdu;47.2;1.55;44000;Nantes;;\n\
+        3;Échangé;-1.55;47.2;44000;Nantes;;\n\
+        4;Sans position;;;44000;Nantes;;\n\
+        1;Deux fois;47.2;-1.55;44000;Nantes;;\n\
+        5;Lettres;abc;-1.5;44000;Nantes;;\n";
+    let out = d.import(CSV, text).await;
+    let r = &out.report;
+    assert_eq!(
+        (r.rows, r.accepted, r.refused, r.empty),
+        (7 - 1, 5, 1, 1),
+        "{r:?}"
+    );
+    assert_eq!(r.unknown_columns, ["autre"]);
+    let told: Vec<(u64, &str)> = r.messages.iter().map(|m| (m.row, m.code)).collect();
+    assert_eq!(
+        told,
+        [
+            (4, "suspicious_position"),
+            (5, "suspicious_position"),
+            (7, "id_twice"),
+            (8, "bad_position")
+        ]
+    );
+    assert!(
+        r.messages[0].message.contains("lost minus sign")
+            && r.messages[1].message.contains("swapped")
+    );
+    let anyone = d.anonymous().await;
+    let list = anyone.json("/api/v1/structures").await;
+    assert_eq!(list["numberMatched"], 5);
+    assert!(
+        !list.to_string().contains("example.org"),
+        "an e-mail leaked"
+    );
+}
+
+#[tokio::test]
+async fn broken_json_keeps_nothing_and_odd_shapes_are_told() {
+    let d = Desk::empty().await;
+    let mapping = CSV.replace("csv", "geojson");
+    let parsed = Mapping::parse(&mapping).unwrap();
+    let broken = r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":{"nom":"A"}},{"#;
+    let failed = imports::run(
+        &d.store,
+        &REFERENCE,
+        &parsed,
+        "t",
+        broken.as_bytes(),
+        Options::default(),
+        &mut |_| {},
+    )
+    .await;
+    assert!(failed.unwrap_err().to_string().contains("line 1"));
+    assert_eq!(d.store.count().await.unwrap(), 0);
+    let odd = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","geometry":{"type":"Point","coordinates":false},"properties":{"id":"1","nom":"Faux"}},
+        {"type":"Feature","geometry":{"type":"Point","coordinates":[-1.55,47.2,12]},"properties":{"id":"2","nom":"Haut"}},
+        {"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[-1.6,47.2],[-1.5,47.2],[-1.5,47.3],[-1.6,47.2]]]},"properties":{"id":"3","nom":"Aire"}}]}"#;
+    let out = d.import(&mapping, odd).await;
+    assert_eq!(
+        (out.report.accepted, out.report.unplaced),
+        (3, 1),
+        "{:?}",
+        out.report
+    );
+    assert_eq!(out.report.messages[0].code, "bad_position");
+}
+
+#[tokio::test]
+async fn a_correction_survives_a_refresh_and_an_address_stays() {
+    let d = Desk::empty().await;
+    d.import(CSV, "id;nom;lat;lon\n1;Avant;47.2;-1.55\n").await;
+    let id = d.store.known("t").await.unwrap()["1"].structure.clone();
+    let set = boucle::domain::Fields {
+        name: Some("Corrigé".into()),
+        ..Default::default()
+    };
+    d.store.correct(&id, set, Vec::new()).await.unwrap();
+    let out = d.import(CSV, "id;nom;lat;lon\n1;Après;47.3;-1.55\n").await;
+    assert_eq!(out.import.updated, 1);
+    let anyone = d.anonymous().await;
+    let one = anyone.json(&format!("/api/v1/structures/{id}")).await;
+    assert_eq!(one["properties"]["name"], "Corrigé");
+    assert_eq!(one["geometry"]["coordinates"][1], 47.3);
+    assert_eq!(one["properties"]["slug"], "avant");
+}
+
+/// Real files: where they are, what is known of them.
+#[tokio::test]
+async fn real_files_are_swallowed() {
+    let folder = std::env::var("BOUCLE_REAL_DATA").unwrap_or_else(|_| "../shared/data".into());
+    let folder = std::path::Path::new(&folder);
+    if !folder.exists() {
+        println!("skipped: no real data beside the project (BOUCLE_REAL_DATA)");
+        return;
+    }
+    let d = Desk::empty().await;
+    for (file, mapping, rows, accepted) in [
+        (
+            "structures/osm_overpass_reemploi_vrac_pdl_ouest_2020.geojson",
+            "osm",
+            355,
+            355,
+        ),
+        (
+            "structures/nantes_structures_2022.json",
+            "nantes-structures",
+            256,
+            256,
+        ),
+        (
+            "structures/nantes_conteneurs_2022.json",
+            "nantes-conteneurs",
+            1192,
+            1189,
+        ),
+        (
+            "ugly/nantes_points_compost_LaTricyclerie.csv",
+            "compost-tricyclerie",
+            22,
+            22,
+        ),
+        (
+            "ugly/nantes_points_compost_OuiValo.csv",
+            "compost-ouivalo",
+            14,
+            14,
+        ),
+    ] {
+        let mapping = imports::built_in(mapping).unwrap();
+        let open = || std::fs::File::open(folder.join(file)).unwrap();
+        let out = imports::run(
+            &d.store,
+            &REFERENCE,
+            &mapping,
+            file,
+            open(),
+            Options::default(),
+            &mut |_| {},
+        )
+        .await
+        .unwrap();
+        let errors: Vec<_> = out
+            .report
+            .messages
+            .iter()
+            .filter(|m| m.severity == boucle::import::Severity::Error)
+            .collect();
+        assert_eq!(
+            (out.report.rows, out.report.accepted),
+            (rows, accepted),
+            "{file}: {errors:?}"
+        );
+        let again = imports::run(
+            &d.store,
+            &REFERENCE,
+            &mapping,
+            file,
+            open(),
+            Options::default(),
+            &mut |_| {},
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            (
+                again.import.created,
+                again.import.updated,
+                again.import.withdrawn
+            ),
+            (0, 0, 0),
+            "{file}"
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! The service without a socket: import, store, snapshot, API and pages together, in one binary.
+#![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
+mod api;
+mod errors;
+mod import;
+mod pages;
+mod support;
