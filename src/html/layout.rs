@@ -101,7 +101,7 @@ impl Shell<'_> {
             div.rule2 {}
             @if self.demo {
                 aside.demo aria-label="Démonstration" {
-                    p { (self.icon("info-circle")) span { strong { "Données de démonstration\u{a0}:" } " ces structures sont fictives." } }
+                    p { (self.icon("info-circle")) span { strong { "Données de démonstration\u{a0}:" } " structures fictives." } }
                 }
             }
         }

@@ -143,6 +143,12 @@ pub fn of(name: &str) -> String {
     }
 }
 
+/// Typewriter apostrophes as the typographic ones: `Orée d’Anjou`.
+#[must_use]
+pub fn apostrophes(text: &str) -> String {
+    text.replace('\'', "’")
+}
+
 /// The first letter as a capital.
 #[must_use]
 pub fn capital(text: &str) -> String {

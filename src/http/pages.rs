@@ -62,6 +62,7 @@ fn commune(p: &PublicStructure) -> String {
         .as_ref()
         .map(|c| c.name.clone())
         .or_else(said)
+        .map(|name| text::apostrophes(&name))
         .unwrap_or_default()
 }
 

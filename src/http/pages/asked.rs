@@ -84,7 +84,10 @@ impl Asked {
     /// Text of "Où ?": what was typed, else the territory's name.
     pub fn place_text(&self, s: &Snapshot) -> String {
         let territory = || match self.q.territories.as_slice() {
-            [(kind, code)] => s.gazetteer.get(*kind, code).map(|t| t.name.clone()),
+            [(kind, code)] => s
+                .gazetteer
+                .get(*kind, code)
+                .map(|t| text::apostrophes(&t.name)),
             _ => None,
         };
         self.p
@@ -105,7 +108,10 @@ impl Asked {
             });
         }
         if let Some((kind, code)) = self.q.territories.first() {
-            return s.gazetteer.get(*kind, code).map(|t| t.name.clone());
+            return s
+                .gazetteer
+                .get(*kind, code)
+                .map(|t| text::apostrophes(&t.name));
         }
         self.q.bbox.map(|_| "dans la zone de la carte".to_owned())
     }
@@ -149,7 +155,8 @@ fn place(p: Parameters, s: &Snapshot) -> (Parameters, Option<String>) {
         .iter()
         .find(|c| typed.contains(c.as_str()))
         .or(t.postal_codes.first());
-    let label = postal.map_or_else(|| t.name.clone(), |c| format!("{} ({c})", t.name));
+    let name = text::apostrophes(&t.name);
+    let label = postal.map_or_else(|| name.clone(), |c| format!("{name} ({c})"));
     match (t.kind, t.position) {
         (TerritoryKind::Commune, Some(at)) => {
             let near = format!("{},{}", at.lon, at.lat);

@@ -80,7 +80,7 @@ pub async fn explore(State(app): State<App>, RawQuery(raw): RawQuery) -> Respons
                 .near
                 .zip(q.radius)
                 .map(|(c, r)| format!("{},{},{r}", c.lon, c.lat)),
-            regions: regions(&s, &all),
+            regions: shown_regions(&s, &all),
             tiles: (
                 app.site.tiles_url.clone(),
                 app.site.tiles_attribution.clone(),
@@ -195,7 +195,17 @@ fn bounds(s: &Snapshot, q: &StructureQuery, all: &[u32]) -> String {
     }
 }
 
-/// Regions that hold at least a tenth of the matches, for the backdrop.
+/// Regions that the backdrop brings forward: those of the matches, else those of all structures.
+fn shown_regions(s: &Snapshot, all: &[u32]) -> String {
+    let found = regions(s, all);
+    if found.is_empty() {
+        regions(s, &s.matches(&s.compile(&StructureQuery::default())))
+    } else {
+        found
+    }
+}
+
+/// Regions that hold more than a tenth of some structures.
 fn regions(s: &Snapshot, all: &[u32]) -> String {
     let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for i in all {
@@ -362,11 +372,14 @@ fn chips(s: &Snapshot, asked: &Asked) -> Chips {
             open_at: Some(clock::paris_now()),
             ..asked.q.clone()
         };
-        off.push(Chip {
-            count: Some(s.count(&s.compile(&open))),
-            href: asked.href(&[("open_at", Some("now"))]),
-            ..plain("Ouvert maintenant", "clock", false)
-        });
+        let n = s.count(&s.compile(&open));
+        if n > 0 {
+            off.push(Chip {
+                count: Some(n),
+                href: asked.href(&[("open_at", Some("now"))]),
+                ..plain("Ouvert maintenant", "clock", false)
+            });
+        }
     }
     let sifted = groups.iter().take(2).any(|g| !g.on.is_empty());
     let shown = if sifted || asked.anything() {
@@ -449,6 +462,7 @@ fn own_chips(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
             .gazetteer
             .get(*kind, code)
             .map_or(code.as_str(), |t| t.name.as_str());
+        let name = text::apostrophes(name);
         let mine = format!("{}:{code}", kind.as_str());
         let rest: Vec<String> = q
             .territories
@@ -458,7 +472,7 @@ fn own_chips(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
             .collect();
         let value = (!rest.is_empty()).then(|| rest.join(","));
         add(
-            name.to_owned(),
+            name,
             "map-pin",
             &[("territory", value.as_deref()), ("ou", None)],
         );

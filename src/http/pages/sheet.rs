@@ -205,8 +205,11 @@ fn address(p: &PublicStructure) -> Vec<String> {
     );
     let mut lines = a.lines;
     lines.push(town.trim().to_owned());
-    lines.retain(|l| !l.is_empty());
     lines
+        .iter()
+        .filter(|l| !l.is_empty())
+        .map(|l| text::apostrophes(l))
+        .collect()
 }
 
 fn sheet(s: &Snapshot, i: u32, p: PublicStructure, back: (String, String)) -> Sheet {

@@ -39,7 +39,7 @@ export function wholeCells(box: Box, zoom: number, cell = 64): Box {
 }
 
 /** A circle on the ground as [lat, lon] points. */
-export function circle(lon: number, lat: number, metres: number, steps = 72): [number, number][] {
+export function circle(lon: number, lat: number, metres: number, steps = 120): [number, number][] {
   const dy = metres / 111_195;
   const dx = dy / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
   return Array.from({ length: steps }, (_, i) => {

@@ -70,15 +70,14 @@ export interface Mark {
   sectors: Record<string, number>;
 }
 
-/** Joins any two marks nearer than R1 + R2 + 6 px, the largest first; the counts keep their sum. */
-export function merge<M extends Mark>(marks: M[], phone = false): M[] {
+/** Joins any two marks nearer than R1 + R2 + 6 px, the largest first; the counts keep their sum. `radius` tells how large a mark is drawn. */
+export function merge<M extends Mark>(marks: M[], radius = (mark: M): number => size(mark.count).radius): M[] {
   let list: M[] = marks.map((m) => ({ ...m, sectors: { ...m.sectors } }));
   // A ring grows as it takes others in, and may then touch one more: until nothing moves.
   for (;;) {
     const out: M[] = [];
     for (const mark of [...list].sort((a, b) => b.count - a.count)) {
-      const radius = size(mark.count, phone).radius;
-      const near = out.find((o) => Math.hypot(o.x - mark.x, o.y - mark.y) < size(o.count, phone).radius + radius + 6);
+      const near = out.find((o) => Math.hypot(o.x - mark.x, o.y - mark.y) < radius(o) + radius(mark) + 6);
       if (!near) {
         out.push(mark);
         continue;

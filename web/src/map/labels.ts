@@ -4,6 +4,9 @@ import type { Name } from "./backdrop.ts";
 
 /** Most names at once, and how wide a letter is, in pixels. */
 const MOST = 36;
+/** Large names, from the largest town down; fewer on a small map. */
+const LARGE = 8;
+const LARGE_SMALL = 4;
 const LETTER = 7.3;
 
 /** A circle that no name may cover, in pixels of the container. */
@@ -68,10 +71,11 @@ export class Labels {
       return true;
     };
     let written = 0;
+    const most = size.x < 500 ? LARGE_SMALL : LARGE;
     for (const { text, at } of this.towns.length > 0 ? this.within(box) : []) {
       if (written >= MOST) break;
       const p = this.map.latLngToContainerPoint(at);
-      const large = written < (zoom < 8 ? 3 : 8);
+      const large = written < most;
       const width = text.length * (large ? LETTER * 1.12 : LETTER);
       const under = obstacles.find((o) => Math.hypot(o.x - p.x, o.y - p.y) < o.radius + 8);
       // A name whose town lies under a ring stands below it, else above.

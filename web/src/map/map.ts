@@ -10,7 +10,7 @@ import { Backdrop } from "./backdrop.ts";
 import { colour, onTheme } from "./colours.ts";
 import { scale, zoomButtons } from "./controls.ts";
 import { Labels } from "./labels.ts";
-import { drawing, pin, reach, words } from "./marks.ts";
+import { HALO, drawing, pin, reach, words } from "./marks.ts";
 import type { Placed } from "./marks.ts";
 
 interface Clusters {
@@ -33,6 +33,8 @@ const MOST_ZOOM = 18;
 /** Single structures show their icon from this zoom on, or when few marks are in view. */
 const ICON_ZOOM = 13;
 const FEW = 30;
+/** Room of the dot at the place, in pixels. */
+const DOT = 9;
 const phone = () => innerWidth <= 760;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
@@ -53,6 +55,8 @@ class Explorer implements MapView {
   private named: boolean;
   private holdView = false;
   private found: Clusters | undefined;
+  /** The place of a search around it. */
+  private middle: L.LatLngTuple | undefined;
 
   constructor(private readonly element: HTMLElement, private readonly onZone: (box: string) => void) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -141,13 +145,15 @@ class Explorer implements MapView {
   /** The circle of a search around a place, the rest dimmed. */
   private circle(): void {
     this.around.clearLayers();
+    this.middle = undefined;
     const [lon, lat, radius] = (results()["circle"] ?? "").split(",").map(Number);
     if (lon === undefined || lat === undefined || radius === undefined || !(radius > 0)) return;
+    this.middle = [lat, lon];
     const edge = circle(lon, lat, radius);
     const world: L.LatLngTuple[] = [[-85, -400], [-85, 400], [85, 400], [85, -400]];
     const brand = colour("--brand");
-    L.polygon([world, edge], { stroke: false, fillColor: colour("--paper"), fillOpacity: 0.55, interactive: false }).addTo(this.around);
-    L.polygon(edge, { fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false }).addTo(this.around);
+    L.polygon([world, edge], { stroke: false, fillColor: colour("--paper"), fillOpacity: 0.55, interactive: false, smoothFactor: 0 }).addTo(this.around);
+    L.polygon(edge, { fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false, smoothFactor: 0 }).addTo(this.around);
     L.circleMarker([lat, lon], { radius: 6, color: colour("--surface"), weight: 2.5, fillColor: brand, fillOpacity: 1, interactive: false }).addTo(this.around);
     const top = edge[0];
     const icon = L.divIcon({ className: "radius", html: `<span>${distance(radius)}</span>`, iconSize: [0, 0] });
@@ -184,20 +190,24 @@ class Explorer implements MapView {
     const small = phone();
     const had = this.element.contains(document.activeElement) && document.activeElement !== this.element;
     this.marks.clearLayers();
-    const merged = this.marksOf(found);
-    const icons = this.icons(merged);
-    for (const mark of merged) this.add(mark, icons, small);
+    const { marks, icons } = this.marksOf(found);
+    for (const mark of marks) this.add(mark, icons, small);
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (had && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
     this.names();
-    const total = merged.reduce((sum, m) => sum + m.count, 0);
+    const total = marks.reduce((sum, m) => sum + m.count, 0);
     this.element.dataset["total"] = String(total);
     this.element.setAttribute("aria-label", `Carte\u00a0: ${counted(total, "structure", "structures")} dans la zone affichée. La liste dit la même chose.`);
     this.element.setAttribute("role", "group");
   }
 
-  private marksOf = (found: Clusters) => merge(this.placed(found), phone());
-  private icons = (marks: Placed[]) => this.map.getZoom() >= ICON_ZOOM || marks.reduce((sum, m) => sum + m.count, 0) < FEW;
+  /** Marks as they stand now, joined where they would touch; icons when they are few or near. */
+  private marksOf(found: Clusters): { marks: Placed[]; icons: boolean } {
+    const small = phone();
+    const placed = this.placed(found);
+    const icons = this.map.getZoom() >= ICON_ZOOM || placed.reduce((sum, m) => sum + m.count, 0) < FEW;
+    return { marks: merge(placed, (m) => reach(m, icons, small) - HALO), icons };
+  }
 
   private add(mark: Placed, icons: boolean, small: boolean): void {
     const { svg, side } = drawing(mark, this.sprite, icons, small);
@@ -232,9 +242,9 @@ class Explorer implements MapView {
   private names(): void {
     if (!this.named || !this.found) return;
     const small = phone();
-    const merged = this.marksOf(this.found);
-    const icons = this.icons(merged);
-    const obstacles = merged.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
+    const { marks, icons } = this.marksOf(this.found);
+    const obstacles = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
+    if (this.middle) obstacles.push({ ...this.map.latLngToContainerPoint(this.middle), radius: DOT });
     this.labels.draw(obstacles, this.backdrop.names);
   }
 

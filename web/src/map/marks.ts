@@ -16,9 +16,12 @@ export interface Placed extends Mark {
   category: string | undefined;
 }
 
-/** Room that a mark takes, from its middle, in pixels. */
+/** Width of the light rim around a mark, in pixels. */
+export const HALO = 2;
+
+/** Room that a mark takes with its rim, from its middle, in pixels. */
 export function reach(mark: Mark, icons: boolean, phone: boolean): number {
-  if (mark.count > 1) return size(mark.count, phone).radius + 2;
+  if (mark.count > 1) return size(mark.count, phone).radius + HALO;
   return icons ? 17 : 7.5;
 }
 

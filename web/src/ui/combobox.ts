@@ -95,7 +95,7 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     }
     const query = new URLSearchParams({ q: asked, kinds: kinds.join(","), limit: "10" });
     const found = await get<{ suggestions: Suggestion[] }>(input.id, `/api/v1/suggest?${query.toString()}`);
-    if (found && document.activeElement === input && input.value.trim() === asked) open(found.suggestions, asked);
+    if (found && document.activeElement === input && input.value.trim() === asked) open(found.suggestions.map(dressed), asked);
   };
 
   input.addEventListener("input", () => {
@@ -125,6 +125,9 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     }
   });
 }
+
+/** Typographic apostrophes: names of communes come with the typewriter's. */
+const dressed = (one: Suggestion): Suggestion => ({ ...one, label: one.label.replaceAll("'", "’"), detail: one.detail?.replaceAll("'", "’") ?? null });
 
 /** By kind, in the order of the first of each. */
 function grouped(list: Suggestion[]): [string, Suggestion[]][] {
