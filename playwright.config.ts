@@ -1,21 +1,25 @@
+// Journeys in Chromium at two sizes. The suite starts its own servers (tests/browser/setup.ts) and needs a
+// built binary (BOUCLE_BIN, default target/debug/boucle) and a browser (CHROMIUM, default /usr/bin/chromium).
 import { defineConfig } from "@playwright/test";
 
-/** The server is started by the harness; BOUCLE_TEST_URL says where it listens. */
+const launchOptions = {
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+};
+
 export default defineConfig({
   testDir: "tests/browser",
+  outputDir: "web/.playwright",
+  globalSetup: "./tests/browser/setup.ts",
   fullyParallel: true,
+  forbidOnly: true,
   workers: 2,
+  retries: 0,
   timeout: 30_000,
-  reporter: "line",
-  use: {
-    baseURL: process.env["BOUCLE_TEST_URL"] ?? "http://127.0.0.1:8080",
-    browserName: "chromium",
-    locale: "fr-FR",
-    timezoneId: "Europe/Paris",
-    viewport: { width: 1280, height: 860 },
-    launchOptions: {
-      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-    },
-  },
+  reporter: [["line"]],
+  use: { launchOptions, locale: "fr-FR", timezoneId: "Europe/Paris", contextOptions: { reducedMotion: "reduce" }, trace: "off" },
+  projects: [
+    { name: "telephone", use: { viewport: { width: 390, height: 844 } } },
+    { name: "bureau", use: { viewport: { width: 1280, height: 860 } } },
+  ],
 });

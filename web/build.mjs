@@ -6,6 +6,7 @@ import { existsSync, watch } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { backdrop, towns } from "./backdrop.mjs";
 import { extraIcons } from "./icons.mjs";
 
 const web = path.dirname(fileURLToPath(import.meta.url));
@@ -58,54 +59,10 @@ async function sprite(names) {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
-/** Outlines with three decimals (100 m) and no repeated point; a shared border stays shared. */
-function trim(collection, keep, properties) {
-  const ring = (points) => {
-    const out = [];
-    for (const [x, y] of points) {
-      const point = [Math.round(x * 1000) / 1000, Math.round(y * 1000) / 1000];
-      const last = out.at(-1);
-      if (!last || last[0] !== point[0] || last[1] !== point[1]) out.push(point);
-    }
-    return out;
-  };
-  const features = collection.features.filter(keep).map((feature) => {
-    const { type, coordinates } = feature.geometry;
-    const parts = type === "Polygon" ? [coordinates] : coordinates;
-    return {
-      type: "Feature",
-      properties: properties(feature.properties),
-      geometry: {
-        type: "MultiPolygon",
-        coordinates: parts.map((rings) => rings.map(ring).filter((r) => r.length > 3)).filter((rings) => rings.length > 0),
-      },
-    };
-  });
-  return JSON.stringify({ type: "FeatureCollection", features });
-}
-
-/** The printed backdrop: departments with their region, and the neighbouring countries. */
-async function backdrop(manifest) {
-  const departments = path.join(territories, "departments.geojson");
-  if (existsSync(departments)) {
-    const regions = new Map();
-    const table = path.join(territories, "departments.csv");
-    if (existsSync(table)) {
-      const [head, ...rows] = (await readFile(table, "utf8")).trim().split(/\r?\n/);
-      const columns = head.split(",");
-      for (const row of rows) {
-        const cells = row.split(",");
-        regions.set(cells[columns.indexOf("code")], cells[columns.indexOf("region")]);
-      }
-    }
-    const data = JSON.parse(await readFile(departments, "utf8"));
-    const kept = trim(data, () => true, ({ code, name }) => ({ code, name, region: regions.get(code) ?? null }));
-    await emit(manifest, "departments.geojson", kept);
-  }
-  const neighbours = path.join(territories, "neighbours.geojson");
-  if (existsSync(neighbours)) {
-    const data = JSON.parse(await readFile(neighbours, "utf8"));
-    await emit(manifest, "neighbours.geojson", trim(data, () => true, ({ code }) => ({ code })));
+/** The printed backdrop and the names on it; see backdrop.mjs. */
+async function printed(manifest) {
+  for (const [name, content] of [["backdrop.json", await backdrop(territories)], ["towns.json", await towns(territories)]]) {
+    if (content !== null) await emit(manifest, name, content);
   }
 }
 
@@ -122,7 +79,7 @@ async function build() {
   await emit(manifest, "sprite.svg", await sprite([...terms.icons, ...extraIcons]));
   await copyFile(path.join(web, "favicon.svg"), path.join(dist, "favicon.svg"));
   manifest["favicon.svg"] = "favicon.svg";
-  await backdrop(manifest);
+  await printed(manifest);
   const result = await esbuild.build({
     entryPoints: {
       app: path.join(web, "src/main.ts"),

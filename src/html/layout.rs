@@ -13,6 +13,32 @@ pub struct Shell<'a> {
     pub asset: fn(&str) -> String,
 }
 
+/// What one page tells its shell.
+#[derive(Default)]
+pub struct Meta<'a> {
+    /// Title without the name of the service.
+    pub title: &'a str,
+    /// Sentence for search engines.
+    pub description: &'a str,
+    /// Canonical path.
+    pub canonical: Option<&'a str>,
+    /// Kept out of search engines: filtered lists, errors.
+    pub noindex: bool,
+    /// Class of the body.
+    pub body: &'static str,
+    /// Path of the entry of the header that is shown now.
+    pub current: &'static str,
+    /// The page has scripts.
+    pub scripts: bool,
+    /// The footer stands inside the content.
+    pub own_footer: bool,
+    /// Further skip links: identifier and words.
+    pub skips: &'a [(&'static str, &'static str)],
+}
+
+/// Entries of the header: only what exists.
+const ENTRIES: [(&str, &str); 2] = [("/", "Carte"), ("/sources", "Sources")];
+
 impl Shell<'_> {
     /// An icon of the sprite; decorative, the words stand beside it.
     #[must_use]
@@ -21,48 +47,98 @@ impl Shell<'_> {
         html! { svg.i aria-hidden="true" focusable="false" { use href=(href) {} } }
     }
 
-    /// A whole document.
+    /// A whole document; `content` holds its `main` with the id `contenu`.
     #[must_use]
-    pub fn page(&self, title: &str, description: &str, scripts: bool, main: &Markup) -> Markup {
+    pub fn page(&self, m: &Meta<'_>, content: &Markup) -> Markup {
         html! {
             (DOCTYPE)
             html lang="fr" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-                    title { (title) " · " (self.name) }
-                    meta name="description" content=(description);
-                    link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";
-                    link rel="preload" href=((self.asset)("atkinson.woff2")) as="font" type="font/woff2" crossorigin;
-                    link rel="stylesheet" href=((self.asset)("app.css"));
-                    @if scripts { script type="module" src=((self.asset)("app.js")) {} }
-                }
-                body {
-                    a.skip href="#results" { "Aller à la liste" }
-                    header.mast {
-                        a.brandmark href="/" { img src=((self.asset)("favicon.svg")) alt="" width="34" height="34"; b { (self.name) } span { "L’économie circulaire" br; "près de chez vous" } }
-                        nav aria-label="Principale" { ul { li { a href="/" { "Carte" } } li { a href="/sources" { "Sources" } } } }
-                    }
-                    div.rule2 {}
-                    @if self.demo {
-                        p.demo-banner role="note" { (self.icon("info-circle")) " Données de démonstration\u{a0}: ces structures sont fictives." }
-                    }
-                    (main)
-                    (self.footer())
+                (self.head(m))
+                body class=(m.body) {
+                    a.skip href="#contenu" { @if m.own_footer { "Aller à la liste" } @else { "Aller au contenu" } }
+                    @for (id, words) in m.skips { a.skip href={ "#" (id) } { (words) } }
+                    (self.masthead(m))
+                    (content)
+                    @if !m.own_footer { (self.footer("site-foot")) }
                 }
             }
         }
     }
 
-    fn footer(&self) -> Markup {
+    fn head(&self, m: &Meta<'_>) -> Markup {
         html! {
-            footer.foot-links {
-                a href="/mentions-legales" { "Mentions légales" }
-                a href="/confidentialite" { "Confidentialité" }
-                a href="/accessibilite" { "Accessibilité\u{a0}: non conforme" }
-                a href="/sources" { "Sources" }
-                @if !self.contact.is_empty() { a href=(self.contact) { "Contact" } }
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="color-scheme" content="light dark";
+                meta name="theme-color" content="#FBF8F3" media="(prefers-color-scheme: light)";
+                meta name="theme-color" content="#121A17" media="(prefers-color-scheme: dark)";
+                title { (m.title) " · " (self.name) }
+                @if !m.description.is_empty() { meta name="description" content=(m.description); }
+                @if m.noindex { meta name="robots" content="noindex, follow"; }
+                @if let Some(path) = m.canonical { link rel="canonical" href=(path); }
+                meta property="og:type" content="website";
+                meta property="og:locale" content="fr_FR";
+                meta property="og:site_name" content=(self.name);
+                meta property="og:title" content=(m.title);
+                @if !m.description.is_empty() { meta property="og:description" content=(m.description); }
+                link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";
+                link rel="preload" href=((self.asset)("bricolage.woff2")) as="font" type="font/woff2" crossorigin;
+                link rel="stylesheet" href=((self.asset)("app.css"));
+                @if m.scripts { script type="module" src=((self.asset)("app.js")) {} }
             }
+        }
+    }
+
+    fn masthead(&self, m: &Meta<'_>) -> Markup {
+        html! {
+            header.mast {
+                a.brandmark href="/" { (mark()) b { (self.name) } span { "L’économie circulaire" br; "près de chez vous" } }
+                nav aria-label="Principale" { ul { @for (path, words) in ENTRIES {
+                    li { a href=(path) aria-current=[(path == m.current).then_some("page")] { (words) } }
+                } } }
+            }
+            div.rule2 {}
+            @if self.demo {
+                aside.demo aria-label="Démonstration" {
+                    p { (self.icon("info-circle")) span { strong { "Données de démonstration\u{a0}:" } " structures fictives." } }
+                }
+            }
+        }
+    }
+
+    /// The foot of the page.
+    #[must_use]
+    pub fn footer(&self, class: &str) -> Markup {
+        html! {
+            footer class=(class) {
+                div.wrap {
+                    a href="/mentions-legales" { "Mentions légales" }
+                    a href="/confidentialite" { "Confidentialité" }
+                    a href="/accessibilite" { "Accessibilité\u{a0}: non conforme" }
+                    a href="/sources" { "Sources" }
+                    @if !self.contact.is_empty() { a href=(self.contact) { "Contact" } }
+                }
+            }
+        }
+    }
+
+    /// A sentence set apart; `class` is `info`, `warn` or empty.
+    #[must_use]
+    pub fn notice(&self, class: &str, icon: &str, text: &Markup) -> Markup {
+        html! { div class={ "notice " (class) } { (self.icon(icon)) div { (text) } } }
+    }
+}
+
+/// The ring of five arcs, in the colours of the theme.
+fn mark() -> Markup {
+    html! {
+        svg viewBox="0 0 34 34" width="34" height="34" aria-hidden="true" focusable="false" fill="none" stroke-width="6.2" {
+            path.s-reemploi d="M18.07 4.45A12.6 12.6 0 0 1 29.6 16.76" {}
+            path.s-reparation d="M29.46 18.9A12.6 12.6 0 0 1 17.77 29.58" {}
+            path.s-mobilite d="M15.63 29.53A12.6 12.6 0 0 1 5.55 22.25" {}
+            path.s-dechets d="M4.82 20.24A12.6 12.6 0 0 1 7.08 9.24" {}
+            path.s-accompagnement d="M8.53 7.67A12.6 12.6 0 0 1 15.93 4.45" {}
         }
     }
 }

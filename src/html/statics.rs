@@ -1,94 +1,198 @@
 //! Pages of words: sources, legal notice, privacy, accessibility, errors.
-use super::layout::Shell;
+use super::layout::{Meta, Shell};
+use super::text;
 use maud::{Markup, html};
 
-fn prose(s: &Shell<'_>, title: &str, body: &Markup) -> Markup {
+fn prose(s: &Shell<'_>, path: &'static str, title: &str, words: &str, body: &Markup) -> Markup {
+    let meta = Meta {
+        title,
+        description: words,
+        canonical: Some(path),
+        body: "page",
+        current: path,
+        ..Meta::default()
+    };
     s.page(
-        title,
-        title,
-        false,
-        &html! { main.wrap.prose #results { h1 { (title) } (body) } },
+        &meta,
+        &html! { main #contenu.wrap.prose tabindex="-1" { h1 { (title) } (body) } },
     )
 }
 
-/// One source: name, attribution, licence, records.
-pub type SourceLine = (String, String, String, usize);
+/// One source: name, attribution, licence, address, records.
+pub struct SourceLine {
+    /// Name for people.
+    pub name: String,
+    /// What to cite.
+    pub attribution: String,
+    /// Licence, by its name.
+    pub licence: String,
+    /// Where it can be had.
+    pub url: Option<String>,
+    /// Structures that it tells of.
+    pub count: usize,
+}
 
-/// `/sources`.
+/// `/sources`; `tiles` is the credit of the tiles, when there are some.
 #[must_use]
-pub fn sources(s: &Shell<'_>, lines: &[SourceLine]) -> Markup {
+pub fn sources(s: &Shell<'_>, lines: &[SourceLine], tiles: Option<&str>) -> Markup {
+    let body = html! {
+        p.lede { "Chaque fiche cite les sources dont elle vient. Les voici toutes, avec leur licence." }
+        h2 { "Structures" }
+        @if lines.is_empty() { p { "Aucune donnée n’est encore chargée." } }
+        @else { ul.sources { @for l in lines {
+            li {
+                p { strong { @if let Some(u) = &l.url { a href=(u) rel="external" { (l.name) } } @else { (l.name) } } }
+                p.mut { (text::structures(l.count)) " · " (l.attribution) " · " (l.licence) }
+            }
+        } } }
+        h2 { "Territoires et carte" }
+        ul.sources {
+            li { p { strong { "Communes, intercommunalités, départements, régions" } } p.mut { "INSEE et DGCL · Licence Ouverte 2.0" } }
+            li { p { strong { "Positions des communes" } } p.mut { "GeoNames · CC BY 4.0" } }
+            li { p { strong { "Contours du fond imprimé" } } p.mut { "Natural Earth · domaine public" } }
+            @if let Some(t) = tiles { li { p { strong { "Fond de carte" } } p.mut { (t) } } }
+        }
+        h2 { "Dessin et logiciels" }
+        ul.sources {
+            li { p { strong { a href="https://tabler.io/icons" rel="external" { "Tabler Icons" } } } p.mut { "Icônes · licence MIT" } }
+            li { p { strong { "Bricolage Grotesque et Atkinson Hyperlegible Next" } } p.mut { "Polices de caractères · SIL Open Font License 1.1" } }
+            li { p { strong { a href="https://leafletjs.com/" rel="external" { "Leaflet" } } } p.mut { "Carte interactive · licence BSD à deux clauses" } }
+        }
+    };
     prose(
         s,
+        "/sources",
         "Sources",
-        &html! {
-            p { "Chaque structure indique sur sa fiche d’où viennent ses informations. Voici toutes les sources." }
-            @if lines.is_empty() { p { "Aucune donnée n’est encore chargée." } }
-            @for (name, attribution, licence, count) in lines {
-                section.blk { h2 { (name) } p { (attribution) } p.mut { (super::text::structures(*count)) " · " (licence) } }
-            }
-            section.blk {
-                h2 { "Territoires" }
-                p { "Communes, intercommunalités, départements et régions\u{a0}: INSEE et DGCL, Licence Ouverte 2.0. Positions des communes\u{a0}: GeoNames, CC BY 4.0. Contours de fond\u{a0}: Natural Earth, domaine public." }
-            }
-        },
+        "D’où viennent les données, sous quelle licence.",
+        &body,
     )
+}
+
+/// How to write to the operator, as the end of a sentence.
+fn contact(s: &Shell<'_>) -> Markup {
+    html! {
+        @if s.contact.is_empty() { em { "adresse non renseignée par l’exploitant" } }
+        @else { a href=(s.contact) { (s.contact.strip_prefix("mailto:").unwrap_or("page de contact")) } }
+    }
 }
 
 /// `/mentions-legales`.
 #[must_use]
 pub fn legal(s: &Shell<'_>, operator: &str) -> Markup {
+    let body = html! {
+        h2 { "Éditeur" }
+        @if operator.is_empty() { p { "L’exploitant de ce service n’a pas encore renseigné son identité." } }
+        @else { p { "Ce service est exploité par " strong { (operator) } "." } }
+        p { "Contact\u{a0}: " (contact(s)) "." }
+        h2 { "Contenus et licences" }
+        p {
+            "Les informations sur les structures viennent des sources citées sur chaque fiche et sur la page "
+            a href="/sources" { "Sources" } ", chacune sous sa licence. Le logiciel Boucle est libre, sous licence GNU AGPL, version 3 ou ultérieure."
+        }
+        h2 { "Exactitude" }
+        p { "Les horaires et les services peuvent avoir changé depuis leur dernière vérification\u{a0}: appelez avant un long trajet. Une erreur\u{a0}? Écrivez-nous." }
+    };
     prose(
         s,
+        "/mentions-legales",
         "Mentions légales",
-        &html! {
-            @if operator.is_empty() { p { "L’exploitant de ce service n’a pas encore renseigné son identité." } } @else { p { "Ce service est exploité par " (operator) "." } }
-            p { "Boucle est un logiciel libre, sous licence AGPL 3.0 ou ultérieure. Les données gardent la licence de leur source." }
-        },
+        "Éditeur du service, licences des contenus et du logiciel.",
+        &body,
     )
 }
 
-/// `/confidentialite`.
+/// `/confidentialite`; `tiles` is the credit of the tiles, when there are some.
 #[must_use]
-pub fn privacy(s: &Shell<'_>, tiles: bool) -> Markup {
+pub fn privacy(s: &Shell<'_>, tiles: Option<&str>) -> Markup {
+    let body = html! {
+        p.lede { "Ce service se consulte sans compte, sans cookie et sans mesure d’audience." }
+        h2 { "Ce que nous ne faisons pas" }
+        ul.bullets {
+            li { "Aucun cookie n’est déposé, aucun traceur, aucune publicité." }
+            li { "Les polices, les icônes et les scripts viennent de ce service\u{a0}: rien n’est demandé à un tiers pour les afficher." }
+        }
+        h2 { "Votre position" }
+        p { "Le bouton «\u{a0}Autour de moi\u{a0}» demande l’accord de votre navigateur. Votre position, arrondie à une centaine de mètres, sert à trier la liste\u{a0}; elle apparaît dans l’adresse de la page, et nulle part ailleurs sur ce service." }
+        h2 { "Le fond de carte" }
+        @if let Some(t) = tiles { p { "Les images du fond de carte sont demandées par votre navigateur à leur fournisseur (" (t) "), qui voit donc votre adresse IP et la zone affichée. Rien d’autre ne sort d’ici." } }
+        @else { p { "Le fond de carte vient de ce service\u{a0}: aucune requête n’est envoyée à un tiers." } }
+        h2 { "Journaux techniques" }
+        p { "Le serveur peut garder des journaux techniques (adresse demandée, date, réponse) pour sa sécurité. Leur durée de conservation est fixée par l’exploitant." }
+        h2 { "Les structures et les personnes" }
+        p { "Les adresses électroniques des structures ne sont publiées qu’avec leur accord, et l’adresse exacte d’une personne qui travaille chez elle ne l’est jamais. Pour consulter, corriger ou effacer une donnée qui vous concerne\u{a0}: " (contact(s)) ". Vous pouvez aussi saisir la " a href="https://www.cnil.fr/" rel="external" { "CNIL" } "." }
+    };
     prose(
         s,
+        "/confidentialite",
         "Confidentialité",
-        &html! {
-            p { "Ce service ne dépose aucun cookie, ne mesure pas votre audience et ne vous demande pas de compte." }
-            @if tiles { p { "Le fond de carte est chargé depuis le serveur de tuiles choisi par l’exploitant\u{a0}: ce serveur voit votre adresse IP et la zone affichée. Rien d’autre ne sort d’ici." } }
-            @else { p { "Aucune requête n’est envoyée à un tiers." } }
-            p { "Les adresses électroniques des structures ne sont publiées qu’avec leur accord, et l’adresse exacte d’une personne qui travaille chez elle ne l’est jamais." }
-        },
+        "Ce que le service sait de vous\u{a0}: presque rien.",
+        &body,
     )
 }
 
 /// `/accessibilite`.
 #[must_use]
 pub fn accessibility(s: &Shell<'_>) -> Markup {
+    let body = html! {
+        p.lede { "État\u{a0}: non conforme. Aucun audit de conformité au RGAA n’a encore été mené." }
+        p { "Ce service est conçu pour suivre les règles WCAG 2.2, niveau AA. Des contrôles automatiques (axe) accompagnent son développement, mais ils ne remplacent pas un audit\u{a0}: tant qu’il n’a pas eu lieu, nous déclarons le service non conforme." }
+        h2 { "Ce qui est prévu pour vous" }
+        ul.bullets {
+            li { "La liste contient tout ce que montre la carte\u{a0}: vous pouvez vous passer de la carte." }
+            li { "Tout se fait au clavier\u{a0}; des liens d’évitement mènent à la liste et à la carte." }
+            li { "La recherche, les filtres et les fiches fonctionnent sans JavaScript." }
+            li { "Une couleur n’est jamais seule à porter une information." }
+            li { "Les thèmes clair et sombre, la taille du texte et la réduction des animations suivent vos réglages." }
+        }
+        h2 { "Ce qui manque, à notre connaissance" }
+        ul.bullets {
+            li { "Sur la carte, les structures regroupées se lisent comme un nombre\u{a0}: pour leurs noms, utilisez la liste." }
+            li { "Les images du fond de carte, quand l’exploitant en a choisi un, n’ont pas d’équivalent en texte." }
+            li { "Le service n’a pas encore été essayé par des personnes qui utilisent une aide technique." }
+        }
+        h2 { "Nous signaler un obstacle" }
+        p { "Dites-nous ce qui vous a bloqué\u{a0}: " (contact(s)) ". Nous vous donnerons l’information autrement." }
+        p { "Sans réponse satisfaisante, vous pouvez saisir le " a href="https://formulaire.defenseurdesdroits.fr/" rel="external" { "Défenseur des droits" } "." }
+    };
     prose(
         s,
+        "/accessibilite",
         "Accessibilité",
-        &html! {
-            p { strong { "État de conformité\u{a0}: non conforme." } " Aucun audit RGAA n’a encore été mené." }
-            p { "La liste dit la même chose que la carte, se parcourt au clavier et fonctionne sans JavaScript. Des contrôles automatiques (axe) sont passés à chaque modification." }
-            @if !s.contact.is_empty() { p { "Quelque chose vous empêche d’avancer\u{a0}? " a href=(s.contact) { "Écrivez-nous" } "." } }
-        },
+        "État de l’accessibilité du service et moyens de nous écrire.",
+        &body,
     )
 }
 
-/// An error with ways out.
+/// An error with ways out; `links` are addresses and words.
 #[must_use]
-pub fn error(s: &Shell<'_>, title: &str, message: &str) -> Markup {
-    s.page(
+pub fn error(
+    s: &Shell<'_>,
+    status: u16,
+    title: &str,
+    message: &str,
+    links: &[(String, String)],
+) -> Markup {
+    let meta = Meta {
         title,
-        title,
-        false,
-        &html! {
-            main.wrap.prose.err #results {
-                h1 { (title) }
-                p { (message) }
-                p { a.btn.primary href="/" { "Voir la carte et la liste" } }
+        noindex: true,
+        body: "page",
+        ..Meta::default()
+    };
+    let content = html! {
+        main #contenu.wrap.prose.err tabindex="-1" {
+            p.kicker { "Erreur " (status) }
+            h1 { (title) }
+            p.lede { (message) }
+            form.again action="/" method="get" role="search" {
+                label for="quoi" { "Chercher une structure, un objet, une activité" }
+                div { input #quoi name="q" maxlength="200"; button.btn.primary type="submit" { (s.icon("search")) "Chercher" } }
             }
-        },
-    )
+            ul.opt {
+                @for (href, words) in links { li { (s.icon("arrow-right")) div { a href=(href) { (words) } } } }
+                li { (s.icon("map-2")) div { a href="/" { "Voir la carte et la liste" } } }
+                @if !s.contact.is_empty() { li { (s.icon("mail")) div { a href=(s.contact) { "Nous écrire" } } } }
+            }
+        }
+    };
+    s.page(&meta, &content)
 }

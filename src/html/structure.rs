@@ -1,10 +1,42 @@
 //! `/structures/{slug}`: all that is known of one structure.
-use super::explore::OpenState;
-use super::layout::Shell;
+use super::explore::{Card, OpenState, card, state};
+use super::layout::{Meta, Shell};
+use super::text;
 use maud::{Markup, html};
+
+/// What one can do there: a table of actions by objects.
+#[derive(Default)]
+pub struct Matrix {
+    /// Icon and word of each object.
+    pub objects: Vec<(String, String)>,
+    /// Word of an action and, per object, whether it is offered.
+    pub rows: Vec<(String, Vec<bool>)>,
+}
+
+/// Hours of one day.
+pub struct Day {
+    /// "Lundi".
+    pub name: String,
+    /// Open intervals in minutes after midnight; past midnight is over 1440.
+    pub open: Vec<(u16, u16)>,
+    /// It is today.
+    pub today: bool,
+}
+
+/// Where a record comes from.
+pub struct Provenance {
+    /// What to cite.
+    pub attribution: String,
+    /// Licence, by its name.
+    pub licence: String,
+    /// Day on which it was last seen there.
+    pub seen: String,
+}
 
 /// The sheet.
 pub struct Sheet {
+    /// Last part of the page's address.
+    pub slug: String,
     /// Name.
     pub name: String,
     /// Sector code and word.
@@ -23,18 +55,24 @@ pub struct Sheet {
     pub phone: Option<(String, String)>,
     /// Public e-mail.
     pub email: Option<String>,
-    /// Web address.
-    pub website: Option<String>,
-    /// Columns of the table: words of objects.
-    pub objects: Vec<String>,
-    /// Rows of the table: word of an action and, per object, whether it is offered.
-    pub offers: Vec<(String, Vec<bool>)>,
-    /// Day, hours in words, today.
-    pub week: Vec<(String, String, bool)>,
-    /// Hours for bringing things, in words.
-    pub deposit: Vec<(String, String)>,
+    /// Web address, and how it is shown.
+    pub website: Option<(String, String)>,
+    /// Pages on social networks, and how they are shown.
+    pub social: Vec<(String, String)>,
+    /// What one can do there.
+    pub offers: Matrix,
+    /// The days of this week from Monday; empty when unknown.
+    pub week: Vec<Day>,
+    /// Minutes after midnight, now.
+    pub now: u16,
     /// Hours as the source says them.
     pub hours_text: Option<String>,
+    /// Hours for bringing things, in words.
+    pub deposit: Option<String>,
+    /// Days to come whose hours are not the usual ones, in words.
+    pub exceptions: Vec<String>,
+    /// One sentence.
+    pub summary: Option<String>,
     /// Paragraphs.
     pub about: Vec<String>,
     /// Labels with what they promise.
@@ -43,14 +81,18 @@ pub struct Sheet {
     pub facts: Vec<(&'static str, String)>,
     /// Networks.
     pub networks: Vec<String>,
-    /// Attribution and licence.
-    pub sources: Vec<(String, String)>,
+    /// Others close by.
+    pub nearby: Vec<Card>,
+    /// Sources.
+    pub sources: Vec<Provenance>,
     /// Day of the last change.
     pub updated: String,
     /// Day of the last verification.
     pub verified: Option<String>,
     /// The position is not exact.
     pub approximate: bool,
+    /// Back to the list one comes from: address and words.
+    pub back: (String, String),
 }
 
 impl Sheet {
@@ -58,96 +100,208 @@ impl Sheet {
     #[must_use]
     pub fn page(&self, s: &Shell<'_>) -> Markup {
         let main = html! {
-            main #results class={ "sec-" (self.sector.0) } {
-                nav.crumb.wrap aria-label="Fil d’Ariane" { a href="/" { (s.icon("arrow-left")) "Retour à la carte" } }
-                div.band { div.wrap {
-                    p.kick { span.o { (s.icon(&self.icon)) } (self.sector.1) " · " (self.categories.join(", ")) }
-                    h1 { (self.name) }
-                    p.line { span.state.(self.state.class) { (self.state.text) } span { (self.address.join(", ")) } }
-                    div.acts {
-                        @if let Some(d) = &self.directions { a.btn.primary href=(d) rel="noopener" { (s.icon("route")) "Y aller" } }
-                        @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) "Appeler" } }
-                        @if let Some(w) = &self.website { a.btn href=(w) rel="noopener nofollow" { (s.icon("world")) "Site web" } }
-                    }
-                } }
+            main #contenu tabindex="-1" class={ "sec-" (self.sector.0) } {
+                nav.crumb.wrap aria-label="Fil d’Ariane" { a href=(self.back.0) { (s.icon("arrow-left")) (self.back.1) } }
+                (self.band(s))
                 div.wrap.cols {
-                    div { (self.offers()) (self.hours()) (self.about()) }
-                    aside.side aria-label="Informations pratiques" { (self.practical(s)) }
+                    div { (self.what(s)) (self.hours(s)) (self.about()) (self.near(s)) }
+                    aside.side aria-label="Adresse, labels et sources" { (self.side(s)) }
                 }
             }
         };
-        let description = format!("{} : {}", self.name, self.categories.join(", "));
-        s.page(&self.name, &description, true, &main)
+        let place = self.address.last().map_or("", String::as_str);
+        let words = format!(
+            "{}, {place}. {}",
+            self.categories.join(", "),
+            self.summary.as_deref().unwrap_or_default()
+        );
+        let description = text::shortened(words.trim(), 160);
+        let canonical = format!("/structures/{}", self.slug);
+        let meta = Meta {
+            title: &self.name,
+            description: &description,
+            canonical: Some(&canonical),
+            body: "page",
+            scripts: true,
+            ..Meta::default()
+        };
+        s.page(&meta, &main)
     }
 
-    fn offers(&self) -> Markup {
+    fn band(&self, s: &Shell<'_>) -> Markup {
+        html! {
+            div.band { div.wrap {
+                p.kick { span.o { (s.icon(&self.icon)) } span { @if !self.sector.1.is_empty() { (self.sector.1) " · " } (self.categories.join(", ")) } }
+                h1 { (self.name) }
+                p.line { (state(&self.state)) @if !self.address.is_empty() { span { (self.address.join(", ")) } } }
+                div.acts {
+                    @if let Some(d) = &self.directions { a.btn.primary href=(d) rel="noopener" { (s.icon("route")) "Y aller" } }
+                    @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) "Appeler" } }
+                    @if let Some((href, _)) = &self.website { a.btn href=(href) rel="noopener nofollow" { (s.icon("world")) "Site web" } }
+                    button #share.btn type="button" hidden { (s.icon("share-2")) span { "Partager" } }
+                }
+                p #shared.vh role="status" {}
+            } }
+        }
+    }
+
+    fn what(&self, s: &Shell<'_>) -> Markup {
         html! {
             section.blk {
                 h2 { "Ce qu’on peut y faire" }
-                @if self.offers.is_empty() { p.mut { "Les sources ne le précisent pas." } }
-                @else if self.objects.is_empty() { ul.plain { @for (action, _) in &self.offers { li { (action) } } } }
-                @else {
-                    div.tblwrap tabindex="0" role="region" aria-label="Ce qu’on peut y faire, par objet" {
-                        table.matrix {
-                            thead { tr { td {} @for o in &self.objects { th scope="col" { (o) } } } }
-                            tbody {
-                                @for (action, cells) in &self.offers {
-                                    tr { th scope="row" { (action) } @for yes in cells { td.yes[*yes].no[!*yes] { @if *yes { "✓" span.vh { " oui" } } @else { "–" span.vh { " non renseigné" } } } } }
-                                }
-                            }
-                        }
-                    }
-                }
+                @if self.offers.rows.is_empty() { p.mut { "Les sources ne le précisent pas." } }
+                @else if self.offers.objects.is_empty() { ul.plain { @for (action, _) in &self.offers.rows { li { (s.icon("check")) (action) } } } }
+                @else { (self.offers.table(s)) }
             }
         }
     }
 
-    fn hours(&self) -> Markup {
+    fn hours(&self, s: &Shell<'_>) -> Markup {
         html! {
             section.blk {
                 h2 { "Horaires" }
-                @if self.week.is_empty() && self.hours_text.is_none() { p.mut { "Horaires inconnus." } }
-                @if let Some(t) = &self.hours_text { p { (t) } }
-                @if !self.week.is_empty() {
-                    table.week { tbody { @for (day, hours, today) in &self.week {
-                        tr.today[*today] { th scope="row" { (day) @if *today { span.vh { " (aujourd’hui)" } } } td { (hours) } }
-                    } } }
+                @if self.week.is_empty() && self.hours_text.is_none() {
+                    p.mut { "Les horaires ne sont pas connus. Renseignez-vous avant de vous déplacer." }
                 }
-                @if !self.deposit.is_empty() {
-                    h3 { "Pour déposer" }
-                    table.week { tbody { @for (day, hours) in &self.deposit { tr { th scope="row" { (day) } td { (hours) } } } } }
+                @if let Some(t) = &self.hours_text { p { (t) } }
+                @if !self.week.is_empty() { (week(&self.week, self.now)) }
+                @if let Some(d) = &self.deposit { (s.notice("", "gift", &html! { p { strong { "Pour déposer" } } p { (d) } })) }
+                @if !self.exceptions.is_empty() {
+                    (s.notice("warn", "calendar", &html! { p { strong { "Horaires particuliers" } } @for e in &self.exceptions { p { (e) } } }))
                 }
             }
         }
     }
 
     fn about(&self) -> Markup {
-        html! { @if !self.about.is_empty() { section.blk { h2 { "À propos" } @for p in &self.about { p { (p) } } } } }
+        html! {
+            @if self.summary.is_some() || !self.about.is_empty() {
+                section.blk { h2 { "À propos" } @if let Some(p) = &self.summary { p.lede { (p) } } @for p in &self.about { p { (p) } } }
+            }
+        }
     }
 
-    fn practical(&self, s: &Shell<'_>) -> Markup {
+    fn near(&self, s: &Shell<'_>) -> Markup {
         html! {
-            div.facts {
-                @if !self.address.is_empty() { div { (s.icon("map-pin")) p { @for l in &self.address { (l) br; } @if self.approximate { small.mut { "Position approximative" } } } } }
-                @if let Some((shown, dial)) = &self.phone { div { (s.icon("phone")) p { a href={ "tel:" (dial) } { (shown) } } } }
-                @if let Some(e) = &self.email { div { (s.icon("info-circle")) p { a href={ "mailto:" (e) } { (e) } } } }
-                @for (icon, fact) in &self.facts { div { (s.icon(icon)) p { (fact) } } }
+            @if !self.nearby.is_empty() {
+                section.blk.no-print { h2 { "À côté" } ul.near { @for c in &self.nearby { li { (card(s, c)) } } } }
+            }
+        }
+    }
+
+    fn side(&self, s: &Shell<'_>) -> Markup {
+        html! {
+            ul.facts {
+                @if !self.address.is_empty() {
+                    li { (s.icon("map-pin")) div {
+                        address { @for (i, l) in self.address.iter().enumerate() { @if i > 0 { br; } (l) } }
+                        @if self.approximate { p.sm.mut { "Position approximative sur la carte." } }
+                    } }
+                }
+                @if let Some((shown, dial)) = &self.phone { li { (s.icon("phone")) p { a href={ "tel:" (dial) } { (shown) } } } }
+                @if let Some((href, shown)) = &self.website { li { (s.icon("world")) p { a href=(href) rel="noopener nofollow" { (shown) } } } }
+                @if let Some(e) = &self.email { li { (s.icon("mail")) p { a href={ "mailto:" (e) } { (e) } } } }
+                @for (href, shown) in &self.social { li { (s.icon("external-link")) p { a href=(href) rel="noopener nofollow" { (shown) } } } }
+                @for (icon, fact) in &self.facts { li { (s.icon(icon)) p { (fact) } } }
             }
             @if !self.labels.is_empty() || !self.networks.is_empty() {
                 section {
-                    h2 { "Labels et réseaux" }
-                    @for (label, promise) in &self.labels { details.lab { summary { (s.icon("check")) (label) } p { (promise) } } }
-                    @for n in &self.networks { p { "Membre de\u{a0}: " (n) } }
+                    h2.small { "Labels et réseaux" }
+                    @for (label, promise) in &self.labels { (label_line(s, label, promise)) }
+                    @if !self.networks.is_empty() { p.sm.mut.member { "Membre\u{a0}: " (text::listed(&self.networks)) "." } }
                 }
             }
             @if !s.contact.is_empty() {
-                div.notice.info { (s.icon("flag")) div { strong { "Une erreur\u{a0}?" } " " a href=(s.contact) { "Dites-le-nous" } "." } }
+                (s.notice("info", "flag", &html! { p { strong { "Une erreur\u{a0}?" } } p { a href=(s.contact) { "Dites-le-nous" } } }))
             }
             div.prov {
                 @match &self.verified { Some(d) => p { "Vérifié le " (d) "." }, None => p { "Pas encore vérifié par une personne." } }
                 p { "Mis à jour le " (self.updated) "." }
-                @for (who, licence) in &self.sources { p { "Source\u{a0}: " (who) " (" (licence) ")." } }
+                @for c in &self.sources { p { "Source\u{a0}: " (c.attribution) ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
             }
+        }
+    }
+}
+
+fn label_line(s: &Shell<'_>, label: &str, promise: &str) -> Markup {
+    html! {
+        @if promise.is_empty() { p.lab { (s.icon("circle-check")) (label) } }
+        @else { details.lab { summary { (s.icon("circle-check")) (label) (s.icon("chevron-down")) } p { (promise) } } }
+    }
+}
+
+impl Matrix {
+    /// Actions as rows while the objects fit as columns; turned round when they are many, so that no phone scrolls sideways.
+    fn table(&self, s: &Shell<'_>) -> Markup {
+        let tall = self.objects.len() > 4;
+        html! {
+            table.matrix.tall[tall] {
+                caption.vh { "Actions possibles par objet" }
+                @if tall {
+                    thead { tr { td {} @for (action, _) in &self.rows { th scope="col" { (action) } } } }
+                    tbody { @for (i, (icon, object)) in self.objects.iter().enumerate() {
+                        tr { th scope="row" { (object_icon(s, icon)) (object) } @for (_, cells) in &self.rows { (cell(s, cells.get(i) == Some(&true))) } }
+                    } }
+                } @else {
+                    thead { tr { td {} @for (icon, object) in &self.objects { th scope="col" { (object_icon(s, icon)) (object) } } } }
+                    tbody { @for (action, cells) in &self.rows {
+                        tr { th scope="row" { (action) } @for yes in cells { (cell(s, *yes)) } }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn object_icon(s: &Shell<'_>, icon: &str) -> Markup {
+    html! { @if !icon.is_empty() { (s.icon(icon)) } }
+}
+
+fn cell(s: &Shell<'_>, yes: bool) -> Markup {
+    html! {
+        @if yes { td.yes { (s.icon("check")) span.vh { "oui" } } }
+        @else { td.no { span aria-hidden="true" { "–" } span.vh { "non renseigné" } } }
+    }
+}
+
+/// The week as text first, then as bars over the hours of a day.
+fn week(days: &[Day], now: u16) -> Markup {
+    let all = || days.iter().flat_map(|d| d.open.iter());
+    let from = all().map(|i| i.0 / 60 * 60).min().unwrap_or(480).min(480);
+    let to = all()
+        .map(|i| i.1.div_ceil(60) * 60)
+        .max()
+        .unwrap_or(1200)
+        .clamp(1200, 1440);
+    let bars = all().next().is_some();
+    html! {
+        table.week {
+            caption.vh { "Horaires de la semaine" }
+            tbody {
+                @for d in days {
+                    tr.today[d.today] {
+                        th scope="row" { (d.name) @if d.today { span.vh { " (aujourd’hui)" } } }
+                        td.off[d.open.is_empty()] { (text::intervals(&d.open)) }
+                        @if bars { td.bar aria-hidden="true" { (bar(d, from, to, now)) } }
+                    }
+                }
+            }
+        }
+        @if bars { p.tlax aria-hidden="true" { @for step in 0..=3_u16 { span { (text::minute((from + (to - from) / 3 * step) / 60 * 60)) } } } }
+    }
+}
+
+fn bar(day: &Day, from: u16, to: u16, now: u16) -> Markup {
+    let width = to - from;
+    let mark = (day.today && (from..=to).contains(&now)).then(|| now - from);
+    html! {
+        svg.tl viewBox={ "0 0 " (width) " 22" } preserveAspectRatio="none" focusable="false" {
+            rect.ground x="0" y="5" width=(width) height="12" rx="6" {}
+            @for (start, end) in &day.open {
+                @let end = (*end).min(to);
+                @if *start < end { rect.open x=(start - from) y="5" width=(end - start) height="12" {} }
+            }
+            @if let Some(x) = mark { rect.now x=(x) y="0" width="7" height="22" {} }
         }
     }
 }

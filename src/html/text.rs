@@ -92,6 +92,87 @@ pub fn date(at: NaiveDateTime) -> String {
     format!("{day} {} {}", MONTHS[at.month0() as usize], at.year())
 }
 
+/// A time of day from minutes after midnight: `9 h`, `18 h 30`, `minuit`.
+#[must_use]
+pub fn minute(minutes: u16) -> String {
+    if minutes == 1440 {
+        "minuit".to_owned()
+    } else {
+        hour(u32::from(minutes / 60 % 24), u32::from(minutes % 60))
+    }
+}
+
+/// Open intervals of a day in words: `10 h – 12 h 30, 14 h – 18 h 30`, `24 h sur 24`, `Fermé`.
+#[must_use]
+pub fn intervals(of_day: &[(u16, u16)]) -> String {
+    if of_day.is_empty() {
+        return "Fermé".to_owned();
+    }
+    if of_day.iter().any(|&(from, to)| from == 0 && to >= 1440) {
+        return "24\u{a0}h sur 24".to_owned();
+    }
+    let one = |&(from, to): &(u16, u16)| format!("{}\u{a0}– {}", minute(from), minute(to));
+    of_day.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// `vélo`, `vélo et jouet`, `vélo, jouet et meuble`.
+#[must_use]
+pub fn listed<S: AsRef<str>>(words: &[S]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [head @ .., last] => format!("{} et {last}", head.join(", ")),
+    }
+}
+
+/// "de" before a name: `de Saumur`, `d’Angers`, `du Mans`, `des Herbiers`.
+#[must_use]
+pub fn of(name: &str) -> String {
+    if let Some(rest) = name.strip_prefix("Le ") {
+        return format!("du {rest}");
+    }
+    if let Some(rest) = name.strip_prefix("Les ") {
+        return format!("des {rest}");
+    }
+    let first = name.chars().next().and_then(|c| c.to_lowercase().next());
+    if first.is_some_and(|c| "aâàeéèêiîoôuyhœ".contains(c)) {
+        format!("d’{name}")
+    } else {
+        format!("de {name}")
+    }
+}
+
+/// Typewriter apostrophes as the typographic ones: `Orée d’Anjou`.
+#[must_use]
+pub fn apostrophes(text: &str) -> String {
+    text.replace('\'', "’")
+}
+
+/// The first letter as a capital.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|c| c.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// A text cut at a word, at most `limit` characters, with an ellipsis when something was cut.
+#[must_use]
+pub fn shortened(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(limit).collect();
+    let cut = head.rfind(char::is_whitespace).unwrap_or(head.len());
+    format!(
+        "{}…",
+        head[..cut].trim_end_matches([',', ';', ':', ' ', '.'])
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,5 +186,37 @@ mod tests {
         assert_eq!(distance(4_120.0), "4,1\u{a0}km");
         assert_eq!(hour(18, 30), "18\u{a0}h\u{a0}30");
         assert_eq!(hour(9, 0), "9\u{a0}h");
+    }
+
+    #[test]
+    fn hours_say_closed_and_all_day() {
+        assert_eq!(intervals(&[]), "Fermé");
+        assert_eq!(intervals(&[(0, 1440)]), "24\u{a0}h sur 24");
+        assert_eq!(
+            intervals(&[(600, 750), (840, 1440)]),
+            "10\u{a0}h\u{a0}– 12\u{a0}h\u{a0}30, 14\u{a0}h\u{a0}– minuit"
+        );
+        assert_eq!(minute(1500), "1\u{a0}h");
+    }
+
+    #[test]
+    fn names_take_their_article_and_lists_their_et() {
+        for (name, said) in [
+            ("Saumur", "de Saumur"),
+            ("Angers", "d’Angers"),
+            ("Le Mans", "du Mans"),
+            ("Les Herbiers", "des Herbiers"),
+            ("La Flèche", "de La Flèche"),
+            ("Évron", "d’Évron"),
+        ] {
+            assert_eq!(of(name), said);
+        }
+        assert_eq!(
+            listed(&["vélo", "jouet", "meuble"]),
+            "vélo, jouet et meuble"
+        );
+        assert_eq!(capital("élan"), "Élan");
+        assert_eq!(shortened("Une phrase bien trop longue", 12), "Une phrase…");
+        assert_eq!(shortened("court", 12), "court");
     }
 }

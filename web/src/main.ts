@@ -1,21 +1,35 @@
-/** Puts the list and the map together; both work from the same address. */
+/** Puts the list, the search and the map together; all work from the same address. */
+import type { MapView } from "./map/map.ts";
 import { withBox } from "./state/query.ts";
 import { enhance } from "./ui/list.ts";
+import { search } from "./ui/search.ts";
+import { sheet } from "./ui/sheet.ts";
 
 const element = document.getElementById("map");
 if (element) {
-  let refresh = (): void => undefined;
-  const go = enhance(() => refresh());
-  const style = element.dataset["style"];
-  if (style) {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = style;
-    link.addEventListener("load", () => {
-      void import("./map/map.ts").then(({ start }) => {
-        refresh = start(element, (box) => go(`/${withBox(location.search, box)}`));
-      });
+  let map: MapView | undefined;
+  const list = enhance(() => map?.refresh());
+  search(element.dataset["sprite"] ?? "", (url) => list.go(url));
+  lightUp(() => map);
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = element.dataset["style"] ?? "";
+  link.addEventListener("load", () => {
+    void import("./map/map.ts").then(({ start }) => {
+      map = start(element, (box) => list.go(withBox(location.search, box)));
     });
-    document.head.append(link);
-  }
+  });
+  document.head.append(link);
+} else {
+  sheet();
+}
+
+/** The card under the pointer or the keyboard is pinned on the map. */
+function lightUp(map: () => MapView | undefined): void {
+  const over = (event: Event) => {
+    const card = (event.target as Element).closest<HTMLElement>(".card");
+    map()?.pin(card && card.closest("#results") ? card : null);
+  };
+  for (const kind of ["mouseover", "focusin"]) document.getElementById("panel")?.addEventListener(kind, over);
+  document.getElementById("panel")?.addEventListener("mouseleave", () => map()?.pin(null));
 }

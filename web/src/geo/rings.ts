@@ -3,13 +3,35 @@
 /** Sectors in the fixed order of the arcs, clockwise from noon. */
 export const SECTORS = ["reemploi", "reparation", "mobilite", "dechets", "accompagnement"] as const;
 
-/** Outer radius and stroke of a ring, in pixels. */
-export function size(count: number): { radius: number; stroke: number } {
-  if (count < 2) return { radius: 7.5, stroke: 0 };
-  if (count < 10) return { radius: 17, stroke: 5 };
-  if (count < 30) return { radius: 20, stroke: 5.5 };
-  if (count < 80) return { radius: 24, stroke: 6 };
-  return { radius: 29, stroke: 7 };
+/** Least length of an arc and width of the gap between two, in pixels. */
+const LEAST = 4;
+const GAP = 2;
+
+export interface Size {
+  /** Outer radius, pixels. */
+  radius: number;
+  stroke: number;
+  /** Size of the number, pixels. */
+  text: number;
+}
+
+const LARGE: [number, Size][] = [
+  [80, { radius: 29, stroke: 7, text: 17 }],
+  [30, { radius: 24, stroke: 6, text: 15 }],
+  [10, { radius: 20, stroke: 5.5, text: 14 }],
+  [2, { radius: 17, stroke: 5, text: 13 }],
+];
+const SMALL: [number, Size][] = [
+  [80, { radius: 23, stroke: 5.5, text: 15 }],
+  [30, { radius: 19, stroke: 5, text: 13.5 }],
+  [10, { radius: 16, stroke: 4.5, text: 12.5 }],
+  [2, { radius: 14, stroke: 4, text: 12 }],
+];
+
+/** Size of the ring of a count; `phone` has smaller ones. */
+export function size(count: number, phone = false): Size {
+  const row = (phone ? SMALL : LARGE).find(([least]) => count >= least);
+  return row ? row[1] : { radius: 7.5, stroke: 0, text: 0 };
 }
 
 export interface Arc {
@@ -27,17 +49,16 @@ export function arcs(sectors: Record<string, number>, radius: number): Arc[] {
   if (total === 0) return [];
   const only = parts[0];
   if (parts.length === 1 && only) return [{ sector: only.sector, start: 0, length: around }];
-  const room = around - 2 * parts.length;
-  const lengths = parts.map((p) => (p.count / total) * room);
-  const raised = lengths.map((l) => Math.max(4, l));
+  const room = around - GAP * parts.length;
+  const raised = parts.map((p) => Math.max(LEAST, (p.count / total) * room));
   const excess = raised.reduce((a, b) => a + b, 0) - room;
-  const spare = raised.reduce((a, l) => a + (l - 4), 0);
+  const spare = raised.reduce((a, l) => a + (l - LEAST), 0);
   let at = 0;
   return parts.map((p, i) => {
     const l = raised[i] ?? 0;
-    const length = spare > 0 ? l - ((l - 4) / spare) * excess : l;
+    const length = spare > 0 ? l - ((l - LEAST) / spare) * excess : l;
     const arc = { sector: p.sector, start: at, length };
-    at += length + 2;
+    at += length + GAP;
     return arc;
   });
 }
@@ -49,17 +70,22 @@ export interface Mark {
   sectors: Record<string, number>;
 }
 
-/** Joins any two marks nearer than R1 + R2 + 6 px; the counts keep their sum. */
-export function merge<M extends Mark>(marks: M[]): M[] {
-  const out: M[] = [];
-  for (const mark of [...marks].sort((a, b) => b.count - a.count)) {
-    const near = out.find((o) => Math.hypot(o.x - mark.x, o.y - mark.y) < size(o.count).radius + size(mark.count).radius + 6);
-    if (!near) {
-      out.push({ ...mark, sectors: { ...mark.sectors } });
-      continue;
+/** Joins any two marks nearer than R1 + R2 + 6 px, the largest first; the counts keep their sum. `radius` tells how large a mark is drawn. */
+export function merge<M extends Mark>(marks: M[], radius = (mark: M): number => size(mark.count).radius): M[] {
+  let list: M[] = marks.map((m) => ({ ...m, sectors: { ...m.sectors } }));
+  // A ring grows as it takes others in, and may then touch one more: until nothing moves.
+  for (;;) {
+    const out: M[] = [];
+    for (const mark of [...list].sort((a, b) => b.count - a.count)) {
+      const near = out.find((o) => Math.hypot(o.x - mark.x, o.y - mark.y) < radius(o) + radius(mark) + 6);
+      if (!near) {
+        out.push(mark);
+        continue;
+      }
+      near.count += mark.count;
+      for (const [sector, n] of Object.entries(mark.sectors)) near.sectors[sector] = (near.sectors[sector] ?? 0) + n;
     }
-    near.count += mark.count;
-    for (const [sector, n] of Object.entries(mark.sectors)) near.sectors[sector] = (near.sectors[sector] ?? 0) + n;
+    if (out.length === list.length) return out;
+    list = out;
   }
-  return out;
 }

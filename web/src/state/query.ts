@@ -1,22 +1,93 @@
-/** The filters in the address. Pure. */
+/** The search as the address holds it. Pure. */
 
-/** Parameters that the map's own requests do not carry. */
-const NOT_FILTERS = ["ou", "cursor", "sort", "limit", "place"];
-const KNOWN = ["q", "near", "radius", "bbox", "territory", "category", "sector", "action", "object", "label", "ess", "open_at", "open_on"];
+/** Parameters that say where; a choice of place replaces all of them. */
+const PLACE = ["near", "radius", "territory", "bbox", "ou"];
+/** Parameters that say what. */
+const WHAT = ["q", "object"];
 
-/** The filters of a page's address, for the API, which refuses what it does not know. */
-export function filters(search: string): URLSearchParams {
-  const out = new URLSearchParams();
-  for (const [key, value] of new URLSearchParams(search)) {
-    if (KNOWN.includes(key) && !NOT_FILTERS.includes(key) && value !== "") out.append(key, value);
+/** One answer of `/api/v1/suggest`. */
+export interface Suggestion {
+  kind: string;
+  code: string;
+  label: string;
+  detail?: string | null;
+  lon?: number | null;
+  lat?: number | null;
+  slug?: string | null;
+  icon?: string | null;
+}
+
+const without = (search: string, names: string[]): URLSearchParams => {
+  const out = new URLSearchParams(search);
+  for (const name of [...names, "cursor"]) out.delete(name);
+  return out;
+};
+
+/** The page's address for some parameters. */
+export function page(query: URLSearchParams): string {
+  const text = query.toString();
+  return text === "" ? "/" : `/?${text}`;
+}
+
+/** The place as one string: two searches with the same one show the same part of the map. */
+export function placeKey(query: string): string {
+  const all = new URLSearchParams(query);
+  return PLACE.filter((name) => name !== "ou").map((name) => all.get(name) ?? "").join("|");
+}
+
+/** What the form asks when both fields were only typed in; a field that did not change keeps what it stood for. */
+export function typed(search: string, what: { was: string; is: string }, where: { was: string; is: string }): URLSearchParams {
+  const out = without(search, []);
+  if (what.is.trim() !== what.was.trim()) {
+    for (const name of WHAT) out.delete(name);
+    if (what.is.trim()) out.set("q", what.is.trim());
+  }
+  if (where.is.trim() !== where.was.trim()) {
+    for (const name of PLACE) out.delete(name);
+    if (where.is.trim()) out.set("ou", where.is.trim());
   }
   return out;
 }
 
-/** The address with a box instead of a place. */
+/** The address of a thing, an activity or a structure that was chosen in "Quoi ?". */
+export function chooseWhat(search: string, chosen: Suggestion): string {
+  if (chosen.kind === "structure" && chosen.slug) return `/structures/${chosen.slug}`;
+  const out = without(search, WHAT);
+  if (chosen.kind === "object" || chosen.kind === "category" || chosen.kind === "action") {
+    out.delete(chosen.kind);
+    out.set(chosen.kind, chosen.code);
+  } else {
+    out.set("q", chosen.label);
+  }
+  return page(out);
+}
+
+/** A commune is a circle of 10 km, the other territories are themselves. */
+export function chooseWhere(search: string, chosen: Suggestion): string {
+  const out = without(search, PLACE);
+  if (chosen.kind === "commune" && typeof chosen.lon === "number" && typeof chosen.lat === "number") {
+    const postal = /^\d{5}/.exec(chosen.detail ?? "")?.[0];
+    out.set("near", `${chosen.lon},${chosen.lat}`);
+    out.set("radius", "10000");
+    out.set("ou", postal ? `${chosen.label} (${postal})` : chosen.label);
+  } else {
+    out.set("territory", `${chosen.kind}:${chosen.code}`);
+  }
+  return page(out);
+}
+
+/** Around a position, rounded to about 100 m: the address may be shared. */
+export function aroundMe(search: string, lon: number, lat: number): string {
+  const out = without(search, PLACE);
+  out.set("near", `${lon.toFixed(3)},${lat.toFixed(3)}`);
+  out.set("radius", "10000");
+  out.set("ou", "Ma position");
+  return page(out);
+}
+
+/** A box of the map instead of a place. */
 export function withBox(search: string, box: string): string {
-  const out = new URLSearchParams(search);
-  for (const key of ["near", "radius", "ou", "cursor", "territory"]) out.delete(key);
+  const out = without(search, PLACE);
   out.set("bbox", box);
-  return `?${out.toString()}`;
+  return page(out);
 }

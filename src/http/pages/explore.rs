@@ -1,0 +1,578 @@
+//! `/`: filled from the snapshot.
+use super::asked::Asked;
+use super::{card, html, shell};
+use crate::catalog::Snapshot;
+use crate::catalog::snapshot::Row;
+use crate::domain::clock;
+use crate::domain::query::{Sort, StructureQuery};
+use crate::domain::taxonomy::{Term, Terms};
+use crate::html::explore::{Chip, Explore, MapData, WayOut};
+use crate::html::text;
+use crate::http::App;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+
+/// Cards of one page of the list.
+const PAGE: usize = 30;
+/// Filters that the form sends along; the two fields stand for the others.
+const KEPT: [&str; 14] = [
+    "category",
+    "sector",
+    "action",
+    "label",
+    "ess",
+    "open_at",
+    "open_on",
+    "public",
+    "appointment",
+    "brand_only",
+    "at_home",
+    "network",
+    "source",
+    "radius",
+];
+/// Pays de la Loire, where nothing else says what to show.
+const HOME: &str = "-2.6,46.2,0.95,48.6";
+
+/// `/`.
+pub async fn explore(State(app): State<App>, RawQuery(raw): RawQuery) -> Response {
+    let s = app.catalog.load();
+    let asked = Asked::read(raw.as_deref(), &s);
+    let (p, q) = (&asked.p, &asked.q);
+    let sort = p.sort(q).unwrap_or_default();
+    let offset = p.offset().unwrap_or(0);
+    let page = s.select(&s.compile(q), sort, offset, PAGE);
+    let all = s.matches(&s.compile(q));
+    let now = clock::paris_now();
+    let next = offset + page.items.len();
+    let more = next < page.matched;
+    let (on, off, groups) = chips(&s, &asked);
+    let ways_out = if page.matched == 0 {
+        ways_out(&s, &asked, &on)
+    } else {
+        Vec::new()
+    };
+    let what = p.get("q").map(str::to_owned);
+    let view = Explore {
+        title: title(&s, &asked),
+        asked: asked.anything(),
+        what: what.unwrap_or_else(|| object_text(&s, q)),
+        place: asked.place_text(&s),
+        notice: asked.notice.clone(),
+        hidden: hidden(&asked),
+        chips: on.into_iter().chain(off).collect(),
+        more: groups,
+        matched: page.matched,
+        unplaced: all.iter().filter(|i| s.point(**i).is_none()).count(),
+        orders: orders(&asked, sort),
+        cards: page
+            .items
+            .iter()
+            .filter_map(|(i, d)| card(&s, *i, *d, now))
+            .collect(),
+        ways_out,
+        first: (offset > 0).then(|| asked.href(&[])),
+        next: more.then(|| asked.href(&[("cursor", Some(&p.cursor(next)))])),
+        map: MapData {
+            query: p.with(&[("ou", None), ("cursor", None), ("sort", None)]),
+            bounds: bounds(&s, q, &all),
+            circle: q
+                .near
+                .zip(q.radius)
+                .map(|(c, r)| format!("{},{},{r}", c.lon, c.lat)),
+            regions: shown_regions(&s, &all),
+            tiles: (
+                app.site.tiles_url.clone(),
+                app.site.tiles_attribution.clone(),
+            ),
+        },
+        sectors: s
+            .taxonomy
+            .sectors
+            .iter()
+            .map(|t| {
+                let icon = t.icon.clone().unwrap_or_default();
+                (t.code.clone(), t.label_fr.clone(), icon)
+            })
+            .collect(),
+    };
+    html(view.page(&shell(&app, &s))).into_response()
+}
+
+fn hidden(asked: &Asked) -> Vec<(String, String)> {
+    let zone = asked.p.get("ou").is_none().then_some("bbox");
+    KEPT.iter()
+        .copied()
+        .chain(zone)
+        .filter_map(|k| Some((k.to_owned(), asked.p.get(k)?.to_owned())))
+        .collect()
+}
+
+/// Text of "Quoi ?" when one object was chosen.
+fn object_text(s: &Snapshot, q: &StructureQuery) -> String {
+    match q.objects.as_slice() {
+        [one] => s.taxonomy.objects.label(one).to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What is asked, in words: "Réparer · Grille-pain · près de Saumur".
+fn title(s: &Snapshot, asked: &Asked) -> String {
+    let (q, t) = (&asked.q, &s.taxonomy);
+    let words = |codes: &[String], terms: &Terms| {
+        let labels: Vec<&str> = codes.iter().map(|c| terms.label(c)).collect();
+        (!labels.is_empty()).then(|| text::listed(&labels))
+    };
+    let parts = [
+        q.q.as_ref().map(|w| format!("«\u{a0}{w}\u{a0}»")),
+        words(&q.actions, &t.actions),
+        words(&q.objects, &t.objects),
+        words(&q.categories, &t.categories),
+        words(&q.sectors, &t.sectors),
+        asked.place_words(s),
+    ];
+    let said: Vec<String> = parts.into_iter().flatten().collect();
+    if said.is_empty() {
+        "Carte et liste".to_owned()
+    } else {
+        said.join(" · ")
+    }
+}
+
+fn orders(asked: &Asked, now: Sort) -> Vec<(&'static str, String, bool)> {
+    let all = [
+        (
+            "Les plus proches",
+            "distance",
+            Sort::Distance,
+            asked.q.near.is_some(),
+        ),
+        (
+            "Les plus pertinentes",
+            "relevance",
+            Sort::Relevance,
+            asked.q.q.is_some(),
+        ),
+        ("Par nom", "name", Sort::Name, true),
+        ("Les plus récentes", "updated", Sort::Updated, true),
+    ];
+    all.into_iter()
+        .filter(|o| o.3)
+        .map(|(words, code, sort, _)| (words, asked.href(&[("sort", Some(code))]), sort == now))
+        .collect()
+}
+
+/// The asked box, else around the place, else around all matches.
+fn bounds(s: &Snapshot, q: &StructureQuery, all: &[u32]) -> String {
+    if let Some(b) = q.bbox {
+        return format!("{},{},{},{}", b.west, b.south, b.east, b.north);
+    }
+    if let Some(c) = q.near {
+        let lat = q.radius.unwrap_or(10_000.0) / 111_000.0;
+        let lon = lat / c.lat.to_radians().cos().max(0.01);
+        return format!(
+            "{:.4},{:.4},{:.4},{:.4}",
+            c.lon - lon,
+            c.lat - lat,
+            c.lon + lon,
+            c.lat + lat
+        );
+    }
+    let start = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+    let points = all.iter().filter_map(|i| s.point(*i));
+    let (w, so, e, n) = points.fold(start, |b, c| {
+        (
+            b.0.min(c.lon),
+            b.1.min(c.lat),
+            b.2.max(c.lon),
+            b.3.max(c.lat),
+        )
+    });
+    if w > e {
+        HOME.to_owned()
+    } else {
+        format!("{w:.4},{so:.4},{e:.4},{n:.4}")
+    }
+}
+
+/// Regions that the backdrop brings forward: those of the matches, else those of all structures.
+fn shown_regions(s: &Snapshot, all: &[u32]) -> String {
+    let found = regions(s, all);
+    if found.is_empty() {
+        regions(s, &s.matches(&s.compile(&StructureQuery::default())))
+    } else {
+        found
+    }
+}
+
+/// Regions that hold more than a tenth of some structures.
+fn regions(s: &Snapshot, all: &[u32]) -> String {
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for i in all {
+        let commune = s.rows.get(*i as usize).map_or(u32::MAX, |r| r.commune);
+        if let Some(r) = s
+            .gazetteer
+            .all()
+            .get(commune as usize)
+            .and_then(|c| c.region.as_deref())
+        {
+            *counts.entry(r).or_default() += 1;
+        }
+    }
+    let few = all.len() / 10;
+    let codes: Vec<&str> = counts
+        .into_iter()
+        .filter(|(_, n)| *n > few)
+        .map(|(c, _)| c)
+        .collect();
+    codes.join(",")
+}
+
+/// Structures per term, among those that match the other filters.
+fn tally(
+    s: &Snapshot,
+    q: &StructureQuery,
+    terms: &Terms,
+    has: impl Fn(&Row, usize) -> bool,
+) -> Vec<usize> {
+    let mut counts = vec![0; terms.len()];
+    for i in s.matches(&s.compile(q)) {
+        if let Some(row) = s.rows.get(i as usize) {
+            for (t, n) in counts.iter_mut().enumerate() {
+                *n += usize::from(has(row, t));
+            }
+        }
+    }
+    counts
+}
+
+/// One group of filters, each with its count.
+struct Group<'a> {
+    /// Parameter.
+    name: &'static str,
+    title: &'static str,
+    terms: &'a Terms,
+    /// Codes that are on.
+    on: &'a [String],
+    counts: Vec<usize>,
+}
+
+impl Group<'_> {
+    /// The page with one term put on or taken off; terms of one group are joined by "or".
+    fn href(&self, asked: &Asked, term: &Term) -> String {
+        let mut codes: Vec<&str> = self.on.iter().map(String::as_str).collect();
+        if self.on.contains(&term.code) {
+            codes.retain(|c| *c != term.code);
+        } else {
+            codes.push(&term.code);
+        }
+        codes.sort_unstable();
+        let value = (!codes.is_empty()).then(|| codes.join(","));
+        asked.href(&[(self.name, value.as_deref())])
+    }
+
+    fn chips(&self, asked: &Asked) -> Vec<Chip> {
+        let one = |(term, n): (&Term, &usize)| {
+            let on = self.on.contains(&term.code);
+            (on || *n > 0).then(|| Chip {
+                label: term.label_fr.clone(),
+                count: (!on).then_some(*n),
+                href: self.href(asked, term),
+                on,
+                icon: term.icon.clone().unwrap_or_default(),
+                sector: match self.name {
+                    "sector" => term.code.clone(),
+                    _ => term.sector.clone().unwrap_or_default(),
+                },
+            })
+        };
+        let mut chips: Vec<Chip> = self
+            .terms
+            .iter()
+            .zip(&self.counts)
+            .filter_map(one)
+            .collect();
+        chips.sort_by_key(|c| (!c.on, std::cmp::Reverse(c.count)));
+        chips
+    }
+}
+
+/// The groups that the panel shows, with the counts of each among the other filters.
+fn groups<'a>(s: &'a Snapshot, q: &'a StructureQuery) -> Vec<Group<'a>> {
+    let t = &s.taxonomy;
+    let without = |change: fn(&mut StructureQuery)| {
+        let mut other = q.clone();
+        change(&mut other);
+        other
+    };
+    let sector_bits: Vec<u64> = t
+        .sectors
+        .iter()
+        .map(|sector| {
+            let of = |(_, c): &(usize, &Term)| c.sector.as_ref() == Some(&sector.code);
+            let own = t.categories.iter().enumerate().filter(of);
+            own.fold(0, |b, (i, _)| b | 1 << i)
+        })
+        .collect();
+    vec![
+        Group {
+            name: "sector",
+            title: "Secteurs",
+            terms: &t.sectors,
+            on: &q.sectors,
+            counts: tally(s, &without(|q| q.sectors.clear()), &t.sectors, |r, i| {
+                sector_bits.get(i).is_some_and(|b| r.categories & b != 0)
+            }),
+        },
+        Group {
+            name: "category",
+            title: "Types de lieux",
+            terms: &t.categories,
+            on: &q.categories,
+            counts: tally(
+                s,
+                &without(|q| q.categories.clear()),
+                &t.categories,
+                |r, i| r.categories >> i & 1 == 1,
+            ),
+        },
+        Group {
+            name: "action",
+            title: "Ce qu’on peut y faire",
+            terms: &t.actions,
+            on: &q.actions,
+            counts: tally(s, &without(|q| q.actions.clear()), &t.actions, |r, i| {
+                r.actions >> i & 1 == 1
+            }),
+        },
+        Group {
+            name: "label",
+            title: "Labels",
+            terms: &t.labels,
+            on: &q.labels,
+            counts: tally(s, &without(|q| q.labels.clear()), &t.labels, |r, i| {
+                r.labels >> i & 1 == 1
+            }),
+        },
+    ]
+}
+
+/// Active filters; the most useful others; all by group.
+type Chips = (Vec<Chip>, Vec<Chip>, Vec<(&'static str, Vec<Chip>)>);
+
+fn chips(s: &Snapshot, asked: &Asked) -> Chips {
+    let groups = groups(s, &asked.q);
+    let mut on = own_chips(s, asked);
+    for g in &groups {
+        on.extend(g.chips(asked).into_iter().filter(|c| c.on));
+    }
+    let mut off = Vec::new();
+    if asked.q.open_at.is_none() {
+        let open = StructureQuery {
+            open_at: Some(clock::paris_now()),
+            ..asked.q.clone()
+        };
+        let n = s.count(&s.compile(&open));
+        if n > 0 {
+            off.push(Chip {
+                count: Some(n),
+                href: asked.href(&[("open_at", Some("now"))]),
+                ..plain("Ouvert maintenant", "clock", false)
+            });
+        }
+    }
+    let sifted = groups.iter().take(2).any(|g| !g.on.is_empty());
+    let shown = if sifted || asked.anything() {
+        "category"
+    } else {
+        "sector"
+    };
+    for g in groups.iter().filter(|g| g.name == shown) {
+        off.extend(g.chips(asked).into_iter().filter(|c| !c.on).take(3));
+    }
+    let panel = groups
+        .iter()
+        .map(|g| (g.title, g.chips(asked)))
+        .filter(|(_, c)| !c.is_empty());
+    (on, off, panel.collect())
+}
+
+fn plain(label: impl Into<String>, icon: &str, on: bool) -> Chip {
+    Chip {
+        label: label.into(),
+        count: None,
+        href: String::new(),
+        on,
+        icon: icon.to_owned(),
+        sector: String::new(),
+    }
+}
+
+/// Active filters that are no term of a group: words, objects, place, hours.
+fn own_chips(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
+    let (q, t) = (&asked.q, &s.taxonomy);
+    let mut chips = Vec::new();
+    let mut add = |label: String, icon: &str, changes: &[(&str, Option<&str>)]| {
+        chips.push(Chip {
+            href: asked.href(changes),
+            ..plain(label, icon, true)
+        });
+    };
+    if let Some(words) = &q.q {
+        let short = text::shortened(words, 40);
+        add(format!("«\u{a0}{short}\u{a0}»"), "search", &[("q", None)]);
+    }
+    for code in &q.objects {
+        let rest: Vec<&str> = q
+            .objects
+            .iter()
+            .filter(|c| *c != code)
+            .map(String::as_str)
+            .collect();
+        let value = (!rest.is_empty()).then(|| rest.join(","));
+        let icon = t
+            .objects
+            .get(code)
+            .and_then(|o| o.icon.as_deref())
+            .unwrap_or("tool");
+        add(
+            t.objects.label(code).to_owned(),
+            icon,
+            &[("object", value.as_deref())],
+        );
+    }
+    if q.near.is_some() {
+        let all = [("near", None), ("radius", None), ("ou", None)];
+        if let Some(radius) = q.radius {
+            add(
+                format!("À moins de {}", text::distance(radius)),
+                "map-pin",
+                &[("radius", None)],
+            );
+        } else {
+            add(
+                text::capital(&asked.place_words(s).unwrap_or_default()),
+                "map-pin",
+                &all,
+            );
+        }
+    }
+    for (kind, code) in &q.territories {
+        let name = s
+            .gazetteer
+            .get(*kind, code)
+            .map_or(code.as_str(), |t| t.name.as_str());
+        let name = text::apostrophes(name);
+        let mine = format!("{}:{code}", kind.as_str());
+        let rest: Vec<String> = q
+            .territories
+            .iter()
+            .map(|(k, c)| format!("{}:{c}", k.as_str()))
+            .filter(|one| *one != mine)
+            .collect();
+        let value = (!rest.is_empty()).then(|| rest.join(","));
+        add(
+            name,
+            "map-pin",
+            &[("territory", value.as_deref()), ("ou", None)],
+        );
+    }
+    if q.bbox.is_some() {
+        add("Zone de la carte".to_owned(), "map-2", &[("bbox", None)]);
+    }
+    if q.open_at.is_some() {
+        let now = asked.p.get("open_at") == Some("now");
+        let words = if now {
+            "Ouvert maintenant"
+        } else {
+            "Ouvert à l’heure choisie"
+        };
+        add(words.to_owned(), "clock", &[("open_at", None)]);
+    }
+    others(asked, &mut add);
+    chips
+}
+
+/// Filters that come from an address only, so that they can be taken off.
+fn others(asked: &Asked, add: &mut impl FnMut(String, &str, &[(&str, Option<&str>)])) {
+    let words = [
+        ("open_on", "Jours d’ouverture choisis"),
+        ("ess", "Économie sociale et solidaire"),
+        ("public", "Public choisi"),
+        ("appointment", "Rendez-vous"),
+        ("brand_only", "Marques"),
+        ("at_home", "À domicile"),
+        ("network", "Réseau"),
+        ("source", "Source"),
+    ];
+    for (name, label) in words {
+        if asked.p.get(name).is_some() {
+            add(label.to_owned(), "adjustments-horizontal", &[(name, None)]);
+        }
+    }
+}
+
+/// Other searches, when nothing was found: further away, or without the filter that costs most.
+fn ways_out(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
+    let mut out = Vec::new();
+    if let (Some(from), Some(radius)) = (asked.q.near, asked.q.radius) {
+        let far = StructureQuery {
+            radius: None,
+            ..asked.q.clone()
+        };
+        let found = s.select(&s.compile(&far), Sort::Distance, 0, 1);
+        if let Some((i, Some(d))) = found.items.first()
+            && let Some(p) = s.structure(*i)
+        {
+            out.push(WayOut {
+                icon: "map-pin",
+                title: "La plus proche, plus loin".to_owned(),
+                detail: format!(
+                    "{}, {}, à {}",
+                    p.name,
+                    super::commune(&p),
+                    text::distance(*d)
+                ),
+                verb: "Voir",
+                href: format!("/structures/{}", p.slug),
+            });
+        }
+        let wider = (radius * 3.0).min(100_000.0);
+        let q = StructureQuery {
+            near: Some(from),
+            radius: Some(wider),
+            ..asked.q.clone()
+        };
+        let n = s.count(&s.compile(&q));
+        if n > 0 {
+            out.push(WayOut {
+                icon: "map-search",
+                title: format!("À moins de {}", text::distance(wider)),
+                detail: text::structures(n),
+                verb: "Élargir",
+                href: asked.href(&[("radius", Some(&format!("{wider:.0}")))]),
+            });
+        }
+    }
+    let mut without: Vec<(usize, &Chip)> = on
+        .iter()
+        .map(|c| {
+            let query = c.href.strip_prefix("/?");
+            let other = Asked::read(query, s);
+            (s.count(&s.compile(&other.q)), c)
+        })
+        .filter(|(n, c)| *n > 0 && c.href != "/")
+        .collect();
+    without.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    out.extend(without.into_iter().take(3).map(|(n, c)| WayOut {
+        icon: "x",
+        title: format!(
+            "Sans «\u{a0}{}\u{a0}»",
+            c.label.trim_matches(['«', '»', '\u{a0}'])
+        ),
+        detail: text::structures(n),
+        verb: "Retirer",
+        href: c.href.clone(),
+    }));
+    out
+}

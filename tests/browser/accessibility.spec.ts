@@ -1,0 +1,58 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, mapReady, test } from "./base.ts";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const PAGES: Record<string, string> = {
+  accueil: "/",
+  recherche: "/?q=velo&ou=Nantes",
+  filtre: "/?category=ressourcerie&territory=department:49",
+  "rien trouvé": "/?category=auto_ecole_sociale&ou=Saumur&radius=3000",
+  "mal compris": "/?ou=Zzyzx-sur-Nulle",
+  erreur: "/structures/nulle-part",
+  sources: "/sources",
+  "mentions légales": "/mentions-legales",
+  confidentialité: "/confidentialite",
+  accessibilité: "/accessibilite",
+};
+
+async function check(page: Page): Promise<void> {
+  if (await page.locator("#map").count()) await mapReady(page);
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const said = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")} (${v.nodes[0]?.failureSummary ?? ""})`);
+  expect(said).toEqual([]);
+}
+
+test.use({ mayFail: [/status of 404/] });
+
+for (const scheme of ["light", "dark"] as const) {
+  test.describe(scheme, () => {
+    test.use({ colorScheme: scheme });
+    for (const [name, url] of Object.entries(PAGES)) {
+      test(`axe finds nothing: ${name}`, async ({ page }) => {
+        await page.goto(url);
+        await check(page);
+      });
+    }
+    test("axe finds nothing: fiche", async ({ page }) => {
+      await page.goto("/?q=Ressourcerie-Recyclerie+Intercommunale");
+      await page.locator("#results .card h3 a").first().click();
+      await expect(page.locator("h1")).toBeVisible();
+      await check(page);
+      await page.goto("/?label=qualirepar");
+      await page.locator("#results .card h3 a").first().click();
+      await page.locator("details.lab summary").first().click();
+      await check(page);
+    });
+    test("axe finds nothing: suggestions and filters open", async ({ page }) => {
+      await page.goto("/");
+      await page.locator("details.more > summary").click();
+      await page.locator("#quoi").focus();
+      await page.keyboard.type("velo");
+      await page.keyboard.press("ArrowDown");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      await page.keyboard.press("ArrowDown");
+      await check(page);
+    });
+  });
+}

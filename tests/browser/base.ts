@@ -1,0 +1,83 @@
+// What every journey checks without saying so: no error in the console, nothing that the content security policy
+// refuses, no request to any server but ours.
+import { expect, test as plain } from "@playwright/test";
+import type { Page } from "@playwright/test";
+
+export { expect };
+
+interface Watched {
+  /** Starts of addresses that may be asked beside our own, and may fail. */
+  elsewhere: string[];
+  /** Console errors that are expected. */
+  mayFail: RegExp[];
+}
+
+export const test = plain.extend<Watched & { watch: void }>({
+  elsewhere: [[], { option: true }],
+  mayFail: [[], { option: true }],
+  baseURL: async ({}, use) => {
+    const url = process.env["BOUCLE_URL"];
+    if (!url) throw new Error("the suite starts its own server: run it with `npm run test:browser`");
+    await use(url);
+  },
+  watch: [
+    async ({ context, baseURL, elsewhere, mayFail }, use) => {
+      const strangers: string[] = [];
+      const errors: string[] = [];
+      context.on("request", (request) => {
+        const url = request.url();
+        const own = baseURL !== undefined && url.startsWith(`${baseURL}/`);
+        if (!own && !url.startsWith("data:") && !url.startsWith("blob:") && !elsewhere.some((e) => url.startsWith(e))) strangers.push(url);
+      });
+      context.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
+      });
+      context.on("weberror", (error) => errors.push(String(error.error())));
+      await use();
+      expect(strangers, "requests to other servers").toEqual([]);
+      expect(errors.filter((e) => !mayFail.some((m) => m.test(e))), "errors in the console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** How many structures the list says there are. */
+export async function listed(page: Page): Promise<number> {
+  const text = await page.locator(".listhead h2").innerText();
+  return Number(text.replace(/\D/g, ""));
+}
+
+/** The map has come and stands still on the list that is shown. */
+export async function mapReady(page: Page): Promise<void> {
+  await expect(page.locator("#map[data-ready]")).toBeAttached({ timeout: 15_000 });
+  await page.waitForLoadState("networkidle");
+}
+
+/** What the server says matches the page's own filters. */
+export async function matched(page: Page): Promise<number> {
+  const query = await page.locator("#results").getAttribute("data-query");
+  const answer = await page.request.get(`/api/v1/structures?limit=1&${query ?? ""}`);
+  expect(answer.ok(), `the API refused ${query}`).toBe(true);
+  return ((await answer.json()) as { numberMatched: number }).numberMatched;
+}
+
+/** Sum of the counts that the marks of the map show. */
+export async function shown(page: Page): Promise<number> {
+  const counts = await page.locator(".mark").evaluateAll((marks) => marks.map((m) => Number((m as HTMLElement).dataset["count"])));
+  return counts.reduce((a, b) => a + b, 0);
+}
+
+/** Nothing sticks out sideways. */
+export async function fits(page: Page): Promise<void> {
+  const { wide, culprit } = await page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    const out = [...document.querySelectorAll<HTMLElement>("body *")].find((e) => {
+      const right = e.getBoundingClientRect().right;
+      const clipped = e.closest(".mapwrap, .chips, .vh, .skip, [hidden]") !== null;
+      return right > room + 1 && !clipped && e.offsetParent !== null;
+    });
+    return { wide: document.documentElement.scrollWidth - room, culprit: out ? out.outerHTML.slice(0, 120) : "" };
+  });
+  expect(culprit, "something sticks out").toBe("");
+  expect(wide, "the page scrolls sideways").toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,84 @@
+// Two servers over one database of demonstration data: one without tiles, one whose tiles nobody serves.
+import { spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const binary = path.resolve(process.env["BOUCLE_BIN"] ?? "target/debug/boucle");
+
+/** A name that no layout expects, with its page's address. */
+export const LONG = "Ressourcerie-Recyclerie Intercommunale de la Vallée du Haut-Anjou Segréen et du Pays de Château-Gontier";
+
+const long = {
+  type: "FeatureCollection",
+  features: [{
+    type: "Feature",
+    id: "long-1",
+    geometry: { type: "Point", coordinates: [-0.70272, 47.82823] },
+    properties: {
+      name: LONG,
+      categories: ["ressourcerie"],
+      offers: [{ action: "donner", objects: ["meuble", "velo"] }, { action: "reparer", objects: ["velo"] }],
+      labels: ["ess", "reparacteur", "qualirepar"],
+      summary: "Un nom qui ne tient nulle part.",
+      address: { lines: ["Zone artisanale intercommunale de la Vallée-du-Haut-Anjou-Segréen"], postal_code: "53200", city: "Château-Gontier-sur-Mayenne", insee: "53062" },
+      website: "https://example.org/une-adresse-qui-ne-finit-pas/et-qui-ne-se-coupe-nulle-part-tant-elle-est-longue",
+    },
+  }],
+};
+
+/** A port of loopback where nothing listens. */
+async function deafPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+function boucle(...args: string[]): void {
+  const done = spawnSync(binary, args, { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`boucle ${args.join(" ")}: ${done.error?.message ?? done.stderr}`);
+}
+
+async function serve(folder: string, database: string, name: string, tiles: string): Promise<{ child: ChildProcess; url: string }> {
+  const file = path.join(folder, `${name}.port`);
+  const child = spawn(
+    binary,
+    ["serve", "--database", database, "--listen", "127.0.0.1:0", "--port-file", file, "--tiles-url", tiles, "--tiles-attribution", "© Essai", "--contact", "mailto:contact@example.org", "--operator", "Exploitant d’essai"],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  for (let i = 0; i < 300; i += 1) {
+    if (child.exitCode !== null) throw new Error(`boucle serve ended: ${said}`);
+    const address = existsSync(file) ? await readFile(file, "utf8") : "";
+    if (address !== "") return { child, url: `http://${address.trim()}` };
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  child.kill();
+  throw new Error(`boucle serve did not come up in 30 s: ${said}`);
+}
+
+export default async function setup(): Promise<() => Promise<void>> {
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: build it with cargo build, or name it in BOUCLE_BIN`);
+  const folder = await mkdtemp(path.join(tmpdir(), "boucle-"));
+  const database = `sqlite:${path.join(folder, "boucle.db")}`;
+  const data = path.join(folder, "long.geojson");
+  await writeFile(data, JSON.stringify(long));
+  boucle("setup", "--database", database);
+  boucle("import", "geojson", data, "--mapping", "boucle", "--database", database);
+  const servers = await Promise.all([serve(folder, database, "none", "none"), serve(folder, database, "deaf", `http://127.0.0.1:${await deafPort()}/{z}/{x}/{y}.png`)]);
+  [process.env["BOUCLE_URL"], process.env["BOUCLE_DEAF_TILES_URL"]] = servers.map((s) => s.url);
+  return async () => {
+    await Promise.all(servers.map(({ child }) => new Promise((done) => {
+      child.once("exit", done);
+      child.kill("SIGTERM");
+    })));
+    await rm(folder, { recursive: true, force: true });
+  };
+}

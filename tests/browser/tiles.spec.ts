@@ -1,0 +1,26 @@
+import { expect, listed, mapReady, shown, test } from "./base.ts";
+
+// A tile address where nothing listens: the page must not care.
+test.use({
+  baseURL: async ({}, use) => use(process.env["BOUCLE_DEAF_TILES_URL"] ?? ""),
+  elsewhere: ["http://127.0.0.1:"],
+  mayFail: [/net::ERR_CONNECTION_REFUSED/],
+});
+
+test("tiles that are refused leave the outlines, the names, the rings and the list", async ({ page }) => {
+  const refused: string[] = [];
+  page.on("requestfailed", (r) => refused.push(r.url()));
+  await page.goto("/");
+  await mapReady(page);
+  await expect.poll(() => refused.filter((u) => u.endsWith(".png")).length).toBeGreaterThan(0);
+  expect(refused.filter((u) => !u.endsWith(".png"))).toEqual([]);
+  await expect.poll(() => shown(page)).toBe(await listed(page));
+  await expect(page.locator(".name").first()).toBeAttached();
+  const painted = await page.locator(".leaflet-backdrop-pane canvas").evaluate((canvas: HTMLCanvasElement) =>
+    canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v !== 0));
+  expect(painted).toBe(true);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.getByText("© Essai")).toBeVisible();
+  await page.locator("#results .card h3 a").first().click();
+  await expect(page.locator("h1")).toBeVisible();
+});

@@ -1,0 +1,118 @@
+/** The printed backdrop, beneath the tiles: sea with waterlines, neighbours, departments, the region of the results lifted. */
+import * as L from "leaflet";
+import { colour, onTheme } from "./colours.ts";
+
+/** A line in thousandths of a degree, each point as its difference from the one before: x, y, dx, dy ... */
+type Packed = number[];
+
+interface Printed {
+  departments: { name: string; region: string; at: [number, number]; land: Packed[][] }[];
+  neighbours: Packed[][][];
+  coast: Packed[];
+  /** The regions on both sides, and the line. */
+  borders: [string, string, Packed][];
+}
+
+/** Distances of the waterlines from the coast, in pixels, and their opacity; drawn up to zoom 9. */
+const WATERLINES: [number, number][] = [[17.6, 0.2], [12, 0.36], [7.2, 0.58], [3.2, 0.85]];
+const LAST_WATERLINE = 9;
+
+function unpack(line: Packed): L.LatLngTuple[] {
+  const out: L.LatLngTuple[] = [];
+  let [x, y] = [0, 0];
+  for (let i = 0; i + 1 < line.length; i += 2) {
+    x += line[i] ?? 0;
+    y += line[i + 1] ?? 0;
+    out.push([y / 1000, x / 1000]);
+  }
+  return out;
+}
+
+export interface Name {
+  text: string;
+  at: L.LatLngTuple;
+}
+
+export class Backdrop {
+  /** Names of the lifted departments. */
+  names: Name[] = [];
+  private printed: Printed | undefined;
+  private regions = "";
+  private readonly layers: L.LayerGroup;
+  private readonly water: L.LayerGroup;
+  private readonly renderer: L.Canvas;
+
+  constructor(private readonly map: L.Map) {
+    const pane = map.createPane("backdrop");
+    pane.style.zIndex = "150";
+    this.renderer = L.canvas({ pane: "backdrop", padding: 0.3 });
+    this.water = L.layerGroup();
+    this.layers = L.layerGroup().addTo(map);
+    map.on("zoomend", () => this.waterline());
+    onTheme(() => this.draw());
+  }
+
+  async load(url: string): Promise<void> {
+    const answer = await fetch(url).catch(() => undefined);
+    if (!answer?.ok) return;
+    this.printed = (await answer.json()) as Printed;
+    this.draw();
+  }
+
+  /** Brings some regions forward: codes joined by commas. */
+  lift(regions: string): void {
+    if (regions === this.regions) return;
+    this.regions = regions;
+    this.draw();
+  }
+
+  private line(latlngs: L.LatLngTuple[][], style: L.PolylineOptions): L.Polyline {
+    return L.polyline(latlngs, { renderer: this.renderer, interactive: false, smoothFactor: 0.9, lineCap: "round", lineJoin: "round", ...style });
+  }
+
+  private land(polygon: Packed[], fill: string): L.Polygon {
+    const options = { renderer: this.renderer, interactive: false, smoothFactor: 0.6, stroke: true, weight: 0.6, color: fill, fillColor: fill, fillOpacity: 1 };
+    return L.polygon(polygon.map(unpack), options);
+  }
+
+  private draw(): void {
+    const printed = this.printed;
+    if (!printed) return;
+    const lifted = new Set(this.regions.split(","));
+    const inside = (...codes: string[]) => codes.some((code) => lifted.has(code));
+    const [sea, out, land] = [colour("--sea"), colour("--out"), colour("--land")];
+    const coast = printed.coast.map(unpack);
+    const borders = (wanted: (a: string, b: string) => boolean) => printed.borders.filter(([a, b]) => wanted(a, b)).map(([, , line]) => unpack(line));
+    this.layers.clearLayers();
+    this.water.clearLayers();
+    for (const [far, opacity] of WATERLINES) {
+      this.water.addLayer(this.line(coast, { weight: 2 * far + 0.8, color: colour("--sea-l"), opacity, smoothFactor: 2 }));
+      this.water.addLayer(this.line(coast, { weight: 2 * far - 0.8, color: sea, smoothFactor: 2 }));
+    }
+    this.layers.addLayer(this.water);
+    for (const polygon of printed.neighbours.flat()) this.layers.addLayer(this.land(polygon, out));
+    for (const d of printed.departments) for (const polygon of d.land) this.layers.addLayer(this.land(polygon, inside(d.region) ? land : out));
+    this.layers.addLayer(this.line(borders((a, b) => !inside(a, b)), { weight: 0.9, color: colour("--out-l") }));
+    this.layers.addLayer(this.line(borders((a, b) => inside(a, b)), { weight: 7, color: colour("--lis"), lineCap: "butt" }));
+    this.layers.addLayer(this.line(coast, { weight: 1, color: colour("--coast"), smoothFactor: 0.6 }));
+    this.layers.addLayer(this.line(borders((a, b) => inside(a, b)), { weight: 1.15, color: colour("--dep"), dashArray: "8 3 1.6 3", lineCap: "butt", smoothFactor: 1.2 }));
+    this.names = printed.departments
+      .filter((d) => inside(d.region))
+      .map((d) => ({ text: d.name, at: [d.at[1] / 1000, d.at[0] / 1000] }));
+    this.waterline();
+    this.map.fire("printed");
+  }
+
+  private waterline(): void {
+    const wanted = this.map.getZoom() <= LAST_WATERLINE;
+    if (this.layers.hasLayer(this.water) === wanted) return;
+    if (wanted) {
+      this.layers.addLayer(this.water);
+      this.water.eachLayer((layer) => (layer as L.Polyline).bringToBack());
+      // Each went to the back in turn, so the last is the lowest: the widest must be.
+      [...this.water.getLayers()].reverse().forEach((layer) => (layer as L.Polyline).bringToBack());
+    } else {
+      this.layers.removeLayer(this.water);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** Names on the printed backdrop: towns and departments. They yield to rings and to each other. */
+import * as L from "leaflet";
+import type { Name } from "./backdrop.ts";
+
+/** Most names at once, and how wide a letter is, in pixels. */
+const MOST = 36;
+/** Large names, from the largest town down; fewer on a small map. */
+const LARGE = 8;
+const LARGE_SMALL = 4;
+const LETTER = 7.3;
+
+/** A circle that no name may cover, in pixels of the container. */
+export interface Obstacle {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+interface Frame {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const touches = (a: Frame, b: Frame) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const covers = (f: Frame, o: Obstacle) => {
+  const dx = Math.max(f.left - o.x, 0, o.x - f.right);
+  const dy = Math.max(f.top - o.y, 0, o.y - f.bottom);
+  return Math.hypot(dx, dy) < o.radius + 2;
+};
+
+export class Labels {
+  private towns: [string, number, number][] = [];
+  private readonly layer: HTMLElement;
+
+  constructor(private readonly map: L.Map) {
+    this.layer = map.createPane("names");
+    this.layer.style.zIndex = "300";
+    this.layer.setAttribute("aria-hidden", "true");
+  }
+
+  async load(url: string): Promise<void> {
+    if (this.towns.length > 0) return;
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) this.towns = (await answer.json()) as [string, number, number][];
+  }
+
+  clear(): void {
+    this.layer.replaceChildren();
+  }
+
+  /** Writes the names that fit between the obstacles: departments first, then towns by size. */
+  draw(obstacles: Obstacle[], departments: Name[]): void {
+    this.clear();
+    const size = this.map.getSize();
+    const box = this.map.getBounds();
+    const zoom = this.map.getZoom();
+    const taken: Frame[] = [];
+    const write = (text: string, kind: string, x: number, y: number, width: number) => {
+      const frame = { left: x - width / 2, right: x + width / 2, top: y - 9, bottom: y + 9 };
+      const out = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
+      if (out || taken.some((t) => touches(t, frame)) || obstacles.some((o) => covers(frame, o))) return false;
+      taken.push({ left: frame.left - 6, right: frame.right + 6, top: frame.top - 4, bottom: frame.bottom + 4 });
+      const name = document.createElement("span");
+      name.className = `name ${kind}`;
+      name.textContent = text;
+      const at = this.map.containerPointToLayerPoint([x, y]);
+      L.DomUtil.setPosition(name, at);
+      this.layer.append(name);
+      return true;
+    };
+    let written = 0;
+    const most = size.x < 500 ? LARGE_SMALL : LARGE;
+    for (const { text, at } of this.towns.length > 0 ? this.within(box) : []) {
+      if (written >= MOST) break;
+      const p = this.map.latLngToContainerPoint(at);
+      const large = written < most;
+      const width = text.length * (large ? LETTER * 1.12 : LETTER);
+      const under = obstacles.find((o) => Math.hypot(o.x - p.x, o.y - p.y) < o.radius + 8);
+      // A name whose town lies under a ring stands below it, else above.
+      const places: [number, number][] = under
+        ? [[under.x, under.y + under.radius + 12], [under.x, under.y - under.radius - 12]]
+        : [[p.x, p.y], [p.x, p.y + 16], [p.x, p.y - 16]];
+      if (places.some(([x, y]) => write(text, large ? "town large" : "town", x, y, width))) written += 1;
+    }
+    if (zoom >= 7 && zoom <= 9) {
+      for (const { text, at } of departments) {
+        const p = this.map.latLngToContainerPoint(at);
+        const width = text.length * 11;
+        const places = [0, -26, 26, -48, 48, -70, 70].map((dy): [number, number] => [p.x, p.y + dy]);
+        places.some(([x, y]) => write(text, "department", x, y, width));
+      }
+    }
+  }
+
+  private within(box: L.LatLngBounds): Name[] {
+    const out: Name[] = [];
+    for (const [text, lon, lat] of this.towns) {
+      const at: L.LatLngTuple = [lat / 1000, lon / 1000];
+      if (box.contains(at)) out.push({ text, at });
+      if (out.length >= MOST * 3) break;
+    }
+    return out;
+  }
+}

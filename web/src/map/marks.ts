@@ -1,0 +1,67 @@
+/** What rings, discs and the pin look like, as SVG text. */
+import { arcs, size } from "../geo/rings.ts";
+import type { Mark } from "../geo/rings.ts";
+import { number, sectorSentence } from "../state/format.ts";
+
+declare const __CATEGORIES__: { code: string; label: string; icon?: string; sector?: string }[];
+declare const __SECTORS__: { code: string; label: string; icon?: string }[];
+
+const CATEGORIES = new Map(__CATEGORIES__.map((c) => [c.code, c]));
+const SECTOR_WORDS = new Map(__SECTORS__.map((s) => [s.code, s.label]));
+
+/** A mark of the map: a ring, or one structure. */
+export interface Placed extends Mark {
+  slug: string | undefined;
+  name: string | undefined;
+  category: string | undefined;
+}
+
+/** Width of the light rim around a mark, in pixels. */
+export const HALO = 2;
+
+/** Room that a mark takes with its rim, from its middle, in pixels. */
+export function reach(mark: Mark, icons: boolean, phone: boolean): number {
+  if (mark.count > 1) return size(mark.count, phone).radius + HALO;
+  return icons ? 17 : 7.5;
+}
+
+const sectorOf = (mark: Mark) => Object.keys(mark.sectors)[0] ?? "none";
+
+/** The drawing, and the side of its square. */
+export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boolean): { svg: string; side: number } {
+  // Small marks keep a touch target of 44 px.
+  const side = Math.max(44, 2 * reach(mark, icons, phone) + 2);
+  const m = side / 2;
+  const open = `<svg width="${side}" height="${side}" aria-hidden="true" focusable="false">`;
+  if (mark.count === 1) {
+    const sector = sectorOf(mark);
+    if (!icons) return { side, svg: `${open}<circle class="halo" cx="${m}" cy="${m}" r="7.5"/><circle class="f-${sector}" cx="${m}" cy="${m}" r="5.5"/></svg>` };
+    const icon = CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin";
+    return {
+      side,
+      svg: `${open}<circle class="halo" cx="${m}" cy="${m}" r="17"/><circle class="f-${sector}" cx="${m}" cy="${m}" r="15"/><use class="on-sector" href="${sprite}#${icon}" x="${m - 9}" y="${m - 9}" width="18" height="18"/></svg>`,
+    };
+  }
+  const { radius, stroke, text } = size(mark.count, phone);
+  const r = radius - stroke / 2;
+  const around = 2 * Math.PI * r;
+  const parts = arcs(mark.sectors, r)
+    .map((a) => `<circle class="arc s-${a.sector}" cx="${m}" cy="${m}" r="${r}" stroke-width="${stroke}" stroke-dasharray="${a.length.toFixed(2)} ${around.toFixed(2)}" stroke-dashoffset="${(-a.start).toFixed(2)}" transform="rotate(-90 ${m} ${m})"/>`)
+    .join("");
+  return {
+    side,
+    svg: `${open}<circle class="halo" cx="${m}" cy="${m}" r="${radius + 2}"/><circle class="disc" cx="${m}" cy="${m}" r="${radius - stroke}"/>${parts}<text x="${m}" y="${m}" font-size="${text}">${number(mark.count)}</text></svg>`,
+  };
+}
+
+/** What a mark says: its name and category, or its counts. */
+export function words(mark: Placed): string {
+  if (mark.count > 1) return sectorSentence(mark.count, mark.sectors, SECTOR_WORDS);
+  const category = CATEGORIES.get(mark.category ?? "")?.label;
+  return category ? `${mark.name ?? ""}, ${category}` : (mark.name ?? "");
+}
+
+/** The pin of the chosen one, 38 x 50 px with its tip at the foot. */
+export function pin(sector: string, icon: string, sprite: string): string {
+  return `<svg width="46" height="58" viewBox="-23 -54 46 58" aria-hidden="true"><ellipse class="pin-shadow" rx="9" ry="3.5" cy="0"/><path class="pin-edge f-${sector}" d="M0 0C-4-7-17-17-17-31a17 17 0 0 1 34 0C17-17 4-7 0 0Z"/><circle class="disc" cy="-31" r="12.5"/><use class="c-${sector}" href="${sprite}#${icon}" x="-9.5" y="-40.5" width="19" height="19"/></svg>`;
+}

@@ -1,0 +1,26 @@
+/** Small helps of the sheet: sharing, and going back to the very place of the list. */
+export function sheet(): void {
+  const button = document.getElementById("share") as HTMLButtonElement | null;
+  const told = document.getElementById("shared");
+  if (button && (typeof navigator.share === "function" || navigator.clipboard)) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const data = { title: document.querySelector("h1")?.textContent ?? document.title, url: location.href.split("#")[0] ?? location.href };
+      if (typeof navigator.share === "function") {
+        void navigator.share(data).catch(() => undefined);
+        return;
+      }
+      void navigator.clipboard.writeText(data.url).then(() => {
+        const words = button.querySelector("span");
+        if (words) words.textContent = "Adresse copiée";
+        if (told) told.textContent = "L’adresse de la fiche est copiée.";
+      });
+    });
+  }
+  const back = document.querySelector<HTMLAnchorElement>(".crumb a");
+  back?.addEventListener("click", (event) => {
+    if (back.href !== document.referrer || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.back();
+  });
+}
