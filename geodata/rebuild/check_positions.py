@@ -1,20 +1,29 @@
 #!/usr/bin/env python3
-"""Check the commune positions of one region against true commune polygons.
+"""Check the positions of communes against true polygons.
 
-    python3 geodata/rebuild/check_positions.py
+    python3 geodata/rebuild/check_positions.py [-v] [communes.csv]
 
-Standard library only. The reference is not part of the project: it is looked
-for in the directory named by BOUCLE_REAL_DATA (default: ../shared/data beside
-the checkout) and the check prints "skipped" and succeeds where it is absent:
+Standard library only. The reference is not part of the project, and rebuild.py
+never reads it: it is looked for in the directory named by BOUCLE_REAL_DATA
+(default: ../shared/data beside the checkout), and the check prints "skipped"
+and succeeds where it is absent:
 
-    admin/communes-pays-de-la-loire.geojson   commune polygons of 2018 (IGN)
-    admin/cog_mouvements-communes.csv         INSEE's list of commune changes
+    admin/communes-pays-de-la-loire.geojson            commune polygons of 2018 (IGN)
+    admin/cog_mouvements-communes.csv                  INSEE's list of commune changes
+    admin/departements-version-simplifiee.geojson      department polygons (IGN, simplified)
 
 Polygons of communes merged since are put together under today's code. The
-error of a position is 0 inside its commune, else the distance to its edge.
-Fails (exit 1) when positions of precision "commune" hold less than 92 % of
-the region's population, when one of them is more than 3 km out, or when a
-commune has no position at all.
+error of a position is 0 inside its commune (or department), else the distance
+to the nearest edge of the polygon; the median is over all positions of the same
+precision. Fails (exit 1) when
+
+- positions of precision "commune" hold less than 92 % of the region's population,
+- one of them is more than 3 km out of its commune,
+- a commune of the region has no position at all or no polygon to check against,
+- anywhere in metropolitan France a position of precision "commune" is more than
+  3 km out of its department (only where the department polygons are there).
+
+-v lists every position more than 1 km out, whatever its precision.
 """
 import csv
 import json
@@ -28,6 +37,7 @@ REGION = "52"
 MIN_SHARE = 0.92
 MAX_ERROR_KM = 3.0
 POLYGONS_OF = "2018-01-01"
+PRECISIONS = ("commune", "postal_code", "epci", "department", "none")
 ROOT = Path(__file__).resolve().parents[2]
 COMMUNES = ROOT / "geodata" / "territories" / "communes.csv"
 
@@ -75,25 +85,20 @@ def distance_km(lon, lat, polygons):
     return best
 
 
-def main():
-    admin = reference_dir() / "admin"
-    contours = admin / "communes-pays-de-la-loire.geojson"
-    changes = admin / "cog_mouvements-communes.csv"
-    if not (contours.is_file() and changes.is_file()):
-        print(f"skipped: no reference polygons (BOUCLE_REAL_DATA, looked in {reference_dir()})")
-        return 0
-    today = successors(changes)
-    polygons = {}
-    for feature in json.load(open(contours, encoding="utf-8"))["features"]:
-        geometry = feature["geometry"]
-        parts = geometry["coordinates"]
-        parts = [parts] if geometry["type"] == "Polygon" else parts
-        for code in today(feature["properties"]["code"]):
-            polygons.setdefault(code, []).extend([[tuple(p[:2]) for p in ring] for ring in part] for part in parts)
+def polygons_of(geometry):
+    """A list of polygons, each a list of rings of (lon, lat)."""
+    parts = geometry["coordinates"]
+    parts = [parts] if geometry["type"] == "Polygon" else parts
+    return [[[tuple(p[:2]) for p in ring] for ring in part] for part in parts]
 
-    communes = [r for r in csv.DictReader(open(COMMUNES, encoding="utf-8")) if r["region"] == REGION]
+
+def features(path):
+    return json.loads(path.read_text(encoding="utf-8"))["features"]
+
+
+def check_region(communes, polygons, verbose):
+    """Prints the errors of the region per precision; what fails."""
     total = sum(int(r["population"] or 0) for r in communes)
-    unreferenced = [r["code"] for r in communes if r["code"] not in polygons]
     counts, people, errors = Counter(), Counter(), {}
     for row in communes:
         counts[row["precision"]] += 1
@@ -102,18 +107,13 @@ def main():
             error = distance_km(float(row["lon"]), float(row["lat"]), polygons[row["code"]])
             errors.setdefault(row["precision"], []).append((error, row["code"], row["name"]))
 
-    print(f"region {REGION}: {len(communes)} communes, {total} inhabitants")
-    for precision in ("commune", "postal_code", "epci", "department", "none"):
+    print(f"region {REGION}: {len(communes)} communes, {total} inhabitants; distance to the commune's polygon:")
+    for precision in PRECISIONS:
         found = sorted(errors.get(precision, []), reverse=True)
-        worst = f"max error {found[0][0]:.2f} km ({found[0][1]} {found[0][2]}), mean {sum(e[0] for e in found) / len(found):.2f} km, " \
-                f"{sum(e[0] == 0 for e in found)} inside" if found else "-"
-        print(f"  {precision:<12}{counts[precision]:>6} communes {people[precision] / total:>7.2%} of population  {worst}")
-        if precision == "commune" or "-v" in sys.argv:
-            for error, code, name in found:
-                if error > (MAX_ERROR_KM if "-v" not in sys.argv else 1.0):
-                    print(f"    {code} {name}: {error:.2f} km")
-    if unreferenced:
-        print(f"  no reference polygon, not checked: {' '.join(unreferenced)}")
+        print(f"  {precision:<12}{counts[precision]:>6} communes {people[precision] / total:>7.2%} of population  {summary(found)}")
+        for error, code, name in found:
+            if error > 1.0 if verbose else precision == "commune" and error > MAX_ERROR_KM:
+                print(f"    {code} {name}: {error:.2f} km")
 
     failures = []
     share = people["commune"] / total
@@ -124,6 +124,54 @@ def main():
         failures.append(f"{len(far)} communes at precision commune more than {MAX_ERROR_KM:g} km out")
     if counts["none"]:
         failures.append(f"{counts['none']} communes without a position")
+    unchecked = [r["code"] for r in communes if r["code"] not in polygons]
+    if unchecked:
+        failures.append(f"no reference polygon for {' '.join(unchecked)}")
+    return failures
+
+
+def summary(found):
+    """Of errors, the largest first."""
+    if not found:
+        return "-"
+    error, code, name = found[0]
+    return f"largest {error:.2f} km ({code} {name}), median {found[len(found) // 2][0]:.2f} km, " \
+           f"{sum(e[0] == 0 for e in found)} inside"
+
+
+def check_departments(communes, polygons):
+    """Prints how far positions of precision commune lie out of their department; what fails."""
+    found = sorted(((distance_km(float(r["lon"]), float(r["lat"]), polygons[r["department"]]), r["code"], r["name"])
+                    for r in communes if r["precision"] == "commune" and r["department"] in polygons), reverse=True)
+    print(f"metropolitan France, precision commune, distance to the department's polygon: {len(found)} communes, {summary(found)}")
+    far = [code for error, code, _ in found if error > MAX_ERROR_KM]
+    return [f"more than {MAX_ERROR_KM:g} km out of their department: {' '.join(far)}"] if far else []
+
+
+def main():
+    verbose = "-v" in sys.argv[1:]
+    tables = [a for a in sys.argv[1:] if a != "-v"] or [COMMUNES]
+    admin = reference_dir() / "admin"
+    contours = admin / "communes-pays-de-la-loire.geojson"
+    changes = admin / "cog_mouvements-communes.csv"
+    departments = admin / "departements-version-simplifiee.geojson"
+    if not (contours.is_file() and changes.is_file()):
+        print(f"skipped: no reference polygons (BOUCLE_REAL_DATA, looked in {reference_dir()})")
+        return 0
+    with open(tables[0], encoding="utf-8", newline="") as table:
+        communes = list(csv.DictReader(table))
+
+    today = successors(changes)
+    polygons = {}
+    for feature in features(contours):
+        for code in today(feature["properties"]["code"]):
+            polygons.setdefault(code, []).extend(polygons_of(feature["geometry"]))
+    failures = check_region([r for r in communes if r["region"] == REGION], polygons, verbose)
+    if departments.is_file():
+        outlines = {f["properties"]["code"]: polygons_of(f["geometry"]) for f in features(departments)}
+        failures += check_departments(communes, outlines)
+    else:
+        print(f"skipped: departments of metropolitan France (no {departments.name})")
     for failure in failures:
         print(f"FAILED: {failure}")
     if not failures:

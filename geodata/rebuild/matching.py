@@ -32,7 +32,7 @@ OVERSEAS = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT", "97
 
 # How a commune was matched, the surest first.
 WHOLE = ("name", "alternate", "loose")
-PARTS = ("chief", "compound", "former")
+PARTS = ("chief", "compound", "former", "filed")
 
 
 def km(a, b):
@@ -102,11 +102,13 @@ class Matcher:
         wanted = {"FR"} | set(OVERSEAS.values())
         self.places = {}
         self.index = {how: defaultdict(list) for how in WHOLE}
+        self.filed = defaultdict(list)           # GeoNames' first division -> places; in some islands it is the commune
         for p in sorted((p for p in cities if p["countrycode"] in wanted), key=lambda p: p["geonameid"]):
             place = {"id": p["geonameid"], "name": p["name"], "at": (p["longitude"], p["latitude"]),
                      "population": p["population"],
                      "area": p["admin1code"] if p["countrycode"] == "FR" else p["countrycode"]}
             self.places[place["id"]] = place
+            self.filed[p["admin1code"]].append(place)
             names = [p["name"], *p["alternatenames"]]
             for how, keys in (("name", {key(p["name"])}), ("alternate", {key(n) for n in names} - {key(p["name"])}),
                               ("loose", {loose_key(n) for n in names})):
@@ -150,6 +152,7 @@ class Matcher:
         found["chief"] = [p for f in old if f["code"] == code for p in self.called(code, f["name"], WHOLE)]
         found["former"] = [p for f in old if f["code"] != code for p in self.called(code, f["name"], WHOLE)]
         found["compound"] = self.compound(code, name) if self.communes[code]["merged"] else []
+        found["filed"] = self.filed[code] if self.overseas(code) else []
         return found
 
     def compound(self, code, name):
