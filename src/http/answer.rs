@@ -113,7 +113,8 @@ pub async fn answer(
     let key = digest(snapshot, question);
     let etag = format!("W/\"{}-{key:016x}\"", snapshot.revision);
     let Ok(tag) = HeaderValue::from_str(&etag) else {
-        return super::error::ApiError::Internal.into_response();
+        return super::error::ApiError::internal("an entity tag that no header can hold")
+            .into_response();
     };
     let known = request
         .get(header::IF_NONE_MATCH)

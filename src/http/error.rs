@@ -1,10 +1,13 @@
 //! One table from error to status; problem+json for programs, a page with ways out for people.
 use super::query::BadParameter;
 use super::{App, pages};
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 use serde_json::json;
+use std::panic::AssertUnwindSafe;
 
 /// Whatever a handler can fail with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,9 +24,9 @@ pub enum ApiError {
     /// 405.
     #[error("only GET and HEAD are answered here")]
     Method,
-    /// 500; the detail is in the log.
+    /// 500; the detail is in the log, under this number (ULID).
     #[error("something went wrong on our side")]
-    Internal,
+    Internal(String),
 }
 
 impl From<BadParameter> for ApiError {
@@ -33,6 +36,14 @@ impl From<BadParameter> for ApiError {
 }
 
 impl ApiError {
+    /// Logs the cause, once, under a new number.
+    #[must_use]
+    pub fn internal(cause: &str) -> Self {
+        let number = ulid::Ulid::generate().to_string();
+        tracing::error!(number, cause, "a request could not be answered");
+        Self::Internal(number)
+    }
+
     /// The table.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -41,7 +52,7 @@ impl ApiError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Gone(_) => StatusCode::GONE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -57,6 +68,9 @@ impl IntoResponse for ApiError {
         });
         if let Self::Parameter(b) = &self {
             body["errors"] = json!([{ "parameter": b.name, "detail": b.detail }]);
+        }
+        if let Self::Internal(number) = &self {
+            body["instance"] = format!("urn:ulid:{number}").into();
         }
         (
             status,
@@ -89,13 +103,74 @@ pub async fn method_not_allowed(State(app): State<App>, uri: Uri) -> Response {
     answer(&app, &uri, ApiError::Method)
 }
 
-/// A handler panicked: the message goes to the log, never to the visitor.
-#[allow(clippy::needless_pass_by_value)] // the signature is the layer's
-pub fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
-    let text = cause
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| cause.downcast_ref::<&str>().copied());
-    tracing::error!(cause = text.unwrap_or("?"), "a handler panicked");
-    ApiError::Internal.into_response()
+/// Stands around every handler: one that panics answers 500 with a number that the log knows, and the message goes
+/// to the log alone.
+pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let uri = request.uri().clone();
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    answered.unwrap_or_else(|cause| {
+        let text = cause
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| cause.downcast_ref::<&str>().copied());
+        answer(&app, &uri, ApiError::internal(text.unwrap_or("?")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{CatalogHandle, SnapshotBuilder};
+    use crate::http::Site;
+    use crate::service::Reference;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    async fn ask(path: &str) -> (StatusCode, String) {
+        async fn broken() -> &'static str {
+            panic!("the secret of the house")
+        }
+        let reference = Reference::embedded().unwrap();
+        let (snapshot, _) = SnapshotBuilder::new(0, reference.base(), Vec::new()).finish();
+        let site = Site {
+            name: "Boucle".into(),
+            contact: String::new(),
+            operator: String::new(),
+            tiles_url: "none".into(),
+            tiles_attribution: String::new(),
+        };
+        let app = App::new(
+            CatalogHandle::new(snapshot),
+            site,
+            std::sync::Arc::default(),
+        );
+        let router = Router::new()
+            .route("/api/broken", get(broken))
+            .route("/broken", get(broken))
+            .layer(axum::middleware::from_fn_with_state(app, guard));
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        let status = answer.status();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_with_a_number_and_no_secret() {
+        let (status, body) = ask("/api/broken").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(
+            body.contains("urn:ulid:") && !body.contains("secret"),
+            "{body}"
+        );
+        let (status, body) = ask("/broken").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(
+            body.contains("Une erreur de notre côté") && !body.contains("secret"),
+            "{body}"
+        );
+    }
 }

@@ -15,7 +15,6 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
@@ -108,9 +107,12 @@ pub fn router(app: App) -> Router {
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            error::guard,
+        ))
+        .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&app.headers),
             headers::headers,
         ))
-        .layer(CatchPanicLayer::custom(error::panicked))
         .with_state(app)
 }

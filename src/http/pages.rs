@@ -173,7 +173,11 @@ fn error_with(app: &App, error: &ApiError, links: &[(String, String)]) -> Respon
             "Page introuvable",
             "Rien ne se trouve à cette adresse. La structure a peut-être changé de nom ou fermé.",
         ),
-        ApiError::Internal => ("Une erreur de notre côté", "Réessayez dans un instant."),
+        ApiError::Gone(_) => (
+            "Cette structure n’est plus dans l’annuaire",
+            "Ses sources ne la mentionnent plus\u{a0}: elle a peut-être fermé, déménagé ou changé de nom.",
+        ),
+        ApiError::Internal(_) => ("Une erreur de notre côté", "Réessayez dans un instant."),
         _ => (
             "Demande non comprise",
             "Cette adresse ne peut pas être lue telle quelle.",

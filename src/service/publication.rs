@@ -1,6 +1,6 @@
 //! From the store to the snapshot that readers see.
 use super::Reference;
-use crate::catalog::{BuildStats, CatalogHandle, Snapshot, SnapshotBuilder};
+use crate::catalog::{BuildStats, CatalogHandle, Former, Snapshot, SnapshotBuilder};
 use crate::store::{Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -26,6 +26,11 @@ pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, Sto
             }
         })
         .await?;
+    for f in store.former().await? {
+        let kind = f.merged_into.map_or(Former::Withdrawn, Former::MergedInto);
+        builder.former(f.id, kind.clone());
+        builder.former(f.slug, kind);
+    }
     let built = tokio::task::spawn_blocking(move || {
         builder.extend(batch);
         builder.finish()

@@ -1,7 +1,9 @@
 //! The service without a socket: import, store, snapshot, API and pages together, in one binary.
 #![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
+mod answers;
 mod api;
 mod errors;
 mod import;
+mod openapi;
 mod pages;
 mod support;

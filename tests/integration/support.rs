@@ -61,18 +61,7 @@ impl Desk {
     /// A visitor without an account, who sees what is in the database now.
     pub async fn anonymous(&self) -> Anonymous {
         let snapshot = publication::build(&self.store, &REFERENCE).await.unwrap();
-        let site = Site {
-            name: "Boucle".into(),
-            contact: "mailto:contact@example.org".into(),
-            operator: String::new(),
-            tiles_url: "none".into(),
-            tiles_attribution: String::new(),
-        };
-        Anonymous(router(App::new(
-            CatalogHandle::new(snapshot),
-            site,
-            Arc::default(),
-        )))
+        Anonymous::of(CatalogHandle::new(snapshot))
     }
 }
 
@@ -80,6 +69,8 @@ impl Desk {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    pub bytes: bytes::Bytes,
+    /// As text; of a packed body not to be read.
     pub body: String,
 }
 
@@ -87,8 +78,32 @@ pub struct Answer {
 pub struct Anonymous(axum::Router);
 
 impl Anonymous {
+    /// Who sees this catalog.
+    pub fn of(catalog: CatalogHandle) -> Self {
+        let site = Site {
+            name: "Boucle".into(),
+            contact: "mailto:contact@example.org".into(),
+            operator: String::new(),
+            tiles_url: "none".into(),
+            tiles_attribution: String::new(),
+        };
+        Self(router(App::new(catalog, site, Arc::default())))
+    }
+
     pub async fn ask(&self, method: Method, uri: &str) -> Answer {
-        let request = Request::builder().method(method).uri(uri);
+        self.send(method, uri, &[]).await
+    }
+
+    /// With further headers.
+    pub async fn get_with(&self, uri: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, uri, headers).await
+    }
+
+    async fn send(&self, method: Method, uri: &str, with: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(uri);
+        for (name, value) in with {
+            request = request.header(*name, *value);
+        }
         let request = request.body(Body::empty()).unwrap();
         let answer = self.0.clone().oneshot(request).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
@@ -97,6 +112,7 @@ impl Anonymous {
             status,
             headers,
             body: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body,
         }
     }
 

@@ -1,7 +1,7 @@
 //! `/structures/{slug}`: filled from the snapshot.
 use super::asked::Asked;
 use super::{card, commune, error_with, html, icon, shell, state};
-use crate::catalog::{PublicStructure, Snapshot};
+use crate::catalog::{Former, PublicStructure, Snapshot};
 use crate::domain::hours::Hours;
 use crate::domain::query::{Sort, StructureQuery};
 use crate::domain::structure::AtHome;
@@ -13,7 +13,7 @@ use crate::http::App;
 use crate::http::error::ApiError;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
 
 /// Others that are shown beside.
@@ -30,6 +30,17 @@ pub async fn structure(
     if let Some((i, p)) = found {
         return html(sheet(&s, i, p, back(&headers, &s)).page(&shell(&app, &s))).into_response();
     }
+    let gone = match s.former(&slug) {
+        Some(Former::MergedInto(id)) => {
+            let into = s.find(id).and_then(|i| s.structure(i));
+            if let Some(into) = into {
+                return Redirect::permanent(&format!("/structures/{}", into.slug)).into_response();
+            }
+            true
+        }
+        Some(Former::Withdrawn) => true,
+        None => false,
+    };
     let words = text::shortened(&slug.replace('-', " "), 60);
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("q", &words)
@@ -38,8 +49,12 @@ pub async fn structure(
         format!("/?{query}"),
         format!("Chercher «\u{a0}{words}\u{a0}»"),
     );
-    let missing = ApiError::NotFound("no such structure".to_owned());
-    error_with(&app, &missing, &[search])
+    let error = if gone {
+        ApiError::Gone("the structure is no longer published".to_owned())
+    } else {
+        ApiError::NotFound("no such structure".to_owned())
+    };
+    error_with(&app, &error, &[search])
 }
 
 /// The list one comes from, as the browser tells it; the home page when it tells nothing.

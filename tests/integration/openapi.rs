@@ -1,0 +1,130 @@
+//! The description of the API against what the API answers.
+use crate::support::Desk;
+use serde_json::{Value, json};
+
+/// The schemas with every object closed, so that an undescribed member is told.
+fn closed(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(map) => {
+            if map.contains_key("properties") {
+                map.insert("additionalProperties".into(), Value::Bool(false));
+            }
+            for v in map.values_mut() {
+                *v = closed(v.take());
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|v| *v = closed(v.take())),
+        _ => {}
+    }
+    schema
+}
+
+#[tokio::test]
+async fn answers_have_the_form_that_is_described() {
+    let desk = Desk::with_demo().await;
+    let reader = desk.anonymous().await;
+    let document = reader.json("/api/v1/openapi.json").await;
+    assert_eq!(document["openapi"].as_str().unwrap()[..3], *"3.1");
+    let list = reader.json("/api/v1/structures?limit=1000").await;
+    let id = list["features"][0]["id"].as_str().unwrap().to_owned();
+    for (path, asked) in [
+        (
+            "/structures",
+            "/structures?limit=1000&near=-0.5,47.4".to_owned(),
+        ),
+        ("/structures", "/structures?limit=7&q=velo".to_owned()),
+        ("/structures/{id}", format!("/structures/{id}")),
+        ("/clusters", "/clusters?zoom=6".to_owned()),
+        (
+            "/clusters",
+            "/clusters?zoom=15&category=ressourcerie".to_owned(),
+        ),
+        ("/facets", "/facets?territory=region:52".to_owned()),
+        ("/suggest", "/suggest?q=a&limit=50".to_owned()),
+        ("/suggest", "/suggest?q=angers".to_owned()),
+        ("/taxonomy", "/taxonomy".to_owned()),
+        (
+            "/territories",
+            "/territories?kind=epci&within=department:49".to_owned(),
+        ),
+        (
+            "/territories",
+            "/territories?kind=commune&within=region:52&limit=20".to_owned(),
+        ),
+        (
+            "/territories/{kind}/{code}",
+            "/territories/department/49?geometry=true".to_owned(),
+        ),
+        (
+            "/territories/{kind}/{code}",
+            "/territories/commune/49007".to_owned(),
+        ),
+    ] {
+        let answer = reader.json(&format!("/api/v1{asked}")).await;
+        let pointer = format!(
+            "/paths/{}/get/responses/200/content",
+            format!("/api/v1{path}").replace('/', "~1")
+        );
+        let content = document.pointer(&pointer).unwrap().as_object().unwrap();
+        let schema = content.values().next().unwrap()["schema"].clone();
+        let whole =
+            json!({ "allOf": [schema], "components": closed(document["components"].clone()) });
+        let errors: Vec<String> = jsonschema::validator_for(&whole)
+            .unwrap()
+            .iter_errors(&answer)
+            .map(|e| format!("{} at {}", e, e.instance_path()))
+            .take(5)
+            .collect();
+        assert!(errors.is_empty(), "{asked}: {errors:#?}");
+    }
+}
+
+#[tokio::test]
+async fn problems_have_the_form_that_is_described() {
+    let reader = Desk::empty().await.anonymous().await;
+    let document = reader.json("/api/v1/openapi.json").await;
+    let whole = json!({ "$ref": "#/components/schemas/Problem", "components": closed(document["components"].clone()) });
+    let validator = jsonschema::validator_for(&whole).unwrap();
+    for path in [
+        "/api/v1/structures?limit=0",
+        "/api/v1/structures/nope",
+        "/api/v1/nowhere",
+    ] {
+        let answer = reader.get(path).await;
+        let problem: Value = serde_json::from_str(&answer.body).unwrap();
+        assert!(validator.is_valid(&problem), "{path}: {problem}");
+        assert_eq!(problem["status"], answer.status.as_u16());
+    }
+}
+
+/// Every parameter of the description is known to its endpoint, and none more.
+#[tokio::test]
+async fn documented_parameters_are_those_that_work() {
+    let reader = Desk::with_demo().await.anonymous().await;
+    let document = reader.json("/api/v1/openapi.json").await;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        if path.contains('{') {
+            continue;
+        }
+        let refused = reader.get(&format!("{path}?zzzzzz=1")).await;
+        assert_eq!(refused.status, 400, "{path}");
+        for p in item["get"]["parameters"].as_array().into_iter().flatten() {
+            let name = p["name"].as_str().unwrap();
+            let answer = reader.get(&format!("{path}?{name}=%21")).await;
+            assert!(!answer.body.contains("unknown parameter"), "{path}: {name}");
+            if let Some(example) = p["example"].as_str() {
+                let with = if name == "radius" {
+                    "&near=-0.5,47.4"
+                } else {
+                    ""
+                };
+                let answer = reader.get(&format!("{path}?{name}={example}{with}")).await;
+                assert_eq!(
+                    answer.status, 200,
+                    "{path}?{name}={example}: {}",
+                    answer.body
+                );
+            }
+        }
+    }
+}
