@@ -151,7 +151,10 @@ test("the order can be changed and stays in the address", async ({ page }) => {
   await expect(page).toHaveURL(/sort=name/);
   const names = await page.locator("#results .card h3").allInnerTexts();
   expect(names.length).toBeGreaterThan(1);
-  expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, "fr", { ignorePunctuation: true })));
+  // Accents and punctuation apart, as the server sorts: an apostrophe parts words.
+  const key = (name: string) => name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ");
+  const keys = names.map(key);
+  expect(keys).toEqual([...keys].sort());
 });
 
 test("a suggestion under way gives way to the next letters", async ({ page }) => {

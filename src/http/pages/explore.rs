@@ -64,7 +64,11 @@ pub async fn explore(State(app): State<App>, RawQuery(raw): RawQuery) -> Respons
         more: groups,
         matched: page.matched,
         unplaced: all.iter().filter(|i| s.point(**i).is_none()).count(),
-        orders: orders(&asked, sort),
+        orders: if page.matched > 1 {
+            orders(&asked, sort)
+        } else {
+            Vec::new()
+        },
         cards: page
             .items
             .iter()
