@@ -56,7 +56,11 @@ export class Labels {
     const size = this.map.getSize();
     const box = this.map.getBounds();
     const zoom = this.map.getZoom();
-    const taken: Frame[] = [];
+    // The scale and the buttons keep their corners.
+    const taken: Frame[] = [
+      { left: 0, right: 176, top: size.y - 48, bottom: size.y },
+      { left: size.x - 72, right: size.x, top: 0, bottom: 124 },
+    ];
     const write = (text: string, kind: string, x: number, y: number, width: number) => {
       const frame = { left: x - width / 2, right: x + width / 2, top: y - 9, bottom: y + 9 };
       const out = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
@@ -84,7 +88,7 @@ export class Labels {
         : [[p.x, p.y], [p.x, p.y + 16], [p.x, p.y - 16]];
       if (places.some(([x, y]) => write(text, large ? "town large" : "town", x, y, width))) written += 1;
     }
-    if (zoom >= 7 && zoom <= 9) {
+    if (zoom >= 7 && zoom <= 9 && size.x >= 500) {
       for (const { text, at } of departments) {
         const p = this.map.latLngToContainerPoint(at);
         const width = text.length * 11;
