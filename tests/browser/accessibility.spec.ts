@@ -17,6 +17,8 @@ const PAGES: Record<string, string> = {
   accessibilité: "/accessibilite",
 };
 
+const WORDS = ["/sources", "/mentions-legales", "/confidentialite", "/accessibilite"];
+
 /** Both themes in turn, on the page as it stands. */
 async function check(page: Page): Promise<void> {
   if (await page.locator("#map").count()) await mapReady(page);
@@ -31,7 +33,8 @@ async function check(page: Page): Promise<void> {
 test.use({ mayFail: [/status of 404/] });
 
 for (const [name, url] of Object.entries(PAGES)) {
-  test(`axe finds nothing: ${name}`, async ({ page }) => {
+  test(`axe finds nothing: ${name}`, async ({ page }, info) => {
+    test.skip(WORDS.includes(url) && info.project.name === "telephone", "pages of words are one column at every size");
     await page.goto(url);
     await check(page);
   });

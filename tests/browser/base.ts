@@ -72,7 +72,7 @@ export async function fits(page: Page): Promise<void> {
     const room = document.documentElement.clientWidth;
     const out = [...document.querySelectorAll<HTMLElement>("body *")].find((e) => {
       const right = e.getBoundingClientRect().right;
-      const clipped = e.closest(".mapwrap, .chips, .vh, .skip, [hidden]") !== null;
+      const clipped = e.closest(".mapwrap, .locmap, .chips, .vh, .skip, [hidden]") !== null;
       return right > room + 1 && !clipped && e.offsetParent !== null;
     });
     return { wide: document.documentElement.scrollWidth - room, culprit: out ? out.outerHTML.slice(0, 120) : "" };
