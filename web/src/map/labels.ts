@@ -14,6 +14,8 @@ export interface Obstacle {
   x: number;
   y: number;
   radius: number;
+  /** A name that it hides is left out instead of standing beside it. */
+  still?: boolean;
 }
 
 interface Frame {
@@ -81,7 +83,7 @@ export class Labels {
       const p = this.map.latLngToContainerPoint(at);
       const large = written < most;
       const width = text.length * (large ? LETTER * 1.12 : LETTER);
-      const under = obstacles.find((o) => Math.hypot(o.x - p.x, o.y - p.y) < o.radius + 8);
+      const under = obstacles.find((o) => !o.still && Math.hypot(o.x - p.x, o.y - p.y) < o.radius + 8);
       // A name whose town lies under a ring stands below it, else above.
       const places: [number, number][] = under
         ? [[under.x, under.y + under.radius + 12], [under.x, under.y - under.radius - 12]]

@@ -10,6 +10,7 @@ import { Backdrop } from "./backdrop.ts";
 import { colour, onTheme } from "./colours.ts";
 import { scale, zoomButtons } from "./controls.ts";
 import { Labels } from "./labels.ts";
+import type { Obstacle } from "./labels.ts";
 import { HALO, drawing, pin, reach, words } from "./marks.ts";
 import type { Placed } from "./marks.ts";
 
@@ -246,11 +247,11 @@ class Explorer implements MapView {
     if (!this.named || !this.found) return;
     const small = phone();
     const { marks, icons } = this.marksOf(this.found);
-    const obstacles = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
+    const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
     if (this.middle) obstacles.push({ ...this.map.latLngToContainerPoint(this.middle), radius: DOT });
     if (this.top) {
       const { x, y } = this.map.latLngToContainerPoint(this.top);
-      obstacles.push({ x, y: y - 18, radius: 24 });
+      obstacles.push({ x, y: y - 18, radius: 24, still: true });
     }
     this.labels.draw(obstacles, this.backdrop.names);
   }
