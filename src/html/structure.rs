@@ -33,6 +33,18 @@ pub struct Provenance {
     pub seen: String,
 }
 
+/// What the small map must know.
+pub struct Locator {
+    /// Longitude and latitude.
+    pub at: (f64, f64),
+    /// The region that the backdrop brings forward.
+    pub region: String,
+    /// Tiles: address and credit.
+    pub tiles: (String, String),
+    /// The list of what is around.
+    pub around: String,
+}
+
 /// The sheet.
 pub struct Sheet {
     /// Last part of the page's address.
@@ -91,6 +103,8 @@ pub struct Sheet {
     pub verified: Option<String>,
     /// The position is not exact.
     pub approximate: bool,
+    /// The small map, when the position is known.
+    pub locator: Option<Locator>,
     /// Back to the list one comes from: address and words.
     pub back: (String, String),
 }
@@ -131,7 +145,7 @@ impl Sheet {
     fn band(&self, s: &Shell<'_>) -> Markup {
         html! {
             div.band { div.wrap {
-                p.kick { span.o { (s.icon(&self.icon)) } span { @if !self.sector.1.is_empty() { (self.sector.1) " · " } (self.categories.join(", ")) } }
+                p.kick { span.o { (s.icon(&self.icon)) } span { @if !self.sector.1.is_empty() { (self.sector.1) " · " } (self.categories.join(" · ")) } }
                 h1 { (self.name) }
                 p.line { (state(&self.state)) @if !self.address.is_empty() { span { (self.address.join(", ")) } } }
                 div.acts {
@@ -191,11 +205,14 @@ impl Sheet {
 
     fn side(&self, s: &Shell<'_>) -> Markup {
         html! {
+            div {
+            @if let Some(l) = &self.locator { (self.locator(s, l)) }
             ul.facts {
                 @if !self.address.is_empty() {
                     li { (s.icon("map-pin")) div {
                         address { @for (i, l) in self.address.iter().enumerate() { @if i > 0 { br; } (l) } }
                         @if self.approximate { p.sm.mut { "Position approximative sur la carte." } }
+                        @if let Some(l) = &self.locator { p.no-print { a href=(l.around) { "Voir ce qu’il y a autour" } } }
                     } }
                 }
                 @if let Some((shown, dial)) = &self.phone { li { (s.icon("phone")) p { a href={ "tel:" (dial) } { (shown) } } } }
@@ -203,6 +220,7 @@ impl Sheet {
                 @if let Some(e) = &self.email { li { (s.icon("mail")) p { a href={ "mailto:" (e) } { (e) } } } }
                 @for (href, shown) in &self.social { li { (s.icon("external-link")) p { a href=(href) rel="noopener nofollow" { (shown) } } } }
                 @for (icon, fact) in &self.facts { li { (s.icon(icon)) p { (fact) } } }
+            }
             }
             @if !self.labels.is_empty() || !self.networks.is_empty() {
                 section {
@@ -219,6 +237,18 @@ impl Sheet {
                 p { "Mis à jour le " (self.updated) "." }
                 @for c in &self.sources { p { "Source\u{a0}: " (c.attribution) ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
             }
+        }
+    }
+}
+
+impl Sheet {
+    fn locator(&self, s: &Shell<'_>, l: &Locator) -> Markup {
+        html! {
+            div #locator.locmap role="img" aria-label={ "Carte\u{a0}: emplacement de " (self.name) }
+                data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg"))
+                data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json"))
+                data-tiles-url=(l.tiles.0) data-tiles-attribution=(l.tiles.1) data-regions=(l.region)
+                data-at={ (l.at.0) "," (l.at.1) } data-sector=(self.sector.0) data-icon=(self.icon) {}
         }
     }
 }

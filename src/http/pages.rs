@@ -1,6 +1,7 @@
 //! Pages for people: filled from the snapshot, tolerant of what is not understood.
 mod asked;
 mod explore;
+mod filters;
 mod sheet;
 
 pub use explore::explore;

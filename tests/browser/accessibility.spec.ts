@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, mapReady, test } from "./base.ts";
+import { LONG } from "./setup.ts";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PAGES: Record<string, string> = {
@@ -16,43 +17,46 @@ const PAGES: Record<string, string> = {
   accessibilité: "/accessibilite",
 };
 
+const WORDS = ["/sources", "/mentions-legales", "/confidentialite", "/accessibilite"];
+
+/** Both themes in turn, on the page as it stands. */
 async function check(page: Page): Promise<void> {
   if (await page.locator("#map").count()) await mapReady(page);
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  const said = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")} (${v.nodes[0]?.failureSummary ?? ""})`);
-  expect(said).toEqual([]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+    const said = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")} (${v.nodes[0]?.failureSummary ?? ""})`);
+    expect(said, colorScheme).toEqual([]);
+  }
 }
 
 test.use({ mayFail: [/status of 404/] });
 
-for (const scheme of ["light", "dark"] as const) {
-  test.describe(scheme, () => {
-    test.use({ colorScheme: scheme });
-    for (const [name, url] of Object.entries(PAGES)) {
-      test(`axe finds nothing: ${name}`, async ({ page }) => {
-        await page.goto(url);
-        await check(page);
-      });
-    }
-    test("axe finds nothing: fiche", async ({ page }) => {
-      await page.goto("/?q=Ressourcerie-Recyclerie+Intercommunale");
-      await page.locator("#results .card h3 a").first().click();
-      await expect(page.locator("h1")).toBeVisible();
-      await check(page);
-      await page.goto("/?label=qualirepar");
-      await page.locator("#results .card h3 a").first().click();
-      await page.locator("details.lab summary").first().click();
-      await check(page);
-    });
-    test("axe finds nothing: suggestions and filters open", async ({ page }) => {
-      await page.goto("/");
-      await page.locator("details.more > summary").click();
-      await page.locator("#quoi").focus();
-      await page.keyboard.type("velo");
-      await page.keyboard.press("ArrowDown");
-      await expect(page.getByRole("option").first()).toBeVisible();
-      await page.keyboard.press("ArrowDown");
-      await check(page);
-    });
+for (const [name, url] of Object.entries(PAGES)) {
+  test(`axe finds nothing: ${name}`, async ({ page }, info) => {
+    test.skip(WORDS.includes(url) && info.project.name === "telephone", "pages of words are one column at every size");
+    await page.goto(url);
+    await check(page);
   });
 }
+
+test("axe finds nothing: fiche", async ({ page }) => {
+  await page.goto(`/?q=${encodeURIComponent(LONG)}`);
+  await page.locator("#results .card h3 a").first().click();
+  await expect(page.locator("h1")).toHaveText(LONG);
+  await check(page);
+  await page.goto("/?label=qualirepar");
+  await page.locator("#results .card h3 a").first().click();
+  await page.locator("details.lab summary").first().click();
+  await check(page);
+});
+
+test("axe finds nothing: suggestions and filters open", async ({ page }) => {
+  await page.goto("/");
+  await page.locator("details.more > summary").click();
+  await page.locator("#quoi").focus();
+  await page.keyboard.type("velo");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await check(page);
+});

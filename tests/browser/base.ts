@@ -47,10 +47,9 @@ export async function listed(page: Page): Promise<number> {
   return Number(text.replace(/\D/g, ""));
 }
 
-/** The map has come and stands still on the list that is shown. */
+/** The map has come with its first marks. */
 export async function mapReady(page: Page): Promise<void> {
-  await expect(page.locator("#map[data-ready]")).toBeAttached({ timeout: 15_000 });
-  await page.waitForLoadState("networkidle");
+  await expect(page.locator("#map[data-total]")).toBeAttached({ timeout: 15_000 });
 }
 
 /** What the server says matches the page's own filters. */
@@ -73,7 +72,7 @@ export async function fits(page: Page): Promise<void> {
     const room = document.documentElement.clientWidth;
     const out = [...document.querySelectorAll<HTMLElement>("body *")].find((e) => {
       const right = e.getBoundingClientRect().right;
-      const clipped = e.closest(".mapwrap, .chips, .vh, .skip, [hidden]") !== null;
+      const clipped = e.closest(".mapwrap, .locmap, .chips, .vh, .skip, [hidden]") !== null;
       return right > room + 1 && !clipped && e.offsetParent !== null;
     });
     return { wide: document.documentElement.scrollWidth - room, culprit: out ? out.outerHTML.slice(0, 120) : "" };

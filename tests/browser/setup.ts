@@ -71,7 +71,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   const data = path.join(folder, "long.geojson");
   await writeFile(data, JSON.stringify(long));
   boucle("setup", "--database", database);
-  boucle("import", "geojson", data, "--mapping", "boucle", "--database", database);
+  // Pictures for the README show the demonstration set alone.
+  if (process.env["BOUCLE_DEMO_ONLY"] === undefined) boucle("import", "geojson", data, "--mapping", "boucle", "--database", database);
   const servers = await Promise.all([serve(folder, database, "none", "none"), serve(folder, database, "deaf", `http://127.0.0.1:${await deafPort()}/{z}/{x}/{y}.png`)]);
   [process.env["BOUCLE_URL"], process.env["BOUCLE_DEAF_TILES_URL"]] = servers.map((s) => s.url);
   return async () => {

@@ -11,17 +11,24 @@ if (element) {
   const list = enhance(() => map?.refresh());
   search(element.dataset["sprite"] ?? "", (url) => list.go(url));
   lightUp(() => map);
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = element.dataset["style"] ?? "";
-  link.addEventListener("load", () => {
+  dressed(element, () => {
     void import("./map/map.ts").then(({ start }) => {
       map = start(element, (box) => list.go(withBox(location.search, box)));
     });
   });
-  document.head.append(link);
 } else {
   sheet();
+  const small = document.getElementById("locator");
+  if (small) dressed(small, () => void import("./map/locator.ts").then(({ locate }) => locate(small)));
+}
+
+/** The map's style comes first, so that nothing is drawn undressed. */
+function dressed(map: HTMLElement, ready: () => void): void {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = map.dataset["style"] ?? "";
+  link.addEventListener("load", ready);
+  document.head.append(link);
 }
 
 /** The card under the pointer or the keyboard is pinned on the map. */

@@ -1,8 +1,9 @@
 //! What a page's address asks for: read with indulgence, its place resolved.
 use crate::catalog::Snapshot;
 use crate::catalog::search::Kind;
-use crate::domain::TerritoryKind;
 use crate::domain::query::StructureQuery;
+use crate::domain::text::fold;
+use crate::domain::{Territory, TerritoryKind};
 use crate::html::text;
 use crate::http::query::{FILTERS, Parameters};
 
@@ -139,11 +140,18 @@ fn place(p: Parameters, s: &Snapshot) -> (Parameters, Option<String>) {
         return (orphan(&p), None);
     }
     let kinds = [Kind::Commune, Kind::Epci, Kind::Department, Kind::Region];
-    let found = s
-        .search_hits(&typed, &kinds, 1)
-        .first()
-        .and_then(|h| s.gazetteer.all().get(h.index as usize));
-    let Some(t) = found else {
+    let hits = s.search_hits(&typed, &kinds, 12);
+    let found: Vec<&Territory> = hits
+        .iter()
+        .filter_map(|h| s.gazetteer.all().get(h.index as usize))
+        .collect();
+    // "Nantes" is the commune before the larger "Nantes Métropole"; "Mayenne" is the commune, too.
+    let wanted = fold(bare(&typed));
+    let same = found
+        .iter()
+        .filter(|t| fold(&t.name) == wanted)
+        .min_by_key(|t| t.kind);
+    let Some(t) = same.or(found.first()) else {
         let words = format!(
             "«\u{a0}{}\u{a0}» n’a pas été trouvé. Essayez un nom de commune ou un code postal.",
             text::shortened(&typed, 60)

@@ -1,11 +1,10 @@
 //! `/`: filled from the snapshot.
 use super::asked::Asked;
-use super::{card, html, shell};
+use super::{card, filters, html, shell};
 use crate::catalog::Snapshot;
-use crate::catalog::snapshot::Row;
 use crate::domain::clock;
 use crate::domain::query::{Sort, StructureQuery};
-use crate::domain::taxonomy::{Term, Terms};
+use crate::domain::taxonomy::Terms;
 use crate::html::explore::{Chip, Explore, MapData, WayOut};
 use crate::html::text;
 use crate::http::App;
@@ -46,7 +45,7 @@ pub async fn explore(State(app): State<App>, RawQuery(raw): RawQuery) -> Respons
     let now = clock::paris_now();
     let next = offset + page.items.len();
     let more = next < page.matched;
-    let (on, off, groups) = chips(&s, &asked);
+    let (on, off, groups) = filters::chips(&s, &asked, &all);
     let ways_out = if page.matched == 0 {
         ways_out(&s, &asked, &on)
     } else {
@@ -64,7 +63,11 @@ pub async fn explore(State(app): State<App>, RawQuery(raw): RawQuery) -> Respons
         more: groups,
         matched: page.matched,
         unplaced: all.iter().filter(|i| s.point(**i).is_none()).count(),
-        orders: orders(&asked, sort),
+        orders: if page.matched > 1 {
+            orders(&asked, sort)
+        } else {
+            Vec::new()
+        },
         cards: page
             .items
             .iter()
@@ -226,290 +229,6 @@ fn regions(s: &Snapshot, all: &[u32]) -> String {
         .map(|(c, _)| c)
         .collect();
     codes.join(",")
-}
-
-/// Structures per term, among those that match the other filters.
-fn tally(
-    s: &Snapshot,
-    q: &StructureQuery,
-    terms: &Terms,
-    has: impl Fn(&Row, usize) -> bool,
-) -> Vec<usize> {
-    let mut counts = vec![0; terms.len()];
-    for i in s.matches(&s.compile(q)) {
-        if let Some(row) = s.rows.get(i as usize) {
-            for (t, n) in counts.iter_mut().enumerate() {
-                *n += usize::from(has(row, t));
-            }
-        }
-    }
-    counts
-}
-
-/// One group of filters, each with its count.
-struct Group<'a> {
-    /// Parameter.
-    name: &'static str,
-    title: &'static str,
-    terms: &'a Terms,
-    /// Codes that are on.
-    on: &'a [String],
-    counts: Vec<usize>,
-}
-
-impl Group<'_> {
-    /// The page with one term put on or taken off; terms of one group are joined by "or".
-    fn href(&self, asked: &Asked, term: &Term) -> String {
-        let mut codes: Vec<&str> = self.on.iter().map(String::as_str).collect();
-        if self.on.contains(&term.code) {
-            codes.retain(|c| *c != term.code);
-        } else {
-            codes.push(&term.code);
-        }
-        codes.sort_unstable();
-        let value = (!codes.is_empty()).then(|| codes.join(","));
-        asked.href(&[(self.name, value.as_deref())])
-    }
-
-    fn chips(&self, asked: &Asked) -> Vec<Chip> {
-        let one = |(term, n): (&Term, &usize)| {
-            let on = self.on.contains(&term.code);
-            (on || *n > 0).then(|| Chip {
-                label: term.label_fr.clone(),
-                count: (!on).then_some(*n),
-                href: self.href(asked, term),
-                on,
-                icon: term.icon.clone().unwrap_or_default(),
-                sector: match self.name {
-                    "sector" => term.code.clone(),
-                    _ => term.sector.clone().unwrap_or_default(),
-                },
-            })
-        };
-        let mut chips: Vec<Chip> = self
-            .terms
-            .iter()
-            .zip(&self.counts)
-            .filter_map(one)
-            .collect();
-        chips.sort_by_key(|c| (!c.on, std::cmp::Reverse(c.count)));
-        chips
-    }
-}
-
-/// The groups that the panel shows, with the counts of each among the other filters.
-fn groups<'a>(s: &'a Snapshot, q: &'a StructureQuery) -> Vec<Group<'a>> {
-    let t = &s.taxonomy;
-    let without = |change: fn(&mut StructureQuery)| {
-        let mut other = q.clone();
-        change(&mut other);
-        other
-    };
-    let sector_bits: Vec<u64> = t
-        .sectors
-        .iter()
-        .map(|sector| {
-            let of = |(_, c): &(usize, &Term)| c.sector.as_ref() == Some(&sector.code);
-            let own = t.categories.iter().enumerate().filter(of);
-            own.fold(0, |b, (i, _)| b | 1 << i)
-        })
-        .collect();
-    vec![
-        Group {
-            name: "sector",
-            title: "Secteurs",
-            terms: &t.sectors,
-            on: &q.sectors,
-            counts: tally(s, &without(|q| q.sectors.clear()), &t.sectors, |r, i| {
-                sector_bits.get(i).is_some_and(|b| r.categories & b != 0)
-            }),
-        },
-        Group {
-            name: "category",
-            title: "Types de lieux",
-            terms: &t.categories,
-            on: &q.categories,
-            counts: tally(
-                s,
-                &without(|q| q.categories.clear()),
-                &t.categories,
-                |r, i| r.categories >> i & 1 == 1,
-            ),
-        },
-        Group {
-            name: "action",
-            title: "Ce qu’on peut y faire",
-            terms: &t.actions,
-            on: &q.actions,
-            counts: tally(s, &without(|q| q.actions.clear()), &t.actions, |r, i| {
-                r.actions >> i & 1 == 1
-            }),
-        },
-        Group {
-            name: "label",
-            title: "Labels",
-            terms: &t.labels,
-            on: &q.labels,
-            counts: tally(s, &without(|q| q.labels.clear()), &t.labels, |r, i| {
-                r.labels >> i & 1 == 1
-            }),
-        },
-    ]
-}
-
-/// Active filters; the most useful others; all by group.
-type Chips = (Vec<Chip>, Vec<Chip>, Vec<(&'static str, Vec<Chip>)>);
-
-fn chips(s: &Snapshot, asked: &Asked) -> Chips {
-    let groups = groups(s, &asked.q);
-    let mut on = own_chips(s, asked);
-    for g in &groups {
-        on.extend(g.chips(asked).into_iter().filter(|c| c.on));
-    }
-    let mut off = Vec::new();
-    if asked.q.open_at.is_none() {
-        let open = StructureQuery {
-            open_at: Some(clock::paris_now()),
-            ..asked.q.clone()
-        };
-        let n = s.count(&s.compile(&open));
-        if n > 0 {
-            off.push(Chip {
-                count: Some(n),
-                href: asked.href(&[("open_at", Some("now"))]),
-                ..plain("Ouvert maintenant", "clock", false)
-            });
-        }
-    }
-    let sifted = groups.iter().take(2).any(|g| !g.on.is_empty());
-    let shown = if sifted || asked.anything() {
-        "category"
-    } else {
-        "sector"
-    };
-    for g in groups.iter().filter(|g| g.name == shown) {
-        off.extend(g.chips(asked).into_iter().filter(|c| !c.on).take(3));
-    }
-    let panel = groups
-        .iter()
-        .map(|g| (g.title, g.chips(asked)))
-        .filter(|(_, c)| !c.is_empty());
-    (on, off, panel.collect())
-}
-
-fn plain(label: impl Into<String>, icon: &str, on: bool) -> Chip {
-    Chip {
-        label: label.into(),
-        count: None,
-        href: String::new(),
-        on,
-        icon: icon.to_owned(),
-        sector: String::new(),
-    }
-}
-
-/// Active filters that are no term of a group: words, objects, place, hours.
-fn own_chips(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
-    let (q, t) = (&asked.q, &s.taxonomy);
-    let mut chips = Vec::new();
-    let mut add = |label: String, icon: &str, changes: &[(&str, Option<&str>)]| {
-        chips.push(Chip {
-            href: asked.href(changes),
-            ..plain(label, icon, true)
-        });
-    };
-    if let Some(words) = &q.q {
-        let short = text::shortened(words, 40);
-        add(format!("«\u{a0}{short}\u{a0}»"), "search", &[("q", None)]);
-    }
-    for code in &q.objects {
-        let rest: Vec<&str> = q
-            .objects
-            .iter()
-            .filter(|c| *c != code)
-            .map(String::as_str)
-            .collect();
-        let value = (!rest.is_empty()).then(|| rest.join(","));
-        let icon = t
-            .objects
-            .get(code)
-            .and_then(|o| o.icon.as_deref())
-            .unwrap_or("tool");
-        add(
-            t.objects.label(code).to_owned(),
-            icon,
-            &[("object", value.as_deref())],
-        );
-    }
-    if q.near.is_some() {
-        let all = [("near", None), ("radius", None), ("ou", None)];
-        if let Some(radius) = q.radius {
-            add(
-                format!("À moins de {}", text::distance(radius)),
-                "map-pin",
-                &[("radius", None)],
-            );
-        } else {
-            add(
-                text::capital(&asked.place_words(s).unwrap_or_default()),
-                "map-pin",
-                &all,
-            );
-        }
-    }
-    for (kind, code) in &q.territories {
-        let name = s
-            .gazetteer
-            .get(*kind, code)
-            .map_or(code.as_str(), |t| t.name.as_str());
-        let name = text::apostrophes(name);
-        let mine = format!("{}:{code}", kind.as_str());
-        let rest: Vec<String> = q
-            .territories
-            .iter()
-            .map(|(k, c)| format!("{}:{c}", k.as_str()))
-            .filter(|one| *one != mine)
-            .collect();
-        let value = (!rest.is_empty()).then(|| rest.join(","));
-        add(
-            name,
-            "map-pin",
-            &[("territory", value.as_deref()), ("ou", None)],
-        );
-    }
-    if q.bbox.is_some() {
-        add("Zone de la carte".to_owned(), "map-2", &[("bbox", None)]);
-    }
-    if q.open_at.is_some() {
-        let now = asked.p.get("open_at") == Some("now");
-        let words = if now {
-            "Ouvert maintenant"
-        } else {
-            "Ouvert à l’heure choisie"
-        };
-        add(words.to_owned(), "clock", &[("open_at", None)]);
-    }
-    others(asked, &mut add);
-    chips
-}
-
-/// Filters that come from an address only, so that they can be taken off.
-fn others(asked: &Asked, add: &mut impl FnMut(String, &str, &[(&str, Option<&str>)])) {
-    let words = [
-        ("open_on", "Jours d’ouverture choisis"),
-        ("ess", "Économie sociale et solidaire"),
-        ("public", "Public choisi"),
-        ("appointment", "Rendez-vous"),
-        ("brand_only", "Marques"),
-        ("at_home", "À domicile"),
-        ("network", "Réseau"),
-        ("source", "Source"),
-    ];
-    for (name, label) in words {
-        if asked.p.get(name).is_some() {
-            add(label.to_owned(), "adjustments-horizontal", &[(name, None)]);
-        }
-    }
 }
 
 /// Other searches, when nothing was found: further away, or without the filter that costs most.

@@ -5,9 +5,9 @@ use crate::catalog::{Former, PublicStructure, Snapshot};
 use crate::domain::hours::Hours;
 use crate::domain::query::{Sort, StructureQuery};
 use crate::domain::structure::AtHome;
-use crate::domain::{Offer, Precision, clock};
+use crate::domain::{Offer, Precision, TerritoryKind, clock};
 use crate::html::explore::Card;
-use crate::html::structure::{Day, Matrix, Provenance, Sheet};
+use crate::html::structure::{Day, Locator, Matrix, Provenance, Sheet};
 use crate::html::text;
 use crate::http::App;
 use crate::http::error::ApiError;
@@ -28,7 +28,8 @@ pub async fn structure(
     let s = app.catalog.load();
     let found = s.find_slug(&slug).and_then(|i| Some((i, s.structure(i)?)));
     if let Some((i, p)) = found {
-        return html(sheet(&s, i, p, back(&headers, &s)).page(&shell(&app, &s))).into_response();
+        return html(sheet(&app, &s, (i, p), back(&headers, &s)).page(&shell(&app, &s)))
+            .into_response();
     }
     let gone = match s.former(&slug) {
         Some(Former::MergedInto(id)) => {
@@ -227,7 +228,31 @@ fn address(p: &PublicStructure) -> Vec<String> {
         .collect()
 }
 
-fn sheet(s: &Snapshot, i: u32, p: PublicStructure, back: (String, String)) -> Sheet {
+/// The small map, and the way to the list of what is around.
+fn locator(app: &App, s: &Snapshot, p: &PublicStructure) -> Option<Locator> {
+    let at = p.coordinates?;
+    let near = format!("{},{}", at.lon, at.lat);
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("near", &near)
+        .append_pair("ou", &p.name)
+        .append_pair("radius", "10000")
+        .finish();
+    let department = p.department.as_deref();
+    let region = department
+        .and_then(|d| s.gazetteer.get(TerritoryKind::Department, d))
+        .and_then(|d| d.region.clone());
+    Some(Locator {
+        at: (at.lon, at.lat),
+        region: region.unwrap_or_default(),
+        tiles: (
+            app.site.tiles_url.clone(),
+            app.site.tiles_attribution.clone(),
+        ),
+        around: format!("/?{query}"),
+    })
+}
+
+fn sheet(app: &App, s: &Snapshot, (i, p): (u32, PublicStructure), back: (String, String)) -> Sheet {
     let now = clock::paris_now();
     let t = &s.taxonomy;
     let hours = s.hours_of(i);
@@ -284,6 +309,7 @@ fn sheet(s: &Snapshot, i: u32, p: PublicStructure, back: (String, String)) -> Sh
         updated: day_of(&p.updated),
         verified: p.verified_at.as_deref().map(day_of),
         approximate: p.precision.is_some_and(|x| x > Precision::Street),
+        locator: locator(app, s, &p),
         networks: p.networks,
         slug: p.slug,
         name: p.name,
@@ -349,15 +375,14 @@ fn facts(s: &Snapshot, p: &PublicStructure) -> Vec<(&'static str, String)> {
             ),
         ),
         Some(AtHome::Department { code }) => {
-            let kind = crate::domain::TerritoryKind::Department;
             let name = s
                 .gazetteer
-                .get(kind, code)
+                .get(TerritoryKind::Department, code)
                 .map_or(code.as_str(), |d| &d.name);
             say("route", &format!("Se déplace chez vous\u{a0}: {name}."));
         }
         Some(AtHome::Metropolitan) => {
-            say("route", "Se déplace dans toute la France métropolitaine.")
+            say("route", "Se déplace dans toute la France métropolitaine.");
         }
         Some(AtHome::Overseas) => say("route", "Se déplace dans les départements d’outre-mer."),
         None => {}
@@ -366,4 +391,54 @@ fn facts(s: &Snapshot, p: &PublicStructure) -> Vec<(&'static str, String)> {
         say("heart-handshake", &format!("{form}."));
     }
     out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn at(day: u32) -> NaiveDateTime {
+        let date = NaiveDate::from_ymd_opt(2026, 12, day).unwrap();
+        date.and_hms_opt(10, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn deposit_hours_are_said_by_groups_of_days() {
+        let h = Hours::parse("We,Sa 10:00-12:00; Fr 14:00-17:30").unwrap();
+        assert_eq!(
+            in_words(&week(&h, at(1))),
+            "Mercredi et samedi, 10\u{a0}h\u{a0}– 12\u{a0}h\u{a0}; vendredi, 14\u{a0}h\u{a0}– 17\u{a0}h\u{a0}30."
+        );
+        let never = Hours::parse("off").unwrap();
+        assert_eq!(in_words(&week(&never, at(1))), "Pas cette semaine.");
+    }
+
+    #[test]
+    fn a_day_that_is_not_as_usual_is_told_ahead() {
+        let h = Hours::parse("Mo-Sa 09:00-18:00; Dec 25 off").unwrap();
+        let told = exceptions(&h, at(10).date());
+        assert_eq!(told, ["Vendredi 25 décembre 2026\u{a0}: fermé."]);
+        assert!(exceptions(&h, at(1).date()).is_empty(), "too far ahead");
+        let usual = Hours::parse("Mo-Sa 09:00-18:00").unwrap();
+        assert!(exceptions(&usual, at(10).date()).is_empty());
+    }
+
+    #[test]
+    fn telephones_and_addresses_are_shown_as_people_write_them() {
+        assert_eq!(
+            phone("+33 2 40 11 22 33"),
+            (
+                "02\u{a0}40\u{a0}11\u{a0}22\u{a0}33".to_owned(),
+                "+33240112233".to_owned()
+            )
+        );
+        assert_eq!(phone("02 40").1, "0240");
+        let (href, shown) = link("https://www.example.org/a/").unwrap();
+        assert_eq!(
+            (href.as_str(), shown.as_str()),
+            ("https://www.example.org/a/", "example.org/a")
+        );
+        assert!(link("javascript:alert(1)").is_none());
+    }
 }

@@ -14,6 +14,8 @@ export interface Obstacle {
   x: number;
   y: number;
   radius: number;
+  /** A name that it hides is left out instead of standing beside it. */
+  still?: boolean;
 }
 
 interface Frame {
@@ -56,7 +58,11 @@ export class Labels {
     const size = this.map.getSize();
     const box = this.map.getBounds();
     const zoom = this.map.getZoom();
-    const taken: Frame[] = [];
+    // The scale and the buttons keep their corners.
+    const taken: Frame[] = [
+      { left: 0, right: 176, top: size.y - 48, bottom: size.y },
+      { left: size.x - 72, right: size.x, top: 0, bottom: 124 },
+    ];
     const write = (text: string, kind: string, x: number, y: number, width: number) => {
       const frame = { left: x - width / 2, right: x + width / 2, top: y - 9, bottom: y + 9 };
       const out = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
@@ -77,14 +83,14 @@ export class Labels {
       const p = this.map.latLngToContainerPoint(at);
       const large = written < most;
       const width = text.length * (large ? LETTER * 1.12 : LETTER);
-      const under = obstacles.find((o) => Math.hypot(o.x - p.x, o.y - p.y) < o.radius + 8);
+      const under = obstacles.find((o) => !o.still && Math.hypot(o.x - p.x, o.y - p.y) < o.radius + 8);
       // A name whose town lies under a ring stands below it, else above.
       const places: [number, number][] = under
         ? [[under.x, under.y + under.radius + 12], [under.x, under.y - under.radius - 12]]
         : [[p.x, p.y], [p.x, p.y + 16], [p.x, p.y - 16]];
       if (places.some(([x, y]) => write(text, large ? "town large" : "town", x, y, width))) written += 1;
     }
-    if (zoom >= 7 && zoom <= 9) {
+    if (zoom >= 7 && zoom <= 9 && size.x >= 500) {
       for (const { text, at } of departments) {
         const p = this.map.latLngToContainerPoint(at);
         const width = text.length * 11;

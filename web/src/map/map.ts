@@ -10,6 +10,7 @@ import { Backdrop } from "./backdrop.ts";
 import { colour, onTheme } from "./colours.ts";
 import { scale, zoomButtons } from "./controls.ts";
 import { Labels } from "./labels.ts";
+import type { Obstacle } from "./labels.ts";
 import { HALO, drawing, pin, reach, words } from "./marks.ts";
 import type { Placed } from "./marks.ts";
 
@@ -57,6 +58,8 @@ class Explorer implements MapView {
   private found: Clusters | undefined;
   /** The place of a search around it. */
   private middle: L.LatLngTuple | undefined;
+  /** Where its circle says how large it is. */
+  private top: L.LatLngTuple | undefined;
 
   constructor(private readonly element: HTMLElement, private readonly onZone: (box: string) => void) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -146,6 +149,7 @@ class Explorer implements MapView {
   private circle(): void {
     this.around.clearLayers();
     this.middle = undefined;
+    this.top = undefined;
     const [lon, lat, radius] = (results()["circle"] ?? "").split(",").map(Number);
     if (lon === undefined || lat === undefined || radius === undefined || !(radius > 0)) return;
     this.middle = [lat, lon];
@@ -155,9 +159,9 @@ class Explorer implements MapView {
     L.polygon([world, edge], { stroke: false, fillColor: colour("--paper"), fillOpacity: 0.55, interactive: false, smoothFactor: 0 }).addTo(this.around);
     L.polygon(edge, { fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false, smoothFactor: 0 }).addTo(this.around);
     L.circleMarker([lat, lon], { radius: 6, color: colour("--surface"), weight: 2.5, fillColor: brand, fillOpacity: 1, interactive: false }).addTo(this.around);
-    const top = edge[0];
+    this.top = edge[0];
     const icon = L.divIcon({ className: "radius", html: `<span>${distance(radius)}</span>`, iconSize: [0, 0] });
-    if (top) L.marker(top, { icon, interactive: false, keyboard: false }).addTo(this.around).getElement()?.setAttribute("aria-hidden", "true");
+    if (this.top) L.marker(this.top, { icon, interactive: false, keyboard: false }).addTo(this.around).getElement()?.setAttribute("aria-hidden", "true");
   }
 
   /** Asks for the clusters of what is in view; whole cells, so that a ring at the edge counts all of its own. */
@@ -243,8 +247,12 @@ class Explorer implements MapView {
     if (!this.named || !this.found) return;
     const small = phone();
     const { marks, icons } = this.marksOf(this.found);
-    const obstacles = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
+    const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
     if (this.middle) obstacles.push({ ...this.map.latLngToContainerPoint(this.middle), radius: DOT });
+    if (this.top) {
+      const { x, y } = this.map.latLngToContainerPoint(this.top);
+      obstacles.push({ x, y: y - 18, radius: 24, still: true });
+    }
     this.labels.draw(obstacles, this.backdrop.names);
   }
 

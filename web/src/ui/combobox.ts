@@ -57,6 +57,7 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     activate(-1);
     options = [];
     box.hidden = true;
+    box.replaceChildren();
     input.setAttribute("aria-expanded", "false");
   };
   const pick = (suggestion: Suggestion) => {

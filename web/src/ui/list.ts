@@ -11,6 +11,8 @@ const scroller = (): Element | null => {
   return own && getComputedStyle(own).overflowY === "auto" ? own : document.scrollingElement;
 };
 
+const address = () => location.pathname + location.search;
+
 export interface List {
   /** Shows an address as if its link had been followed. */
   go(url: string): void;
@@ -18,9 +20,10 @@ export interface List {
 
 /** Takes over links of the list; `after` runs when a new list stands. */
 export function enhance(after: () => void): List {
+  let here = address();
   const go = (url: string, hold = false) => {
     history.replaceState({ top: scroller()?.scrollTop ?? 0 }, "");
-    void show(url, true, hold, after);
+    void show(url, true, hold, after).then(() => (here = address()));
   };
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>("#filters a, .pager a, .sortmenu a, .tiles a, .opt a[href^='/?'], .opt a[href='/']");
@@ -29,6 +32,9 @@ export function enhance(after: () => void): List {
     go(link.href, link.closest("details.more") !== null);
   });
   addEventListener("popstate", (event) => {
+    // A skip link changes the fragment only: the list stays.
+    if (address() === here) return;
+    here = address();
     const top = (event.state as { top?: number } | null)?.top ?? 0;
     void show(location.href, false, false, () => {
       after();

@@ -1,0 +1,49 @@
+/** The small map of a sheet: where it is, without controls. */
+import * as L from "leaflet";
+import { Backdrop } from "./backdrop.ts";
+import { Labels } from "./labels.ts";
+import { pin } from "./marks.ts";
+
+/** Without tiles the names of towns around say where it is; with tiles, the street does. */
+const AMONG_TOWNS = 10;
+const IN_THE_STREET = 15;
+
+export async function locate(element: HTMLElement): Promise<void> {
+  const { at = "", tilesUrl = "none", sprite = "", sector = "none", icon = "map-pin", backdrop = "", towns = "", regions = "" } = element.dataset;
+  const [lon, lat] = at.split(",").map(Number);
+  if (lon === undefined || lat === undefined || !Number.isFinite(lon) || !Number.isFinite(lat)) return;
+  const still = { dragging: false, touchZoom: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, keyboard: false, zoomControl: false, attributionControl: false };
+  const map = L.map(element, { ...still, preferCanvas: true, zoomAnimation: false, fadeAnimation: false });
+  map.setView([lat, lon], tilesUrl === "none" ? AMONG_TOWNS : IN_THE_STREET, { animate: false });
+  const printed = new Backdrop(map);
+  const labels = new Labels(map);
+  printed.lift(regions);
+  const mark = L.divIcon({ className: "pin", html: pin(sector, icon, sprite), iconSize: [46, 58], iconAnchor: [23, 54] });
+  L.marker([lat, lon], { icon: mark, interactive: false, keyboard: false }).addTo(map);
+  const name = async () => {
+    await labels.load(towns);
+    const tip = map.latLngToContainerPoint([lat, lon]);
+    labels.draw([{ x: tip.x, y: tip.y - 26, radius: 30 }], []);
+  };
+  let came = false;
+  if (tilesUrl === "none") {
+    void name();
+  } else {
+    const layer = L.tileLayer(tilesUrl, { maxZoom: 18 }).addTo(map);
+    layer.on("tileload", () => {
+      came = true;
+      labels.clear();
+    });
+    layer.once("tileerror", () => {
+      if (came) return;
+      map.setZoom(AMONG_TOWNS, { animate: false });
+      void name();
+    });
+  }
+  const credit = document.createElement("p");
+  credit.className = "credit";
+  credit.textContent = tilesUrl === "none" ? "Natural Earth" : `Natural Earth · ${element.dataset["tilesAttribution"] ?? ""}`;
+  element.append(credit);
+  await printed.load(backdrop);
+  element.dataset["ready"] = "true";
+}
