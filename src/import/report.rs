@@ -59,7 +59,6 @@ impl Report {
         message: String,
         original: &str,
     ) {
-        let original = crate::domain::text::without_emails(original);
         let original = original.chars().take(200).collect();
         self.messages.push(Message {
             row,

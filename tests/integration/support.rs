@@ -44,7 +44,7 @@ impl Desk {
     pub async fn import(&self, mapping: &str, text: &str) -> Outcome {
         let mapping = Mapping::parse(mapping).unwrap();
         let options = Options::default();
-        let bytes = text.as_bytes();
+        let bytes = std::io::Cursor::new(text.to_owned());
         imports::run(
             &self.store,
             &REFERENCE,
