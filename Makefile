@@ -1,12 +1,16 @@
 # make run: build and serve the map at http://127.0.0.1:8080. make test: run every test.
-.PHONY: run test web tools clean
+# make bench: the index and the answers; make bench-http: the release server beside a bare route.
+.PHONY: run test test-tools test-browser web tools bench bench-http clean
+
+TARGET := $${CARGO_TARGET_DIR:-target}
 
 tools:
-	@command -v cargo >/dev/null || { echo "Rust is missing: see https://rustup.rs"; exit 1; }
-	@command -v node >/dev/null || { echo "Node 20 or newer is missing: see https://nodejs.org"; exit 1; }
-	@command -v cc >/dev/null || { echo "A C compiler is missing: apt install build-essential"; exit 1; }
+	@.ci/tools run
 
-node_modules/.package-lock.json: package-lock.json | tools
+test-tools: tools
+	@.ci/tools test
+
+node_modules/.package-lock.json: package.json package-lock.json | tools
 	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 	@touch $@
 
@@ -15,12 +19,25 @@ web: node_modules/.package-lock.json
 
 run: web
 	cargo build --release --locked
-	$${CARGO_TARGET_DIR:-target}/release/boucle setup
-	$${CARGO_TARGET_DIR:-target}/release/boucle serve
+	$(TARGET)/release/boucle setup
+	$(TARGET)/release/boucle serve
 
-test: web
+# The browser journeys use the program that cargo test has built.
+test: test-tools web
 	npm run --silent test:unit
-	cargo test --locked
+	cargo test --locked --no-fail-fast
+	@$(MAKE) --no-print-directory test-browser
+
+test-browser:
+	@if [ -d tests/browser ] && grep -q '"test:browser"' package.json; then \
+		CHROMIUM="$$(.ci/tools chromium)" BOUCLE_BIN="$(TARGET)/debug/boucle" npm run --silent test:browser; \
+	fi
+
+bench: web
+	cargo bench --locked
+
+bench-http: web
+	cargo run --release --locked --example bench_http -- $(ARGS)
 
 clean:
 	rm -rf target web/dist node_modules

@@ -120,9 +120,7 @@ impl Reader {
         match word {
             "crate" => self.path(t, i + 1),
             "super" if i == 0 || !is(&t[i - 1], ":") => {
-                let ups = (0..)
-                    .take_while(|n| t.get(i + 3 * n).is_some_and(|w| is(w, "super")))
-                    .count();
+                let ups = t[i..].chunks(3).take_while(|c| is(&c[0], "super")).count();
                 if ups >= self.depth {
                     self.path(t, i + 3 * ups - 2);
                 }
@@ -135,11 +133,11 @@ impl Reader {
             {
                 self.note(What::Stops(word.to_owned()), &t[i]);
             }
-            _ if OWNERS.iter().any(|(library, _)| *library == word) => {
-                // A member or a method of that name is none of the library's.
-                if i == 0 || !is(&t[i - 1], ".") {
-                    self.note(What::Library(word.to_owned()), &t[i]);
-                }
+            // A member or a method of that name is none of the library's.
+            _ if OWNERS.iter().any(|(library, _)| *library == word)
+                && (i == 0 || !is(&t[i - 1], ".")) =>
+            {
+                self.note(What::Library(word.to_owned()), &t[i]);
             }
             _ => {}
         }
