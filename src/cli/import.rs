@@ -106,6 +106,12 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     if let Some((to, mut f)) = report {
         write_report(to, &mut f, &outcome)?;
     }
+    if outcome.report.accepted == 0 && outcome.report.refused > 0 {
+        return Err(CliError::Failed(format!(
+            "no row of {} could be taken: check the file and the mapping",
+            file.display()
+        )));
+    }
     if !asked.options.dry_run {
         offer_demo_removal(&store, asked.remove || asked.yes).await?;
     }
@@ -136,9 +142,11 @@ async fn read(
     .await;
     bar.finish_and_clear();
     outcome.map_err(|e| match CliError::from(e) {
-        CliError::Failed(m) => {
-            CliError::Failed(format!("{}: {m}; nothing was kept", path.display()))
-        }
+        // The message may quote a cell.
+        CliError::Failed(m) => CliError::Failed(without_emails(&format!(
+            "{}: {m}; nothing was kept",
+            path.display()
+        ))),
         other => other,
     })
 }
@@ -193,7 +201,11 @@ async fn remove_demo(store: &Store) -> Result<(), CliError> {
 
 fn mapping(asked: &Asked, wanted: Format) -> Result<Mapping, CliError> {
     let known = || {
-        let names: Vec<&str> = BUILT_IN_MAPPINGS.iter().map(|(n, _)| *n).collect();
+        let names: Vec<&str> = BUILT_IN_MAPPINGS
+            .iter()
+            .map(|(n, _)| *n)
+            .filter(|n| *n != DEMO)
+            .collect();
         names.join(", ")
     };
     let name = asked.mapping.as_deref().ok_or_else(|| {
@@ -236,6 +248,8 @@ fn bar(bytes: u64) -> ProgressBar {
 const SHOWN: usize = 20;
 
 fn tell(o: &Outcome, dry: bool) {
+    // What stood in the file may be somebody's address.
+    let say = |line: String| say(without_emails(&line));
     let (r, d) = (&o.report, &o.import);
     say(format!(
         "{} rows: {} accepted, {} refused, {} empty; {} without position, {} with the commune given by nearness",
@@ -252,11 +266,10 @@ fn tell(o: &Outcome, dry: bool) {
         ));
     }
     for m in r.messages.iter().take(SHOWN) {
-        let line = format!(
+        say(format!(
             "  row {}, {}: {} [{}]",
             m.row, m.field, m.message, m.original
-        );
-        say(without_emails(&line));
+        ));
     }
     let more = r.remarks().saturating_sub(SHOWN as u64);
     if more > 0 {
@@ -269,9 +282,9 @@ fn tell(o: &Outcome, dry: bool) {
         }
     }
     if d.created + d.updated + d.withdrawn == 0 {
-        say("Nothing changed.");
+        say("Nothing changed.".to_owned());
     } else if dry {
-        say("Dry run: nothing was written.");
+        say("Dry run: nothing was written.".to_owned());
     }
 }
 
@@ -290,7 +303,10 @@ fn write_report(to: &Path, file: &mut File, o: &Outcome) -> Result<(), CliError>
     } else {
         serde_json::to_vec_pretty(&o.report).map_err(|e| failed(e.to_string()))?
     };
-    file.write_all(&bytes).map_err(|e| failed(e.to_string()))
+    // A report travels further than the file it speaks of.
+    let text = without_emails(&String::from_utf8_lossy(&bytes));
+    file.write_all(text.as_bytes())
+        .map_err(|e| failed(e.to_string()))
 }
 
 async fn offer_demo_removal(store: &Store, yes: bool) -> Result<(), CliError> {

@@ -8,7 +8,8 @@ mod serve;
 mod setup;
 
 use crate::config::{self, COMMON, ConfigError, DATABASE, Layers, Settings};
-use crate::service::{Reference, Store, StoreError, imports::ImportError};
+use crate::service::imports::ImportError;
+use crate::service::{Reference, Store, StoreError};
 use clap::{ArgMatches, Command};
 use output::say;
 use std::process::ExitCode;
@@ -56,10 +57,10 @@ impl From<StoreError> for CliError {
 
 impl From<ImportError> for CliError {
     fn from(e: ImportError) -> Self {
-        match e {
-            ImportError::Mapping(m) => Self::Use(m),
-            ImportError::Store(e) => e.into(),
-            ImportError::Read(_) | ImportError::Broken(_) => Self::Failed(e.to_string()),
+        if let ImportError::Mapping(m) = e {
+            Self::Use(m)
+        } else {
+            Self::Failed(e.to_string())
         }
     }
 }
@@ -88,7 +89,7 @@ fn opening(e: StoreError, database: &str) -> CliError {
             "give this user the right to write there, or choose another place with --database sqlite:PATH"
         }
         StoreError::Sql(_) if database.starts_with("sqlite:") => {
-            "it must be a file that this user may write, made by Boucle, or a place for a new one"
+            "check that the path is a file that this user may write"
         }
         StoreError::Sql(_) => {
             "check that the server runs and that the address and the password are right"
@@ -129,11 +130,7 @@ pub fn main() -> ExitCode {
         Err(CliError::Use(m)) => (2, m),
         Err(CliError::Failed(m)) => (1, m),
     };
-    // A message may quote a cell of a file.
-    say(format!(
-        "boucle: {}",
-        crate::domain::text::without_emails(&message)
-    ));
+    say(format!("boucle: {message}"));
     ExitCode::from(code)
 }
 
@@ -176,7 +173,10 @@ mod tests {
 
     #[test]
     fn no_two_options_share_a_variable() {
-        let mut names: Vec<String> = super::options::all().iter().map(|k| k.env()).collect();
+        let mut names: Vec<String> = super::options::all()
+            .iter()
+            .map(crate::config::Key::env)
+            .collect();
         let all = names.len();
         names.sort();
         names.dedup();

@@ -1,0 +1,184 @@
+//! The options: their names, defaults and words for `--help`.
+
+const IGN: &str = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+
+/// One option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The command it belongs to; `None` for the settings of the service.
+    pub section: Option<&'static str>,
+    /// Name on the command line, without dashes before it.
+    pub name: &'static str,
+    /// What its value is, for `--help`; empty for a switch.
+    pub value: &'static str,
+    /// What holds when nobody says anything.
+    pub default: Option<&'static str>,
+    /// One line for `--help`.
+    pub help: &'static str,
+}
+
+impl Key {
+    const fn new(
+        name: &'static str,
+        value: &'static str,
+        default: Option<&'static str>,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            section: None,
+            name,
+            value,
+            default,
+            help,
+        }
+    }
+
+    /// An option of one command.
+    #[must_use]
+    pub const fn of(
+        section: &'static str,
+        name: &'static str,
+        value: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            section: Some(section),
+            name,
+            value,
+            default: None,
+            help,
+        }
+    }
+
+    /// The name after `--`: `dry-run`.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        self.name.replace('_', "-")
+    }
+
+    /// Whether it is said by its name alone: `--dry-run`.
+    #[must_use]
+    pub const fn is_switch(&self) -> bool {
+        self.value.is_empty()
+    }
+
+    /// The name that is its own among all options: `import_dry_run`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let name = self.name.replace('-', "_");
+        match self.section {
+            Some(s) => format!("{s}_{name}"),
+            None => name,
+        }
+    }
+
+    /// The environment variable: `BOUCLE_IMPORT_DRY_RUN`.
+    #[must_use]
+    pub fn env(&self) -> String {
+        format!("BOUCLE_{}", self.id().to_uppercase())
+    }
+
+    /// The key in the file: `import.dry_run`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let name = self.name.replace('-', "_");
+        match self.section {
+            Some(s) => format!("{s}.{name}"),
+            None => name,
+        }
+    }
+}
+
+/// Where the file itself is; cannot stand in the file.
+pub const CONFIG: Key = Key::new(
+    "config",
+    "FILE",
+    None,
+    "Configuration file [default: boucle.toml in the working directory, when it is there]",
+);
+/// The database.
+pub const DATABASE: Key = Key::new(
+    "database",
+    "URL",
+    Some("sqlite:data/boucle.db"),
+    "Database: sqlite:PATH or postgres://USER@HOST/NAME",
+);
+/// What is logged.
+pub const LOG: Key = Key::new(
+    "log",
+    "FILTER",
+    Some("info,tantivy=warn,sqlx=warn"),
+    "What is logged: error, warn, info, debug, trace, also per module",
+);
+/// How it is logged.
+pub const LOG_FORMAT: Key = Key::new(
+    "log-format",
+    "text|json",
+    Some("text"),
+    "Form of the log lines",
+);
+/// Where the service listens.
+pub const LISTEN: Key = Key::new(
+    "listen",
+    "ADDRESS:PORT",
+    Some("127.0.0.1:8080"),
+    "Address to listen on; port 0 takes a free one",
+);
+/// Where the bound address is written.
+pub const PORT_FILE: Key = Key::new(
+    "port-file",
+    "FILE",
+    None,
+    "Write the bound address to this file once ready; removed at the end",
+);
+/// How long requests under way may take at the end.
+pub const DRAIN: Key = Key::new(
+    "drain",
+    "SECONDS",
+    Some("8"),
+    "Time that requests under way get to end when the service stops",
+);
+/// The service's name.
+pub const NAME: Key = Key::new("name", "NAME", Some("Boucle"), "Name of the service");
+/// Who runs it.
+pub const OPERATOR: Key = Key::new(
+    "operator",
+    "NAME",
+    None,
+    "Who answers for the service, for the legal notice",
+);
+/// Where people write.
+pub const CONTACT: Key = Key::new(
+    "contact",
+    "ADDRESS",
+    None,
+    "Where people write: mailto:ADDRESS or https://PAGE",
+);
+/// The map's background.
+pub const TILES_URL: Key = Key::new(
+    "tiles-url",
+    "URL",
+    Some(IGN),
+    "Map tiles with {z}, {x}, {y}, or `none`",
+);
+/// Its credit.
+pub const TILES_ATTRIBUTION: Key = Key::new(
+    "tiles-attribution",
+    "TEXT",
+    Some("© IGN"),
+    "Credit of the tiles",
+);
+
+/// The settings that all commands take.
+pub const COMMON: [Key; 4] = [CONFIG, DATABASE, LOG, LOG_FORMAT];
+/// The settings of `boucle serve`.
+pub const SERVE: [Key; 8] = [
+    LISTEN,
+    PORT_FILE,
+    DRAIN,
+    NAME,
+    OPERATOR,
+    CONTACT,
+    TILES_URL,
+    TILES_ATTRIBUTION,
+];
