@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// Words a record carries, by key; several values of one key are separated by `;`, `,` or `|`.
 pub type Tags = BTreeMap<String, String>;
 
-/// A condition: every key must match one of its values; `*` is any value but "no".
+/// A condition: every key must match one of its values; `*` is any value but "no", `Repair Café*` any that begins so.
 pub type When = BTreeMap<String, Vec<String>>;
 
 /// One rule; all that match add up.
@@ -74,12 +74,10 @@ fn any(tags: &Tags, key: &str, values: &[String]) -> bool {
         .map(str::trim)
         .chain(std::iter::once(given.as_str()))
         .any(|g| {
-            values.iter().any(|v| {
-                if v == "*" {
-                    !g.is_empty() && g != "no"
-                } else {
-                    v == g
-                }
+            values.iter().any(|v| match v.strip_suffix('*') {
+                Some("") => !g.is_empty() && g != "no",
+                Some(beginning) => g.starts_with(beginning),
+                None => v == g,
             })
         })
 }

@@ -1,4 +1,5 @@
 //! From a file to source records: read, map, normalise, locate, report. Pure over bytes and records.
+mod hours;
 pub mod locate;
 pub mod mapping;
 pub mod normalise;
