@@ -350,3 +350,193 @@ fn a_record_that_never_ends_is_refused_before_it_fills_the_memory() {
     let told = failed.unwrap_err().to_string();
     assert!(told.contains("more than 32 MB"), "{told}");
 }
+
+/// One real file: its mapping, rows, refused ones, communes by name and by nearness, remarks by code.
+struct RealFile {
+    path: &'static str,
+    mapping: &'static str,
+    rows: u64,
+    refused: u64,
+    by_name: usize,
+    nearest: usize,
+    counts: &'static [(&'static str, u64)],
+}
+
+const REAL: [RealFile; 6] = [
+    RealFile {
+        path: "structures/osm_overpass_reemploi_vrac_pdl_ouest_2020.geojson",
+        mapping: "osm",
+        rows: 355,
+        refused: 0,
+        by_name: 251,
+        nearest: 104,
+        counts: &[
+            ("bad_hours", 18),
+            ("bad_postal_code", 1),
+            ("postal_code_contradicts", 10),
+            ("repaired_hours", 4),
+        ],
+    },
+    RealFile {
+        path: "structures/nantes_structures_2022.json",
+        mapping: "nantes-structures",
+        rows: 256,
+        refused: 0,
+        by_name: 137,
+        nearest: 119,
+        counts: &[
+            ("bad_hours", 1),
+            ("postal_code_contradicts", 10),
+            ("repaired_hours", 1),
+        ],
+    },
+    RealFile {
+        path: "structures/nantes_conteneurs_2022.json",
+        mapping: "nantes-conteneurs",
+        rows: 1192,
+        refused: 3,
+        by_name: 861,
+        nearest: 327,
+        counts: &[
+            ("bad_postal_code", 1),
+            ("id_twice", 3),
+            ("suspicious_position", 1),
+        ],
+    },
+    RealFile {
+        path: "structures/nantes_structures_2020.json",
+        mapping: "nantes-structures",
+        rows: 355,
+        refused: 0,
+        by_name: 251,
+        nearest: 104,
+        counts: &[
+            ("bad_hours", 18),
+            ("bad_postal_code", 1),
+            ("postal_code_contradicts", 10),
+            ("repaired_hours", 4),
+            ("suspicious_position", 54),
+        ],
+    },
+    RealFile {
+        path: "ugly/nantes_points_compost_LaTricyclerie.csv",
+        mapping: "compost-tricyclerie",
+        rows: 22,
+        refused: 0,
+        by_name: 19,
+        nearest: 3,
+        counts: &[("bad_postal_code", 1)],
+    },
+    RealFile {
+        path: "ugly/nantes_points_compost_OuiValo.csv",
+        mapping: "compost-ouivalo",
+        rows: 14,
+        refused: 0,
+        by_name: 13,
+        nearest: 0,
+        counts: &[],
+    },
+];
+
+/// The folder of real files, where there is one.
+fn real_data() -> Option<std::path::PathBuf> {
+    let folder = std::env::var("BOUCLE_REAL_DATA").unwrap_or_else(|_| "../shared/data".into());
+    let folder = std::path::PathBuf::from(folder);
+    if !folder.exists() {
+        println!("skipped: no real data beside the project (BOUCLE_REAL_DATA)");
+        return None;
+    }
+    Some(folder)
+}
+
+fn built_in(name: &str) -> Mapping {
+    Mapping::parse(Mapping::built_in(name).unwrap()).unwrap()
+}
+
+#[test]
+fn real_files_are_told_as_they_are() {
+    let Some(folder) = real_data() else { return };
+    let mut wrong = Vec::new();
+    for file in REAL {
+        let bytes = std::fs::read(folder.join(file.path)).unwrap();
+        let all = read(&built_in(file.mapping), &bytes, false);
+        let records = all["records"].as_array().unwrap();
+        let by = |how: &str| records.iter().filter(|r| r["by"] == how).count();
+        let report = &all["report"];
+        let told = json!({
+            "rows": report["rows"], "refused": report["refused"], "name": by("name"),
+            "nearest": by("nearest"), "counts": report["counts"],
+        });
+        let counts: std::collections::BTreeMap<_, _> = file.counts.iter().copied().collect();
+        let expected = json!({
+            "rows": file.rows, "refused": file.refused, "name": file.by_name,
+            "nearest": file.nearest, "counts": counts,
+        });
+        if told != expected {
+            wrong.push(format!("{}: {told}", file.path));
+        }
+        for r in records {
+            let f = &r["fields"];
+            let categories = f["categories"].as_array().map_or(0, Vec::len);
+            assert!(categories > 0, "{}: {r}", file.path);
+            assert!(!f["name"].as_str().unwrap().contains(['<', '\n']), "{r}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_lost_minus_sign_is_found_and_cured_in_a_real_file() {
+    let Some(folder) = real_data() else { return };
+    let bytes = std::fs::read(folder.join("structures/nantes_structures_2020.json")).unwrap();
+    let east = |all: &Value| {
+        let records = all["records"].as_array().unwrap();
+        records
+            .iter()
+            .filter(|r| r["fields"]["position"]["coordinates"][0].as_f64() > Some(0.0))
+            .count()
+    };
+    let mapping = built_in("nantes-structures");
+    let told = read(&mapping, &bytes, false);
+    assert_eq!(east(&told), 58);
+    assert_eq!(told["report"]["counts"]["suspicious_position"], 54);
+    let cured = read(&mapping, &bytes, true);
+    assert_eq!(cured["report"]["counts"]["fixed_position"], 54);
+    // Four say nothing of their commune and lie less than 25 km beyond the region's border.
+    assert_eq!(east(&cured), 4);
+}
+
+#[tokio::test]
+async fn a_wrong_file_does_not_empty_the_directory() {
+    use boucle::service::imports::{Options, run};
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/b.db", folder.path().display());
+    let store = boucle::store::Store::open(&url).await.unwrap();
+    let import = async |text: &'static str| {
+        let mapping = mapping("csv");
+        let input = text.as_bytes();
+        let options = Options::default();
+        let done = run(
+            &store,
+            &REFERENCE,
+            &mapping,
+            "t",
+            input,
+            options,
+            &mut |_| {},
+        )
+        .await;
+        done.unwrap()
+    };
+    import("id,nom\n1,Un\n2,Deux\n").await;
+    for wrong in ["id,nom\n", "a;b\n;\n"] {
+        let out = import(wrong).await;
+        assert_eq!(out.import.withdrawn, 0, "{wrong}");
+        assert_eq!(out.report.counts["nothing_taken"], 1, "{wrong}");
+        assert_eq!(store.count().await.unwrap(), 2);
+        assert_eq!(store.revision().await.unwrap(), 1);
+    }
+    // A file that still carries something withdraws the rest.
+    assert_eq!(import("id,nom\n1,Un\n").await.import.withdrawn, 1);
+    assert_eq!(store.count().await.unwrap(), 1);
+}

@@ -19,7 +19,6 @@ pub(super) fn locate(
     report: &mut Report,
 ) -> Option<(String, CommuneAssignment)> {
     let territory = mapping.territory.as_deref().and_then(|t| t.split_once(':'));
-    split_city(f, context);
     let address = f.address.clone().unwrap_or_default();
     let said = by_code(&address, context)
         .or_else(|| by_name(&address, f.position, territory, context, row, report));
@@ -70,10 +69,10 @@ fn by_name<'a>(
     if let Some(t) = both.filter(|b| named.is_empty() || named.iter().any(|n| n.code == b.code)) {
         return Some((t, CommuneAssignment::Name));
     }
-    let of_name = match position {
-        Some(p) => nearest_of(named.iter().copied(), p.coordinates),
-        None => only_one(named.into_iter().filter(|t| within(t, territory))),
-    };
+    // A name that only one commune of the source's territory has holds against a position elsewhere.
+    let of_name = position
+        .and_then(|p| nearest_of(named.iter().copied(), p.coordinates))
+        .or_else(|| only_one(named.into_iter().filter(|t| within(t, territory))));
     if let (Some(p), true) = (postal, both.is_some() || of_name.is_some()) {
         let used = if of_name.is_some() {
             "name"
@@ -120,7 +119,7 @@ fn within(commune: &Territory, territory: Option<(&str, &str)>) -> bool {
 }
 
 /// "Route de Gachet Nantes": the last words of an address without a city, when they name a commune near the position.
-fn split_city(f: &mut Fields, c: &Context<'_>) {
+pub(super) fn split_city(f: &mut Fields, c: &Context<'_>) {
     let (Some(at), Some(address)) = (f.position, f.address.as_mut()) else {
         return;
     };

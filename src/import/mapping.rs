@@ -155,7 +155,14 @@ impl Mapping {
             serde_json::from_value(object.into()).map_err(|e| e.to_string())?;
         fields.categories.clone_from(&self.categories);
         fields.offers.clone_from(&self.offers);
-        let line = [self.first(row, "housenumber"), self.first(row, "street")]
+        let street = self.first(row, "street");
+        // Some write the number in both columns.
+        let number = self.first(row, "housenumber").filter(|n| {
+            street
+                .and_then(|s| s.split_whitespace().next())
+                .is_none_or(|first| first.trim_end_matches(',') != *n)
+        });
+        let line = [number, street]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()

@@ -134,6 +134,7 @@ impl Run<'_, '_> {
             &mut self.report,
         );
         self.position(row, &mut fields);
+        locate::split_city(&mut fields, self.context);
         self.name(&mut fields);
         if fields.name.is_none() {
             self.refuse(

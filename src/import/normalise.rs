@@ -127,6 +127,8 @@ fn address(f: &mut Fields, row: u64, report: &mut Report) {
     let Some(a) = &mut f.address else { return };
     a.city = a.city.take().and_then(|c| one_line(&c));
     a.lines = a.lines.iter().filter_map(|l| one_line(l)).collect();
+    // A number alone is the rest of an address that was lost.
+    a.lines.retain(|l| l.contains(char::is_alphabetic));
     if a.postal_code.is_none() {
         split_postal_code(a);
     }
@@ -136,9 +138,12 @@ fn address(f: &mut Fields, row: u64, report: &mut Report) {
     let digits: String = p.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
         a.postal_code = Some(digits);
-    } else {
+    } else if !p.is_empty() {
         let message = "not five digits; left out. A leading zero may be lost, or a digit";
         warn(report, row, "postal_code", "bad_postal_code", message, &p);
+    }
+    if *a == Address::default() {
+        f.address = None;
     }
 }
 
