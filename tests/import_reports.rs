@@ -1,5 +1,5 @@
 //! What an import says of bad input: the whole report and what was taken, as snapshots.
-#![allow(missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
 use boucle::import::{self, Context, Mapping, Report};
 use boucle::service::Reference;
 use serde_json::{Value, json};

@@ -13,14 +13,7 @@ fn warn(
     message: &str,
     original: &str,
 ) {
-    report.say(
-        row,
-        field,
-        Severity::Warning,
-        code,
-        message.to_owned(),
-        original,
-    );
+    report.say(row, field, Severity::Warning, code, message, original);
 }
 
 /// Cleans all fields of one record.
@@ -105,18 +98,15 @@ fn plain(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let opens = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        match after.split_once('>').filter(|_| opens) {
-            Some((tag, behind)) => {
-                let name = tag.trim_matches('/').to_lowercase();
-                if ["br", "p", "li", "div"].iter().any(|n| name.starts_with(n)) {
-                    out.push('\n');
-                }
-                rest = behind;
+        if let Some((tag, behind)) = after.split_once('>').filter(|_| opens) {
+            let name = tag.trim_matches('/').to_lowercase();
+            if ["br", "p", "li", "div"].iter().any(|n| name.starts_with(n)) {
+                out.push('\n');
             }
-            None => {
-                out.push('<');
-                rest = after;
-            }
+            rest = behind;
+        } else {
+            out.push('<');
+            rest = after;
         }
     }
     out.push_str(rest);
