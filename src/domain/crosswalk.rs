@@ -142,8 +142,16 @@ impl Crosswalk {
             .iter()
             .filter(|p| all(tags, &p.when) && free(&p.unless))
         {
-            for (word, objects) in &p.objects {
-                if any(tags, &format!("{}{word}{}", p.prefix, p.suffix), &p.accept) {
+            // Along the record's few keys rather than the table's many words.
+            let keys = tags
+                .range(p.prefix.clone()..)
+                .map(|(key, _)| key)
+                .take_while(|key| key.starts_with(&p.prefix));
+            for key in keys {
+                let word = key[p.prefix.len()..].strip_suffix(&p.suffix);
+                if let Some(objects) = word.and_then(|w| p.objects.get(w))
+                    && any(tags, key, &p.accept)
+                {
                     add_offer(fields, &p.action, objects);
                 }
             }

@@ -190,11 +190,12 @@ impl Gazetteer {
             .split_whitespace()
             .map(str::to_owned)
             .collect();
+        let name = fold(&r.name);
         for p in &postal_codes {
-            self.by_postal_name.insert((p.clone(), fold(&r.name)), i);
+            self.by_postal_name.insert((p.clone(), name.clone()), i);
             self.by_postal.entry(p.clone()).or_default().push(i);
         }
-        self.by_name.entry(fold(&r.name)).or_default().push(i);
+        self.by_name.entry(name).or_default().push(i);
         self.by_code
             .insert((TerritoryKind::Commune, r.code.clone()), i);
         self.territories.push(Territory {
