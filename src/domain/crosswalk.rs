@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// Words a record carries, by key; several values of one key are separated by `;`, `,` or `|`.
 pub type Tags = BTreeMap<String, String>;
 
-/// A condition: every key must match one of its values; `*` is any value but "no".
+/// A condition: every key must match one of its values; `*` is any value but "no", `Repair Café*` any that begins so.
 pub type When = BTreeMap<String, Vec<String>>;
 
 /// One rule; all that match add up.
@@ -74,12 +74,10 @@ fn any(tags: &Tags, key: &str, values: &[String]) -> bool {
         .map(str::trim)
         .chain(std::iter::once(given.as_str()))
         .any(|g| {
-            values.iter().any(|v| {
-                if v == "*" {
-                    !g.is_empty() && g != "no"
-                } else {
-                    v == g
-                }
+            values.iter().any(|v| match v.strip_suffix('*') {
+                Some("") => !g.is_empty() && g != "no",
+                Some(beginning) => g.starts_with(beginning),
+                None => v == g,
             })
         })
 }
@@ -144,8 +142,16 @@ impl Crosswalk {
             .iter()
             .filter(|p| all(tags, &p.when) && free(&p.unless))
         {
-            for (word, objects) in &p.objects {
-                if any(tags, &format!("{}{word}{}", p.prefix, p.suffix), &p.accept) {
+            // Along the record's few keys rather than the table's many words.
+            let keys = tags
+                .range(p.prefix.clone()..)
+                .map(|(key, _)| key)
+                .take_while(|key| key.starts_with(&p.prefix));
+            for key in keys {
+                let word = key[p.prefix.len()..].strip_suffix(&p.suffix);
+                if let Some(objects) = word.and_then(|w| p.objects.get(w))
+                    && any(tags, key, &p.accept)
+                {
                     add_offer(fields, &p.action, objects);
                 }
             }

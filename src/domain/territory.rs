@@ -72,6 +72,7 @@ pub struct Gazetteer {
     former: HashMap<String, (usize, String)>,
     by_postal_name: HashMap<(String, String), usize>,
     by_postal: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 /// A table that does not have its form.
@@ -158,6 +159,10 @@ impl Gazetteer {
                 for postal in g.territories[i].postal_codes.clone() {
                     g.by_postal_name.entry((postal, fold(&r.name))).or_insert(i);
                 }
+                let named = g.by_name.entry(fold(&r.name)).or_default();
+                if !named.contains(&i) {
+                    named.push(i);
+                }
                 g.former.insert(r.code, (i, r.name));
             }
         }
@@ -185,10 +190,12 @@ impl Gazetteer {
             .split_whitespace()
             .map(str::to_owned)
             .collect();
+        let name = fold(&r.name);
         for p in &postal_codes {
-            self.by_postal_name.insert((p.clone(), fold(&r.name)), i);
+            self.by_postal_name.insert((p.clone(), name.clone()), i);
             self.by_postal.entry(p.clone()).or_default().push(i);
         }
+        self.by_name.entry(name).or_default().push(i);
         self.by_code
             .insert((TerritoryKind::Commune, r.code.clone()), i);
         self.territories.push(Territory {
@@ -304,6 +311,15 @@ impl Gazetteer {
             _ => None,
         };
         exact.or_else(only).map(|i| &self.territories[i])
+    }
+
+    /// The communes of a name, of today or merged since, whatever their postal code.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Territory> {
+        self.by_name
+            .get(&fold(name))
+            .into_iter()
+            .flatten()
+            .map(|i| &self.territories[*i])
     }
 
     /// The communes that share a postal code.

@@ -7,6 +7,9 @@ use crate::domain::{Coordinates, Position, Precision, Territory, TerritoryKind};
 /// Beyond this a position contradicts the record's own commune or the source's territory, metres.
 const SUSPICIOUS_M: f64 = 25_000.0;
 
+/// A commune, and how it was found.
+type Found<'a> = (&'a Territory, CommuneAssignment);
+
 /// Gives the commune by code, else by postal code and name, else by nearness; proposes a cure for suspicious positions.
 pub(super) fn locate(
     f: &mut Fields,
@@ -15,11 +18,12 @@ pub(super) fn locate(
     row: u64,
     report: &mut Report,
 ) -> Option<(String, CommuneAssignment)> {
+    let territory = mapping.territory.as_deref().and_then(|t| t.split_once(':'));
     let address = f.address.clone().unwrap_or_default();
-    let said = by_code(&address, context).or_else(|| by_name(&address, context));
+    let said = by_code(&address, context)
+        .or_else(|| by_name(&address, f.position, territory, context, row, report));
     let anchors = anchors(&address, said.map(|s| s.0), context);
     if let Some(p) = f.position {
-        let territory = mapping.territory.as_deref().and_then(|t| t.split_once(':'));
         let fits = |c: Coordinates| fits(c, &anchors, territory, context);
         if !fits(p.coordinates) {
             let cure = cure(p.coordinates)
@@ -34,23 +38,118 @@ pub(super) fn locate(
         });
     }
     let near = || {
-        f.position
-            .and_then(|p| (context.nearest)(p.coordinates))
-            .map(|t| (t, CommuneAssignment::Nearest))
+        let at = f.position?.coordinates;
+        let postal = address.postal_code.as_deref().unwrap_or_default();
+        let of_postal = nearest_of(context.gazetteer.of_postal_code(postal), at);
+        let found = of_postal.or_else(|| (context.nearest)(at))?;
+        Some((found, CommuneAssignment::Nearest))
     };
     said.or_else(near).map(|(t, how)| (t.code.clone(), how))
 }
 
-fn by_code<'a>(a: &Address, c: &Context<'a>) -> Option<(&'a Territory, CommuneAssignment)> {
+fn by_code<'a>(a: &Address, c: &Context<'a>) -> Option<Found<'a>> {
     c.gazetteer
         .get(TerritoryKind::Commune, a.insee.as_deref()?)
         .map(|t| (t, CommuneAssignment::Code))
 }
 
-fn by_name<'a>(a: &Address, c: &Context<'a>) -> Option<(&'a Territory, CommuneAssignment)> {
-    c.gazetteer
-        .by_postal_and_name(a.postal_code.as_deref()?, a.city.as_deref()?)
-        .map(|t| (t, CommuneAssignment::Name))
+/// Postal code and name; where they contradict each other, the commune of that name that is near the position.
+fn by_name<'a>(
+    a: &Address,
+    position: Option<Position>,
+    territory: Option<(&str, &str)>,
+    c: &Context<'a>,
+    row: u64,
+    report: &mut Report,
+) -> Option<Found<'a>> {
+    let city = a.city.as_deref()?;
+    let named: Vec<&Territory> = c.gazetteer.named(city).collect();
+    let postal = a.postal_code.as_deref();
+    let both = postal.and_then(|p| c.gazetteer.by_postal_and_name(p, city));
+    if let Some(t) = both.filter(|b| named.is_empty() || named.iter().any(|n| n.code == b.code)) {
+        return Some((t, CommuneAssignment::Name));
+    }
+    // A name that only one commune of the source's territory has holds against a position elsewhere.
+    let of_name = position
+        .and_then(|p| nearest_of(named.iter().copied(), p.coordinates))
+        .or_else(|| only_one(named.into_iter().filter(|t| within(t, territory))));
+    if let (Some(p), true) = (postal, both.is_some() || of_name.is_some()) {
+        let used = if of_name.is_some() {
+            "name"
+        } else {
+            "postal code"
+        };
+        let message = format!(
+            "{p} is not a postal code of {city}: the commune is taken from its {used}; correct one of them"
+        );
+        let field = "postal_code";
+        report.say(
+            row,
+            field,
+            Severity::Warning,
+            "postal_code_contradicts",
+            message,
+            p,
+        );
+    }
+    of_name.or(both).map(|t| (t, CommuneAssignment::Name))
+}
+
+/// The nearest of these communes, when it is near enough to be meant.
+fn nearest_of<'a>(
+    communes: impl Iterator<Item = &'a Territory>,
+    at: Coordinates,
+) -> Option<&'a Territory> {
+    communes
+        .filter_map(|t| Some((t.position?.distance_m(at), t)))
+        .filter(|(d, _)| *d <= SUSPICIOUS_M)
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, t)| t)
+}
+
+fn only_one<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// Whether a commune lies in the source's own territory; without one it may lie anywhere.
+fn within(commune: &Territory, territory: Option<(&str, &str)>) -> bool {
+    territory.is_none_or(|(kind, code)| {
+        TerritoryKind::parse(kind).is_some_and(|k| commune.parent(k) == Some(code))
+    })
+}
+
+/// "Route de Gachet Nantes": the last words of an address without a city, when they name a commune near the position.
+pub(super) fn split_city(f: &mut Fields, c: &Context<'_>) {
+    let (Some(at), Some(address)) = (f.position, f.address.as_mut()) else {
+        return;
+    };
+    if address.city.is_some() || address.postal_code.is_some() {
+        return;
+    }
+    let Some(line) = address.lines.last().cloned() else {
+        return;
+    };
+    let words: Vec<&str> = line.split_whitespace().collect();
+    // The most words first: "Les Sorinières" before "Sorinières".
+    for first in 1..words.len() {
+        let before = words[first - 1].to_lowercase();
+        // "Rue de Nantes" leads there and lies elsewhere.
+        if ["de", "du", "des", "la", "le", "les", "à", "et", "d'", "d’"].contains(&before.as_str())
+        {
+            continue;
+        }
+        let city = words[first..].join(" ");
+        if nearest_of(c.gazetteer.named(&city), at.coordinates).is_some() {
+            let street = words[..first].join(" ");
+            let street = street.trim_end_matches([',', ' ', '-']);
+            address.city = Some(city);
+            address.lines.pop();
+            if !street.is_empty() {
+                address.lines.push(street.to_owned());
+            }
+            return;
+        }
+    }
 }
 
 /// Where the record itself says it is.

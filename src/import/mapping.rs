@@ -1,7 +1,7 @@
 //! Declarative mappings: one TOML file per source.
 use super::reader::RawRow;
 use crate::domain::structure::{Address, Fields};
-use crate::domain::{Coordinates, Source};
+use crate::domain::{Coordinates, Offer, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -38,6 +38,9 @@ pub struct Mapping {
     /// Categories of all records.
     #[serde(default)]
     pub categories: Vec<String>,
+    /// Offers of all records.
+    #[serde(default)]
+    pub offers: Vec<Offer>,
     /// Columns that are known and left out.
     #[serde(default)]
     pub ignore: Vec<String>,
@@ -151,7 +154,15 @@ impl Mapping {
         let mut fields: Fields =
             serde_json::from_value(object.into()).map_err(|e| e.to_string())?;
         fields.categories.clone_from(&self.categories);
-        let line = [self.first(row, "housenumber"), self.first(row, "street")]
+        fields.offers.clone_from(&self.offers);
+        let street = self.first(row, "street");
+        // Some write the number in both columns.
+        let number = self.first(row, "housenumber").filter(|n| {
+            street
+                .and_then(|s| s.split_whitespace().next())
+                .is_none_or(|first| first.trim_end_matches(',') != *n)
+        });
+        let line = [number, street]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()

@@ -1,4 +1,5 @@
 //! From a file to source records: read, map, normalise, locate, report. Pure over bytes and records.
+mod hours;
 pub mod locate;
 pub mod mapping;
 pub mod normalise;
@@ -133,6 +134,7 @@ impl Run<'_, '_> {
             &mut self.report,
         );
         self.position(row, &mut fields);
+        locate::split_city(&mut fields, self.context);
         self.name(&mut fields);
         if fields.name.is_none() {
             self.refuse(

@@ -2,7 +2,7 @@
 use super::report::{Report, Severity};
 use crate::domain::Taxonomy;
 use crate::domain::hours::Hours;
-use crate::domain::structure::Fields;
+use crate::domain::structure::{Address, Fields};
 use phonenumber::{Mode, country};
 
 fn warn(
@@ -13,18 +13,13 @@ fn warn(
     message: &str,
     original: &str,
 ) {
-    report.say(
-        row,
-        field,
-        Severity::Warning,
-        code,
-        message.to_owned(),
-        original,
-    );
+    report.say(row, field, Severity::Warning, code, message, original);
 }
 
 /// Cleans all fields of one record.
 pub(super) fn clean(f: &mut Fields, taxonomy: &Taxonomy, row: u64, report: &mut Report) {
+    texts(f);
+    address(f, row, report);
     phone(f, row, report);
     hours(f, row, report);
     siret(f, row, report);
@@ -36,25 +31,8 @@ pub(super) fn clean(f: &mut Fields, taxonomy: &Taxonomy, row: u64, report: &mut 
                 row,
                 "website",
                 "bad_url",
-                "not a web address; left out",
+                "not a web address; left out. Write it as https://www.example.org",
                 &w,
-            );
-        }
-    }
-    if let Some(a) = &mut f.address
-        && let Some(p) = a.postal_code.take()
-    {
-        let digits: String = p.chars().filter(|c| !c.is_whitespace()).collect();
-        if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
-            a.postal_code = Some(digits);
-        } else {
-            warn(
-                report,
-                row,
-                "postal_code",
-                "bad_postal_code",
-                "not five digits; left out",
-                &p,
             );
         }
     }
@@ -95,6 +73,98 @@ pub(super) fn clean(f: &mut Fields, taxonomy: &Taxonomy, row: u64, report: &mut 
         .retain(|o| taxonomy.actions.get(&o.action).is_some());
 }
 
+/// Markup out, white space single; line breaks stay in texts of several sentences.
+fn texts(f: &mut Fields) {
+    for line in [&mut f.name, &mut f.trade_name, &mut f.summary] {
+        *line = line.take().and_then(|t| one_line(&plain(&t)));
+    }
+    for text in [&mut f.description, &mut f.opening_text] {
+        *text = text.take().and_then(|t| {
+            let t = plain(&t);
+            Some(t.trim().to_owned()).filter(|t| !t.is_empty())
+        });
+    }
+}
+
+fn one_line(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// `a<br/>b <i>c</i>` is "a", a line break, "b c". A `<` that opens no tag stays.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let opens = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        if let Some((tag, behind)) = after.split_once('>').filter(|_| opens) {
+            let name = tag.trim_matches('/').to_lowercase();
+            if ["br", "p", "li", "div"].iter().any(|n| name.starts_with(n)) {
+                out.push('\n');
+            }
+            rest = behind;
+        } else {
+            out.push('<');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn address(f: &mut Fields, row: u64, report: &mut Report) {
+    let Some(a) = &mut f.address else { return };
+    a.city = a.city.take().and_then(|c| one_line(&c));
+    a.lines = a.lines.iter().filter_map(|l| one_line(l)).collect();
+    // A number alone is the rest of an address that was lost.
+    a.lines.retain(|l| l.contains(char::is_alphabetic));
+    if a.postal_code.is_none() {
+        split_postal_code(a);
+    }
+    let Some(p) = a.postal_code.take() else {
+        return;
+    };
+    let digits: String = p.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
+        a.postal_code = Some(digits);
+    } else if !p.is_empty() {
+        let message = "not five digits; left out. A leading zero may be lost, or a digit";
+        warn(report, row, "postal_code", "bad_postal_code", message, &p);
+    }
+    if *a == Address::default() {
+        f.address = None;
+    }
+}
+
+/// "11 passage Douard, 44000 Nantes": postal code and city at the end of the last line.
+fn split_postal_code(a: &mut Address) {
+    let Some(line) = a.lines.last().cloned() else {
+        return;
+    };
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_code = |i: &usize| {
+        let digits = words[*i].bytes().all(|b| b.is_ascii_digit());
+        // Four digits only where a comma ends the street: a year or a number else.
+        let comma = *i > 0 && words[*i - 1].ends_with(',');
+        digits && (words[*i].len() == 5 || words[*i].len() == 4 && comma)
+    };
+    let Some(at) = (0..words.len()).rev().find(is_code) else {
+        return;
+    };
+    a.postal_code = Some(words[at].to_owned());
+    let city = words[at + 1..].join(" ");
+    if a.city.is_none() && !city.is_empty() {
+        a.city = Some(city);
+    }
+    a.lines.pop();
+    let street = words[..at].join(" ");
+    let street = street.trim_end_matches([',', ' ', '-']);
+    if !street.is_empty() {
+        a.lines.push(street.to_owned());
+    }
+}
+
 fn phone(f: &mut Fields, row: u64, report: &mut Report) {
     let Some(text) = f.phone.take() else { return };
     let first = text
@@ -111,7 +181,7 @@ fn phone(f: &mut Fields, row: u64, report: &mut Report) {
             row,
             "phone",
             "bad_phone",
-            "not a telephone number; left out",
+            "not a telephone number; left out. Write it as 02 40 00 00 00 or +33 2 40 00 00 00",
             &text,
         ),
     }
@@ -139,25 +209,23 @@ fn hours(f: &mut Fields, row: u64, report: &mut Report) {
         f.opening_hours = Some(text);
         return;
     }
-    // "Tu-Sa 10:00 - 12:00": spaces around the dash of a time span are the commonest slip.
-    let tight = text.replace(" - ", "-").replace(" / ", ",");
-    if Hours::parse(&tight).is_ok() {
+    if let Some(mended) = super::hours::mend(&text) {
         warn(
             report,
             row,
             "opening_hours",
             "repaired_hours",
-            "spaces or separators mended",
+            "mended into OSM syntax; check the hours",
             &text,
         );
-        f.opening_hours = Some(tight);
+        f.opening_hours = Some(mended);
     } else {
         warn(
             report,
             row,
             "opening_hours",
             "bad_hours",
-            "not in OSM syntax; kept as text",
+            "not in OSM syntax; kept as text. Write it as Tu-Sa 10:00-12:00,14:00-18:00",
             &text,
         );
         f.opening_text.get_or_insert(text);
@@ -175,7 +243,7 @@ fn siret(f: &mut Fields, row: u64, report: &mut Report) {
             row,
             "siret",
             "bad_siret",
-            "not fourteen digits with a right check digit; left out",
+            "not fourteen digits with a right check digit; left out. Compare it with the official register",
             &text,
         );
     }
@@ -210,6 +278,39 @@ mod tests {
         assert!(luhn("73282932000074"));
         assert!(!luhn("73282932000075"));
         assert!(!luhn("7328293200007a"));
+    }
+
+    #[test]
+    fn takes_markup_out() {
+        assert_eq!(plain("a<br/>b <i>c</i> < d"), "a\nb c < d");
+        assert_eq!(
+            one_line(" La conciergerie -\nInspiration ").unwrap(),
+            "La conciergerie - Inspiration"
+        );
+    }
+
+    #[test]
+    fn splits_one_line_addresses() {
+        let split = |line: &str| {
+            let mut a = Address {
+                lines: vec![line.to_owned()],
+                ..Address::default()
+            };
+            split_postal_code(&mut a);
+            (a.lines.join("|"), a.postal_code, a.city)
+        };
+        let known =
+            |l: &str, p: &str, c: &str| (l.to_owned(), Some(p.to_owned()), Some(c.to_owned()));
+        assert_eq!(
+            split("1 rue A, 44000 Nantes"),
+            known("1 rue A", "44000", "Nantes")
+        );
+        assert_eq!(
+            split("1 rue A, 4400 Nantes"),
+            known("1 rue A", "4400", "Nantes")
+        );
+        assert_eq!(split("3 rue B 44210").1.as_deref(), Some("44210"));
+        assert_eq!(split("rue de la Commune de 1871").1, None);
     }
 
     #[test]

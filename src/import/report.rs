@@ -85,7 +85,7 @@ impl Report {
         field: &str,
         severity: Severity,
         code: &'static str,
-        message: String,
+        message: impl AsRef<str>,
         original: &str,
     ) {
         *self.counts.entry(code).or_default() += 1;
@@ -99,7 +99,7 @@ impl Report {
             field: field.to_owned(),
             severity,
             code,
-            message: without_emails(&message),
+            message: without_emails(message.as_ref()),
             original: without_emails(&short),
         });
     }
@@ -134,7 +134,7 @@ mod tests {
     fn counts_all_remarks_and_lists_the_first() {
         let mut r = Report::default();
         for row in 0..Report::LISTED as u64 + 5 {
-            r.say(row, "x", Severity::Warning, "odd", "odd".to_owned(), "");
+            r.say(row, "x", Severity::Warning, "odd", "odd", "");
         }
         assert_eq!(r.messages.len(), Report::LISTED);
         assert_eq!((r.remarks(), r.messages_left_out), (10_005, 5));

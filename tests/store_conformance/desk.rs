@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 pub struct Desk {
     pub url: String,
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 impl Desk {
@@ -18,7 +18,7 @@ impl Desk {
         let url = format!("sqlite:{}/a 100%?/b.db", folder.path().display());
         Self {
             url,
-            _folder: Some(folder),
+            folder: Some(folder),
         }
     }
 
@@ -33,7 +33,7 @@ impl Desk {
         server.close().await;
         Self {
             url: format!("{}/{name}", crate::postgres::address()),
-            _folder: None,
+            folder: None,
         }
     }
 
@@ -50,7 +50,7 @@ impl Desk {
             }
             None => self.url.clone(),
         };
-        if let Some(folder) = &self._folder {
+        if let Some(folder) = &self.folder {
             std::fs::create_dir_all(folder.path().join("a 100%?")).unwrap();
         }
         pool(&url).await

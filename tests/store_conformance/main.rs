@@ -1,5 +1,5 @@
 //! What the store promises, asked of SQLite and of a PostgreSQL that the tests start themselves.
-#![allow(missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
 mod desk;
 mod opening;
 mod postgres;

@@ -123,6 +123,9 @@ fn broken(e: serde_json::Error) -> ReadError {
             "recursion limit exceeded" => {
                 "lists and objects stand more than 128 deep in each other".to_owned()
             }
+            "invalid unicode code point" => {
+                "a character is not UTF-8: save the file as UTF-8".to_owned()
+            }
             other => other.to_owned(),
         },
     }
@@ -199,7 +202,7 @@ fn position(g: Value) -> Result<Coordinates, String> {
         .find(|c| Coordinates::new(c.x, c.y).is_none())
     {
         return Err(format!(
-            "{}, {} is off the globe; expected [longitude, latitude] in degrees",
+            "{:?}, {:?} is off the globe; expected [longitude, latitude] in degrees",
             off.x, off.y
         ));
     }
