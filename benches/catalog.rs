@@ -44,11 +44,12 @@ fn build(reference: &Reference, count: u64) -> Snapshot {
         }
         builder.extend(batch);
     }
-    let (snapshot, stats) = builder.finish();
-    let all = start.elapsed() - generating;
+    let snapshot = builder.finish();
+    let stats = snapshot.stats;
+    let all = start.elapsed().saturating_sub(generating);
     println!(
         "{count} structures: snapshot {:.2} s (publish {:.2}, index {:.2}), text index {:.2} s and {} MB; fragments {} MB, clusters {} MB; resident {} MB more",
-        (all - stats.text).as_secs_f64(),
+        all.saturating_sub(stats.text).as_secs_f64(),
         stats.publish.as_secs_f64(),
         stats.index.as_secs_f64(),
         stats.text.as_secs_f64(),

@@ -52,8 +52,8 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
     for batch in structures.chunks(700) {
         builder.extend(batch.to_vec());
     }
-    let (snapshot, stats) = builder.finish();
-    assert!(stats.fragment_bytes > 0 && stats.text_bytes > 0);
+    let snapshot = builder.finish();
+    assert!(snapshot.stats.fragment_bytes > 0 && snapshot.stats.text_bytes > 0);
     Desk {
         reference,
         structures,
@@ -263,7 +263,7 @@ proptest! {
                 prop_assert_eq!(&p["category"], &s.fields.categories[0]);
             }
         }
-        prop_assert_eq!(sum as usize, placed.len());
+        prop_assert_eq!(usize::try_from(sum).unwrap(), placed.len());
         let mut plain: BTreeMap<String, u64> = BTreeMap::new();
         for s in placed {
             let sector = DESK.reference.taxonomy.sector_of(&s.fields.categories[0]).unwrap();

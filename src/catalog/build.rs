@@ -146,7 +146,7 @@ impl SnapshotBuilder {
 
     /// Sorts, indexes and freezes.
     #[must_use]
-    pub fn finish(self) -> (Snapshot, BuildStats) {
+    pub fn finish(self) -> Snapshot {
         let mut start = Instant::now();
         let mut stats = self.stats;
         let mut lap = move || {
@@ -163,7 +163,8 @@ impl SnapshotBuilder {
         stats.text_bytes = s.words.bytes();
         stats.fragment_bytes = s.arena.len();
         stats.cluster_bytes = s.levels.iter().map(Level::bytes).sum();
-        (s, stats)
+        s.stats = stats;
+        s
     }
 
     /// The columns in their final order, and the folded names for the text index.
@@ -200,6 +201,7 @@ impl SnapshotBuilder {
             terms: self.base.terms,
             outlines: self.base.outlines,
             stamp: 0,
+            stats: BuildStats::default(),
             sources: self.sources,
             hours: Vec::new(),
             rows: Vec::with_capacity(self.drafts.len()),

@@ -1,4 +1,5 @@
 //! Columns, indexes and ready GeoJSON fragments of all published structures.
+use super::build::BuildStats;
 use super::cluster::Level;
 use super::matching::{Columns, Matching};
 use super::memo::Memo;
@@ -125,6 +126,8 @@ pub struct Snapshot {
     pub outlines: Arc<Outlines>,
     /// Differs between two stores that happen to be at the same revision.
     pub stamp: u64,
+    /// What its build took.
+    pub stats: BuildStats,
     /// The sources.
     pub sources: Vec<Source>,
     /// Structures of each source.

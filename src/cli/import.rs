@@ -259,6 +259,12 @@ fn tell(o: &Outcome, dry: bool) {
         "{} created, {} updated, {} unchanged, {} withdrawn",
         d.created, d.updated, d.unchanged, d.withdrawn
     ));
+    if r.kept > 0 {
+        say(format!(
+            "{} stored records are kept as they were: their rows were refused",
+            r.kept
+        ));
+    }
     if !r.unknown_columns.is_empty() {
         say(format!(
             "columns that the mapping does not use: {}",
@@ -275,7 +281,7 @@ fn tell(o: &Outcome, dry: bool) {
     if more > 0 {
         say(format!(
             "  and {more} more: --report FILE.csv lists the first {}",
-            crate::import::Report::LISTED
+            crate::service::Report::LISTED
         ));
         for (code, count) in &r.counts {
             say(format!("  {count} x {code}"));

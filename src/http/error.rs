@@ -134,7 +134,7 @@ mod tests {
             panic!("the secret of the house")
         }
         let reference = Reference::embedded().unwrap();
-        let (snapshot, _) = SnapshotBuilder::new(0, reference.base(), Vec::new()).finish();
+        let snapshot = SnapshotBuilder::new(0, reference.base(), Vec::new()).finish();
         let site = Site {
             name: "Boucle".into(),
             contact: String::new(),

@@ -83,6 +83,7 @@ impl Run<'_, '_> {
         original: &str,
     ) {
         self.report.refused += 1;
+        self.report.refused_ids.extend(self.mapping.id(row));
         self.report
             .say(row.number, field, Severity::Error, code, message, original);
     }

@@ -51,10 +51,21 @@ pub struct Report {
     pub unknown_columns_left_out: u64,
     /// Remarks by their code, all of them.
     pub counts: BTreeMap<&'static str, u64>,
+    /// Stored records kept as they were, because their row was refused.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub kept: u64,
+    /// Identifiers of refused rows: what is stored under them is not withdrawn.
+    #[serde(skip)]
+    pub refused_ids: Vec<String>,
     /// Remarks, in the order of the rows: the first [`Report::LISTED`].
     pub messages: Vec<Message>,
     /// Remarks that are counted but not listed.
     pub messages_left_out: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature is serde's
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 impl Report {

@@ -194,6 +194,10 @@ impl Job {
             return Err(e.into());
         }
         let mut report = read?;
+        // A row that could not be taken says that its record is still there.
+        for id in std::mem::take(&mut report.refused_ids) {
+            report.kept += u64::from(self.known.remove(&id).is_some());
+        }
         let mut missing: Vec<String> = self.known.into_keys().collect();
         missing.sort_unstable();
         if report.accepted == 0 && stored > 0 {

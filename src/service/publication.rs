@@ -1,6 +1,6 @@
 //! From the store to the snapshot that readers see.
 use super::Reference;
-use crate::catalog::{BuildStats, CatalogHandle, Former, Snapshot, SnapshotBuilder};
+use crate::catalog::{CatalogHandle, Former, Snapshot, SnapshotBuilder};
 use crate::store::{Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -35,25 +35,23 @@ pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, Sto
         builder.extend(batch);
         builder.finish()
     });
-    let (snapshot, stats) = built.await.map_err(|e| StoreError::Build(e.to_string()))?;
-    let BuildStats {
-        publish,
-        index,
-        text,
-        ..
-    } = stats;
+    built.await.map_err(|e| StoreError::Build(e.to_string()))
+}
+
+/// Puts a line in the log: what the snapshot holds and what it took.
+pub fn announce(snapshot: &Snapshot) {
+    let s = snapshot.stats;
     tracing::info!(
-        revision,
+        revision = snapshot.revision,
         structures = snapshot.len(),
-        ?publish,
-        ?index,
-        ?text,
-        fragment_bytes = stats.fragment_bytes,
-        cluster_bytes = stats.cluster_bytes,
-        text_bytes = stats.text_bytes,
-        "snapshot built"
+        publish = ?s.publish,
+        index = ?s.index,
+        text = ?s.text,
+        fragment_bytes = s.fragment_bytes,
+        cluster_bytes = s.cluster_bytes,
+        text_bytes = s.text_bytes,
+        "snapshot published"
     );
-    Ok(snapshot)
 }
 
 /// Looks at the store every second and publishes each new revision; a failure keeps the old snapshot.
@@ -75,7 +73,7 @@ pub async fn follow(
         }
         match build(&store, &reference).await {
             Ok(next) => {
-                tracing::info!(revision, structures = next.len(), "snapshot published");
+                announce(&next);
                 catalog.publish(next);
             }
             Err(error) => {

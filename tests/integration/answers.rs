@@ -134,7 +134,7 @@ async fn a_merged_structure_leads_to_the_one_that_took_it_in() {
         Former::MergedInto(id.clone()),
     );
     builder.former("ancien-nom".into(), Former::MergedInto(id.clone()));
-    let anyone = Anonymous::of(CatalogHandle::new(builder.finish().0));
+    let anyone = Anonymous::of(CatalogHandle::new(builder.finish()));
     let api = anyone
         .get("/api/v1/structures/01ARZ3NDEKTSV4RRFFQ69G5FAV")
         .await;

@@ -27,6 +27,7 @@ async fn each_bad_parameter_is_named_with_its_cure() {
             status,
             headers,
             body,
+            ..
         } = anyone.get(&format!("/api/v1/structures?{query}")).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
         assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");

@@ -208,3 +208,29 @@ async fn real_files_are_swallowed() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_refused_row_does_not_withdraw_what_is_stored() {
+    let d = Desk::empty().await;
+    let unnamed = CSV.replace("categories=[\"compostage\"]\n", "");
+    d.import(&unnamed, "id;nom\n1;Un\n2;Deux\n3;Trois\n").await;
+    let out = d.import(&unnamed, "id;nom;cp\n1;Un;\n2;;44000\n").await;
+    assert_eq!(
+        (out.report.refused, out.report.kept, out.import.withdrawn),
+        (1, 1, 1),
+        "{:?}",
+        out.report
+    );
+    let list = d
+        .anonymous()
+        .await
+        .json("/api/v1/structures?sort=name")
+        .await;
+    let names: Vec<&str> = list["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["properties"]["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Deux", "Un"]);
+}

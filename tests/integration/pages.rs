@@ -9,6 +9,7 @@ async fn pages_answer_without_javascript_and_never_break() {
         status,
         headers,
         body,
+        ..
     } = anyone.get("/?utm_source=x&category=atelier_velo").await;
     assert_eq!(status, StatusCode::OK);
     assert!(body.contains("(démo)") && body.contains("Données de démonstration"));

@@ -121,6 +121,13 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
             text(),
             Some("velo"),
         ),
+        _ => describe_other(name),
+    }
+}
+
+/// Those that are no filters.
+fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
+    match name {
         "sort" => (
             "Order of the list",
             one_of(&["distance", "name", "updated", "relevance"]),

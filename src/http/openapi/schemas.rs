@@ -1,5 +1,5 @@
 //! The forms of the answers. A test holds real answers against them, so that they cannot drift apart.
-#![allow(dead_code)] // read by the derive alone
+#![allow(dead_code, clippy::struct_field_names)] // read by the derive alone; names are those of the answers
 use std::collections::BTreeMap;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
