@@ -77,19 +77,20 @@ impl Drop for Served {
 impl Served {
     fn start(mut command: Command, port_file: &Path) -> Self {
         let _ = std::fs::remove_file(port_file);
-        let child = command.arg("--port-file").arg(port_file).spawn().unwrap();
+        let mut served = Self {
+            child: command.arg("--port-file").arg(port_file).spawn().unwrap(),
+            address: String::new(),
+        };
         let start = Instant::now();
-        loop {
-            let address = std::fs::read_to_string(port_file).unwrap_or_default();
-            if !address.is_empty() {
-                return Self { child, address };
-            }
+        while served.address.is_empty() {
             assert!(
-                start.elapsed() < Duration::from_secs(300),
+                start.elapsed() < Duration::from_mins(5),
                 "the server did not start"
             );
             std::thread::sleep(Duration::from_millis(50));
+            served.address = std::fs::read_to_string(port_file).unwrap_or_default();
         }
+        served
     }
 
     /// A value of `/proc/PID/status` in megabytes.
@@ -222,7 +223,7 @@ impl Connection {
                     .ok();
             }
         }
-        self.body.resize(length.expect("a content-length"), 0);
+        self.body.resize(length.unwrap(), 0);
         self.stream.read_exact(&mut self.body).await.unwrap();
     }
 }
@@ -278,7 +279,7 @@ fn boxed(c: Coordinates, d: f64) -> String {
 async fn five_hundred(address: &str, c: Coordinates) -> String {
     let (mut small, mut large) = (0.001, 4.0);
     for _ in 0..14 {
-        let middle = (small + large) / 2.0;
+        let middle = f64::midpoint(small, large);
         let path = format!("/api/v1/structures?limit=1&bbox={}", boxed(c, middle));
         let page: Value = serde_json::from_slice(&body(address, &path).await).unwrap();
         if page["numberMatched"].as_u64().unwrap() > 500 {

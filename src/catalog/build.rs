@@ -207,6 +207,7 @@ impl SnapshotBuilder {
             rows: Vec::with_capacity(self.drafts.len()),
             points: Vec::new(),
             keys: Vec::new(),
+            sectors: Vec::new(),
             ids: Vec::with_capacity(self.drafts.len()),
             slugs: Vec::with_capacity(self.drafts.len()),
             former: self.former,
@@ -276,6 +277,7 @@ impl Snapshot {
         if let Some(p) = d.point {
             self.points.push(p);
             self.keys.push(d.key);
+            self.sectors.push(d.row.sector.min(5));
         }
         d.row.hours = hours.get(d.row.hours as usize).copied().unwrap_or(u32::MAX);
         self.rows.push(d.row);

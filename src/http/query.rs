@@ -45,13 +45,25 @@ pub struct BadParameter {
 
 /// Parameters as they were sent.
 #[derive(Debug, Clone, Default)]
-pub struct Parameters(Vec<(String, String)>);
+pub struct Parameters {
+    /// In the order in which they were sent.
+    pairs: Vec<(String, String)>,
+    /// The same in a fixed order, as a query string.
+    canonical: String,
+}
 
 fn bad(name: &str, detail: impl Into<String>) -> BadParameter {
     BadParameter {
         name: name.to_owned(),
         detail: detail.into(),
     }
+}
+
+fn in_order(mut pairs: Vec<(&str, &str)>) -> String {
+    pairs.sort_unstable();
+    url::form_urlencoded::Serializer::new(String::with_capacity(96))
+        .extend_pairs(pairs)
+        .finish()
 }
 
 impl Parameters {
@@ -68,12 +80,17 @@ impl Parameters {
             ));
         }
         let pairs = url::form_urlencoded::parse(query.as_bytes());
-        Ok(Self(
+        let pairs: Vec<(String, String)> = pairs
+            .map(|(k, v)| (k.into_owned(), v.trim().to_owned()))
+            .filter(|(_, v)| !v.is_empty())
+            .collect();
+        let canonical = in_order(
             pairs
-                .map(|(k, v)| (k.into_owned(), v.trim().to_owned()))
-                .filter(|(_, v)| !v.is_empty())
+                .iter()
+                .map(|(k, v)| (k.as_str(), v.as_str()))
                 .collect(),
-        ))
+        );
+        Ok(Self { pairs, canonical })
     }
 
     /// Refuses parameters that are not among these, with the likely one.
@@ -82,7 +99,7 @@ impl Parameters {
     /// The first unknown parameter.
     pub fn only(&self, groups: &[&[&str]]) -> Result<(), BadParameter> {
         let known = || groups.iter().flat_map(|g| g.iter().copied());
-        match self.0.iter().find(|(k, _)| !known().any(|n| n == k)) {
+        match self.pairs.iter().find(|(k, _)| !known().any(|n| n == k)) {
             None => Ok(()),
             Some((k, _)) => Err(match nearest(k, known()) {
                 Some(like) => bad(k, format!("unknown parameter; did you mean `{like}`?")),
@@ -100,7 +117,7 @@ impl Parameters {
     /// The last value of a parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
+        self.pairs
             .iter()
             .rev()
             .find(|(k, _)| k == name)
@@ -109,7 +126,7 @@ impl Parameters {
 
     fn list(&self, name: &str) -> Result<Vec<String>, BadParameter> {
         let values = self
-            .0
+            .pairs
             .iter()
             .filter(|(k, _)| k == name)
             .flat_map(|(_, v)| v.split(','));
@@ -341,17 +358,18 @@ impl Parameters {
     #[must_use]
     pub fn with(&self, changes: &[(&str, Option<&str>)]) -> String {
         let kept = self
-            .0
+            .pairs
             .iter()
             .filter(|(k, _)| !changes.iter().any(|(c, _)| c == k))
             .map(|(k, v)| (k.as_str(), v.as_str()));
-        let mut all: Vec<(&str, &str)> = kept
-            .chain(changes.iter().filter_map(|(k, v)| Some((*k, (*v)?))))
-            .collect();
-        all.sort_unstable();
-        url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(all)
-            .finish()
+        let changed = changes.iter().filter_map(|(k, v)| Some((*k, (*v)?)));
+        in_order(kept.chain(changed).collect())
+    }
+
+    /// All parameters as a query string in a fixed order: equal for equal questions.
+    #[must_use]
+    pub fn canonical(&self) -> &str {
+        &self.canonical
     }
 
     /// A digest of the parameters apart from the place in the list, so that a cursor belongs to one query.

@@ -13,7 +13,7 @@ use crate::domain::StructureQuery;
 
 /// What was asked, for an entity tag. An answer about "now" changes by the minute, so that its question must too.
 fn question(endpoint: &str, p: &Parameters, q: &StructureQuery) -> String {
-    let mut text = format!("{endpoint}?{}", p.with(&[]));
+    let mut text = format!("{endpoint}?{}", p.canonical());
     if let Some(at) = q.open_at {
         text.push_str(&at.to_string());
     }

@@ -68,7 +68,7 @@ fn collection(snapshot: &Snapshot, p: &Parameters, page: &Page) -> Vec<u8> {
         found.matched,
         found.items.len()
     );
-    link(&mut out, "self", &p.with(&[]));
+    link(&mut out, "self", p.canonical());
     let next = page.offset + found.items.len();
     if next < found.matched && !found.items.is_empty() {
         out.push(b',');

@@ -30,7 +30,7 @@ pub async fn suggest(
     let kinds = kinds(p.get("kinds"))?;
     let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
     let snapshot = app.catalog.load();
-    let asked = format!("suggest?{}", p.with(&[]));
+    let asked = format!("suggest?{}", p.canonical());
     Ok(answer(&app, &snapshot, &asked, &headers, JSON, || {
         let list = suggestions(&snapshot, &text, &kinds, near, limit);
         json!({ "suggestions": list }).to_string().into_bytes()

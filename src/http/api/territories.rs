@@ -67,7 +67,7 @@ pub async fn list(
         .get("within")
         .map(|w| around(&s.gazetteer, w))
         .transpose()?;
-    let asked = format!("territories?{}", p.with(&[]));
+    let asked = format!("territories?{}", p.canonical());
     Ok(answer(&app, &s, &asked, &headers, JSON, || {
         page(&s, kind, within, &p, offset..offset.saturating_add(limit))
     })
