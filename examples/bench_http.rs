@@ -366,6 +366,17 @@ async fn queries(address: &str, reference: &Reference) -> Vec<Query> {
     ]
 }
 
+/// The same bytes, and nothing else.
+async fn give(
+    State(bodies): State<Arc<Vec<Vec<Bytes>>>>,
+    Segment((q, n)): Segment<(usize, usize)>,
+) -> ([(header::HeaderName, &'static str); 1], Bytes) {
+    (
+        [(header::CONTENT_TYPE, "application/geo+json")],
+        bodies[q][n].clone(),
+    )
+}
+
 async fn bare_route(bodies: &Path, port_file: &Path) {
     let lines: Vec<Vec<Bytes>> =
         serde_json::from_slice::<Vec<Vec<String>>>(&std::fs::read(bodies).unwrap())
@@ -373,15 +384,6 @@ async fn bare_route(bodies: &Path, port_file: &Path) {
             .into_iter()
             .map(|q| q.into_iter().map(Bytes::from).collect())
             .collect();
-    async fn give(
-        State(bodies): State<Arc<Vec<Vec<Bytes>>>>,
-        Segment((q, n)): Segment<(usize, usize)>,
-    ) -> ([(header::HeaderName, &'static str); 1], Bytes) {
-        (
-            [(header::CONTENT_TYPE, "application/geo+json")],
-            bodies[q][n].clone(),
-        )
-    }
     let app = Router::new()
         .route("/{q}/{n}", get(give))
         .with_state(Arc::new(lines));

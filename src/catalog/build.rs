@@ -5,6 +5,7 @@ use super::matching::{Matching, low64};
 use super::memo::Memo;
 use super::search::{StructureIndex, TermIndex};
 use super::snapshot::{Former, OfferMask, Row, Snapshot, Span, slug_digest};
+use super::sums::RunningTotals;
 use crate::catalog::bits::Bits;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
@@ -156,6 +157,7 @@ impl SnapshotBuilder {
         };
         let (mut s, folds) = self.freeze();
         s.load_indexes();
+        s.totals = RunningTotals::of(&s);
         s.levels = Level::build_all(&s);
         stats.index = lap();
         s.words = s.text_index(&folds);
@@ -220,6 +222,7 @@ impl SnapshotBuilder {
             category_index: Vec::new(),
             by_category: Vec::new(),
             levels: Vec::new(),
+            totals: RunningTotals::default(),
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
             has_demo: false,

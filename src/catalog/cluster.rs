@@ -4,6 +4,7 @@
 //! a view copies ready texts; only the cells that the view's edge cuts, or that a filter thins, are counted anew.
 use super::select::Filter;
 use super::snapshot::Snapshot;
+use super::sums::Sum;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::query::BoundingBox;
 use crate::spatial::grid::{self, MAX_ZOOM};
@@ -40,35 +41,10 @@ pub struct Totals {
     pub returned: usize,
 }
 
-/// Members of one cluster while they are counted.
-#[derive(Debug, Default)]
-struct Sum {
-    count: u32,
-    sectors: [u32; 6],
-    lon: f64,
-    lat: f64,
-    first: u32,
-}
-
 impl Sum {
-    fn add(&mut self, s: &Snapshot, i: u32, at: Coordinates) {
-        if self.count == 0 {
-            self.first = i;
-        }
-        self.count += 1;
-        self.lon += at.lon;
-        self.lat += at.lat;
-        self.sectors[usize::from(s.sectors[i as usize])] += 1;
-    }
-
     /// Appends the feature; a lone structure says who it is.
     fn write(&self, s: &Snapshot, out: &mut Vec<u8>) {
-        let n = f64::from(self.count);
-        let at = Coordinates {
-            lon: self.lon / n,
-            lat: self.lat / n,
-        }
-        .rounded();
+        let (at, count) = (self.mean(), self.count());
         out.extend_from_slice(
             b"{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[",
         );
@@ -76,7 +52,7 @@ impl Sum {
         out.push(b',');
         number(out, at.lat);
         out.extend_from_slice(b"]},\"properties\":{\"count\":");
-        number(out, self.count);
+        number(out, count);
         out.extend_from_slice(b",\"sectors\":{");
         let mut comma = false;
         for (sector, n) in s
@@ -93,7 +69,7 @@ impl Sum {
             comma = true;
         }
         out.push(b'}');
-        if self.count == 1 {
+        if count == 1 {
             s.write_card(self.first, out);
         }
         out.extend_from_slice(b"}}");
@@ -126,8 +102,9 @@ impl Sink<'_> {
         self.out.extend_from_slice(&level.text[cell.text.clone()]);
     }
     fn sum(&mut self, s: &Snapshot, sum: &Sum) {
-        if sum.count > 0 {
-            self.comma(sum.count);
+        let count = sum.count();
+        if count > 0 {
+            self.comma(count);
             sum.write(s, self.out);
         }
     }
@@ -184,9 +161,7 @@ impl Level {
         let mut text = Vec::with_capacity(cells.len() * 160);
         for c in &mut cells {
             let mut sum = Sum::default();
-            for i in c.members.clone() {
-                sum.add(s, i, s.points[i as usize]);
-            }
+            s.totals.add_run(s, c.members.clone(), &mut sum);
             let start = text.len();
             sum.write(s, &mut text);
             c.text = start..text.len();
@@ -262,16 +237,19 @@ impl Snapshot {
         level.in_view(view, zoom, |cell| {
             let whole = view.is_none_or(|v| inside(&cell.extent, v));
             let mut sum = Sum::default();
-            let mut add = |i: u32| {
-                let at = self.points[i as usize];
-                if whole || view.is_none_or(|v| v.contains(at)) {
-                    sum.add(self, i, at);
+            match (&f.matching, view) {
+                (None, Some(v)) if !whole => {
+                    self.totals
+                        .add_inside(self, &cell.members, zoom, v, &mut sum);
                 }
-            };
-            match &f.matching {
-                None if whole => return sink.ready(level, cell),
-                None => cell.members.clone().for_each(add),
-                Some(m) => m.bits.within(cell.members.clone()).for_each(&mut add),
+                (None, _) => return sink.ready(level, cell),
+                (Some(m), _) => {
+                    let inside = |i: &u32| {
+                        whole || view.is_none_or(|v| v.contains(self.points[*i as usize]))
+                    };
+                    let members = m.bits.within(cell.members.clone());
+                    members.filter(inside).for_each(|i| sum.add(self, i));
+                }
             }
             sink.sum(self, &sum);
         });
@@ -294,7 +272,7 @@ impl Snapshot {
                 sink.sum(self, &std::mem::take(&mut sum));
                 last = this;
             }
-            sum.add(self, i, p);
+            sum.add(self, i);
         }
         sink.sum(self, &sum);
     }

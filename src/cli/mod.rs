@@ -2,6 +2,7 @@
 mod check;
 mod export;
 mod import;
+mod openapi;
 mod options;
 mod output;
 mod serve;
@@ -119,6 +120,7 @@ fn command() -> Command {
         .subcommand(import::command())
         .subcommand(export::command())
         .subcommand(check::command())
+        .subcommand(openapi::command())
 }
 
 /// Runs the program with the arguments of the process.
@@ -156,6 +158,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
             "setup" => setup::run(&desk).await,
             "import" => import::run(&desk, matches).await,
             "export" => export::run(&desk, matches).await,
+            "openapi" => openapi::run(&desk),
             _ => check::run(&desk),
         }
     });

@@ -2,9 +2,12 @@
 use super::App;
 use crate::catalog::Snapshot;
 use crate::catalog::memo::Memo;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 
@@ -78,6 +81,33 @@ impl Encoding {
     }
 }
 
+/// What a request says of the answer that it can take: two headers of many, so that the others are not copied.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// `If-None-Match`.
+    known: Option<HeaderValue>,
+    /// How the body may be packed.
+    encoding: Option<Encoding>,
+}
+
+impl Wanted {
+    /// Nothing known, nothing packed.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self::default()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Wanted {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self {
+            known: parts.headers.get(header::IF_NONE_MATCH).cloned(),
+            encoding: Encoding::negotiate(&parts.headers),
+        })
+    }
+}
+
 /// Compressed answers of the newest revisions, by what was asked.
 pub type Answers = Memo<(u64, Encoding), Bytes>;
 
@@ -106,7 +136,7 @@ pub async fn answer(
     app: &App,
     snapshot: &Snapshot,
     question: &str,
-    request: &HeaderMap,
+    wanted: &Wanted,
     kind: &'static str,
     body: impl FnOnce() -> Vec<u8>,
 ) -> Response {
@@ -116,13 +146,11 @@ pub async fn answer(
         return super::error::ApiError::internal("an entity tag that no header can hold")
             .into_response();
     };
-    let known = request
-        .get(header::IF_NONE_MATCH)
-        .and_then(|v| v.to_str().ok());
+    let known = wanted.known.as_ref().and_then(|v| v.to_str().ok());
     let mut response = if known.is_some_and(|k| k.split(',').any(|e| e.trim() == etag)) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        packed(app, key, request, kind, || Bytes::from(body())).await
+        packed(app, key, wanted, kind, || Bytes::from(body())).await
     };
     let headers = response.headers_mut();
     headers.insert(header::ETAG, tag);
@@ -134,12 +162,12 @@ pub async fn answer(
 pub async fn packed(
     app: &App,
     key: u64,
-    request: &HeaderMap,
+    wanted: &Wanted,
     kind: &'static str,
     body: impl FnOnce() -> Bytes,
 ) -> Response {
     let content_type = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    let Some(encoding) = Encoding::negotiate(request) else {
+    let Some(encoding) = wanted.encoding else {
         return ([content_type], body()).into_response();
     };
     let content_encoding = (header::CONTENT_ENCODING, encoding.name());

@@ -1,9 +1,9 @@
 //! The bundled front end, embedded in the program; names carry a hash, so they never go stale.
 use super::App;
-use super::answer::packed;
+use super::answer::{Wanted, packed};
 use super::error::ApiError;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use bytes::Bytes;
 use rust_embed::RustEmbed;
@@ -52,7 +52,7 @@ fn kind_of(file: &str) -> &'static str {
 pub async fn asset(
     State(app): State<App>,
     Path(file): Path<String>,
-    request: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     let found =
         Dist::get(&file).ok_or_else(|| ApiError::NotFound(format!("no bundled file `{file}`")))?;
@@ -64,11 +64,11 @@ pub async fn asset(
     };
     let kind = kind_of(&file);
     // Fonts and pictures are packed already.
-    let plain = HeaderMap::new();
+    let plain = Wanted::plain();
     let accepts = if matches!(kind, "font/woff2" | "image/png") {
         &plain
     } else {
-        &request
+        &wanted
     };
     let mut response = packed(&app, key.finish(), accepts, kind, || bytes).await;
     // Only names with a hash are for ever.

@@ -362,8 +362,8 @@ impl Parameters {
             .iter()
             .filter(|(k, _)| !changes.iter().any(|(c, _)| c == k))
             .map(|(k, v)| (k.as_str(), v.as_str()));
-        let changed = changes.iter().filter_map(|(k, v)| Some((*k, (*v)?)));
-        in_order(kept.chain(changed).collect())
+        let new = changes.iter().filter_map(|(k, v)| Some((*k, (*v)?)));
+        in_order(kept.chain(new).collect())
     }
 
     /// All parameters as a query string in a fixed order: equal for equal questions.
@@ -375,7 +375,17 @@ impl Parameters {
     /// A digest of the parameters apart from the place in the list, so that a cursor belongs to one query.
     #[must_use]
     pub fn digest(&self) -> String {
-        let text = self.with(&[("cursor", None), ("limit", None)]);
+        let mut kept: Vec<(&str, &str)> = self
+            .pairs
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .filter(|(k, _)| !["cursor", "limit"].contains(k))
+            .collect();
+        kept.sort_unstable();
+        let mut text = String::with_capacity(self.canonical.len());
+        for part in kept.into_iter().flat_map(|(k, v)| [k, "=", v, "&"]) {
+            text.push_str(part);
+        }
         crate::domain::text::digest(text, 6)
     }
 

@@ -173,7 +173,7 @@ fn phone(f: &mut Fields, row: u64, report: &mut Report) {
         .unwrap_or_default()
         .trim();
     match phonenumber::parse(Some(country::FR), first) {
-        Ok(n) if n.is_valid() || first.starts_with('+') => {
+        Ok(n) if n.is_valid() || first.starts_with('+') || fictional(&n) => {
             f.phone = Some(n.format().mode(Mode::International).to_string());
         }
         _ => warn(
@@ -185,6 +185,13 @@ fn phone(f: &mut Fields, row: u64, report: &mut Report) {
             &text,
         ),
     }
+}
+
+/// Numbers that ARCEP keeps free for works of fiction (decision 2018-0881), and so for demonstrations.
+fn fictional(n: &phonenumber::PhoneNumber) -> bool {
+    let national = n.national().value();
+    n.country().code() == 33
+        && [19_900, 26_191, 35_301, 46_571, 53_649, 63_998].contains(&(national / 10_000))
 }
 
 /// An address with a scheme, or nothing.

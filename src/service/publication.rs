@@ -62,11 +62,22 @@ pub async fn follow(
     seen: Arc<AtomicI64>,
 ) {
     let mut failed = 0;
+    let mut silent = false;
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let Ok(revision) = store.revision().await else {
-            continue;
+        let revision = match store.revision().await {
+            Ok(revision) => revision,
+            Err(error) => {
+                // Once, not every second.
+                if !std::mem::replace(&mut silent, true) {
+                    tracing::error!(%error, "the store does not answer; the snapshot stays as it is");
+                }
+                continue;
+            }
         };
+        if std::mem::take(&mut silent) {
+            tracing::info!("the store answers again");
+        }
         seen.store(revision, Ordering::Relaxed);
         if revision == catalog.load().revision || revision == failed {
             continue;

@@ -1,10 +1,13 @@
 //! Web Mercator cells in Morton order: at every zoom a cell is one run of the sorted structures.
 use crate::domain::geodesy::Coordinates;
+use std::ops::RangeInclusive;
 
 /// Bits per axis of a Morton key.
 const BITS: u32 = 24;
 /// Cells per tile edge, as a power of two: 256 px tiles hold 4 x 4 cells of 64 px.
 const CELL_BITS: u32 = 2;
+/// From this zoom on cells are the finest there are.
+pub const FINEST_ZOOM: u8 = 22;
 /// From this zoom on every place stands for itself.
 pub const MAX_ZOOM: u8 = 18;
 
@@ -47,6 +50,35 @@ pub fn row(lat: f64, zoom: u8) -> u32 {
     narrow(y(lat) >> coarse(zoom))
 }
 
+/// Column and row of a longitude and a latitude on the finest grid.
+#[must_use]
+pub fn finest(lon: f64, lat: f64) -> (u32, u32) {
+    (narrow(x(lon)), narrow(y(lat)))
+}
+
+/// Columns and rows of a cell on the finest grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// From west to east.
+    pub columns: RangeInclusive<u32>,
+    /// From north to south.
+    pub rows: RangeInclusive<u32>,
+}
+
+/// Where the cell of a key lies on the finest grid.
+#[must_use]
+pub fn span(key: u64, zoom: u8) -> Span {
+    let rest = (1 << coarse(zoom)) - 1;
+    let side = |bits: u64| {
+        let start = narrow(gather(bits)) & !rest;
+        start..=start + rest
+    };
+    Span {
+        columns: side(key),
+        rows: side(key >> 1),
+    }
+}
+
 /// Interleaved Web Mercator position of a point; neighbours in space are mostly neighbours in this order.
 #[must_use]
 pub fn morton(c: Coordinates) -> u64 {
@@ -64,6 +96,21 @@ fn spread(v: u64) -> u64 {
         (1, 0x5555_5555_5555_5555),
     ] {
         v = (v | (v << shift)) & mask;
+    }
+    v
+}
+
+/// Every other bit, from the lowest on: undoes `spread`.
+fn gather(v: u64) -> u64 {
+    let mut v = v & 0x5555_5555_5555_5555;
+    for (shift, mask) in [
+        (1, 0x3333_3333_3333_3333),
+        (2, 0x0f0f_0f0f_0f0f_0f0f),
+        (4, 0x00ff_00ff_00ff_00ff),
+        (8, 0x0000_ffff_0000_ffff),
+        (16, 0x0000_0000_ffff_ffff),
+    ] {
+        v = (v | (v >> shift)) & mask;
     }
     v
 }
@@ -94,6 +141,17 @@ mod tests {
         fn rows_grow_southwards_and_columns_eastwards(a in point(), b in point(), zoom in 0..MAX_ZOOM) {
             prop_assert!(a.lat < b.lat || row(a.lat, zoom) <= row(b.lat, zoom));
             prop_assert!(a.lon > b.lon || column(a.lon, zoom) <= column(b.lon, zoom));
+        }
+
+        #[test]
+        fn a_span_holds_its_points_and_no_others(a in point(), b in point(), zoom in 0..=FINEST_ZOOM) {
+            let s = span(morton(a), zoom);
+            let holds = |p: Coordinates| {
+                let (column, row) = finest(p.lon, p.lat);
+                s.columns.contains(&column) && s.rows.contains(&row)
+            };
+            prop_assert!(holds(a));
+            prop_assert_eq!(holds(b), cell(morton(a), zoom) == cell(morton(b), zoom));
         }
 
         #[test]

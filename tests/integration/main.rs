@@ -6,4 +6,5 @@ mod errors;
 mod import;
 mod openapi;
 mod pages;
+mod publication;
 mod support;

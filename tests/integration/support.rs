@@ -19,6 +19,8 @@ pub static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::embedded
 pub struct Desk {
     _folder: tempfile::TempDir,
     pub store: Store,
+    /// Address of the database.
+    pub url: String,
 }
 
 impl Desk {
@@ -30,6 +32,7 @@ impl Desk {
         Self {
             _folder: folder,
             store,
+            url,
         }
     }
 

@@ -3,11 +3,10 @@ use super::question;
 use crate::catalog::Snapshot;
 use crate::domain::TerritoryKind;
 use crate::http::App;
-use crate::http::answer::{JSON, answer};
+use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{FILTERS, Parameters};
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -22,14 +21,14 @@ pub const PARAMETERS: &[&[&str]] = &[FILTERS];
 pub async fn facets(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
     let query = p.query(&snapshot.taxonomy)?;
     let asked = question("facets", &p, &query);
-    Ok(answer(&app, &snapshot, &asked, &headers, JSON, || {
+    Ok(answer(&app, &snapshot, &asked, &wanted, JSON, || {
         let matches = snapshot.matches(&snapshot.compile(&query));
         counts(&snapshot, &matches).to_string().into_bytes()
     })

@@ -4,11 +4,10 @@ use crate::catalog::{Former, Snapshot};
 use crate::domain::StructureQuery;
 use crate::domain::query::Sort;
 use crate::http::App;
-use crate::http::answer::{GEOJSON, answer};
+use crate::http::answer::{GEOJSON, Wanted, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{FILTERS, Parameters};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::io::Write as _;
 
@@ -30,7 +29,7 @@ struct Page {
 pub async fn list(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
@@ -43,7 +42,7 @@ pub async fn list(
         query,
     };
     let asked = question("structures", &p, &page.query);
-    Ok(answer(&app, &snapshot, &asked, &headers, GEOJSON, || {
+    Ok(answer(&app, &snapshot, &asked, &wanted, GEOJSON, || {
         collection(&snapshot, &p, &page)
     })
     .await)
@@ -98,7 +97,7 @@ pub async fn one(
     State(app): State<App>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     Parameters::parse(raw.as_deref())?.only(&[])?;
     let snapshot = app.catalog.load();
@@ -116,7 +115,7 @@ pub async fn one(
         };
     };
     let asked = format!("structure/{id}");
-    Ok(answer(&app, &snapshot, &asked, &headers, GEOJSON, || {
+    Ok(answer(&app, &snapshot, &asked, &wanted, GEOJSON, || {
         snapshot.fragment(i).to_vec()
     })
     .await)

@@ -3,11 +3,10 @@ use crate::catalog::Snapshot;
 use crate::catalog::search::{Hit, Kind};
 use crate::domain::Coordinates;
 use crate::http::App;
-use crate::http::answer::{JSON, answer};
+use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{BadParameter, Parameters};
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
@@ -21,7 +20,7 @@ pub const PARAMETERS: &[&[&str]] = &[&["q", "near", "kinds", "limit"]];
 pub async fn suggest(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
@@ -31,7 +30,7 @@ pub async fn suggest(
     let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
     let snapshot = app.catalog.load();
     let asked = format!("suggest?{}", p.canonical());
-    Ok(answer(&app, &snapshot, &asked, &headers, JSON, || {
+    Ok(answer(&app, &snapshot, &asked, &wanted, JSON, || {
         let list = suggestions(&snapshot, &text, &kinds, near, limit);
         json!({ "suggestions": list }).to_string().into_bytes()
     })

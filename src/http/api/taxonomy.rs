@@ -1,10 +1,9 @@
 //! `GET /taxonomy`.
 use crate::http::App;
-use crate::http::answer::{JSON, answer};
+use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
 use crate::http::query::Parameters;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// The whole taxonomy with its labels.
@@ -14,11 +13,11 @@ use axum::response::Response;
 pub async fn taxonomy(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     Parameters::parse(raw.as_deref())?.only(&[])?;
     let s = app.catalog.load();
-    Ok(answer(&app, &s, "taxonomy", &headers, JSON, || {
+    Ok(answer(&app, &s, "taxonomy", &wanted, JSON, || {
         serde_json::to_vec(&*s.taxonomy).unwrap_or_default()
     })
     .await)

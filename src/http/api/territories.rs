@@ -3,11 +3,10 @@ use crate::catalog::Snapshot;
 use crate::domain::text::nearest;
 use crate::domain::{Gazetteer, Territory, TerritoryKind};
 use crate::http::App;
-use crate::http::answer::{JSON, answer};
+use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{BadParameter, Parameters};
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
@@ -55,7 +54,7 @@ pub const PARAMETERS_OF_ONE: &[&[&str]] = &[&["geometry"]];
 pub async fn list(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
@@ -68,7 +67,7 @@ pub async fn list(
         .map(|w| around(&s.gazetteer, w))
         .transpose()?;
     let asked = format!("territories?{}", p.canonical());
-    Ok(answer(&app, &s, &asked, &headers, JSON, || {
+    Ok(answer(&app, &s, &asked, &wanted, JSON, || {
         page(&s, kind, within, &p, offset..offset.saturating_add(limit))
     })
     .await)
@@ -123,7 +122,7 @@ pub async fn one(
     State(app): State<App>,
     Path((kind, code)): Path<(String, String)>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS_OF_ONE)?;
@@ -134,7 +133,7 @@ pub async fn one(
         ApiError::NotFound(format!("there is no {} of code `{code}`", kind.as_str()))
     })?;
     let asked = format!("territory/{}/{code}?{geometry}", kind.as_str());
-    Ok(answer(&app, &s, &asked, &headers, JSON, || {
+    Ok(answer(&app, &s, &asked, &wanted, JSON, || {
         let mut text = view(t).to_string().into_bytes();
         if geometry {
             // The outline is GeoJSON text already.

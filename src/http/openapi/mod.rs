@@ -3,12 +3,11 @@ mod parameters;
 mod schemas;
 
 use super::App;
-use super::answer::{JSON, answer};
+use super::answer::{JSON, Wanted, answer};
 use super::api;
 use super::error::ApiError;
 use super::query::Parameters;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use utoipa::openapi::path::{OperationBuilder, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{
@@ -227,11 +226,11 @@ fn parameter(name: &str, place: ParameterIn, required: Required) -> ParameterBui
 pub async fn document(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    wanted: Wanted,
 ) -> Result<Response, ApiError> {
     Parameters::parse(raw.as_deref())?.only(&[])?;
     let s = app.catalog.load();
-    Ok(answer(&app, &s, "openapi", &headers, JSON, || {
+    Ok(answer(&app, &s, "openapi", &wanted, JSON, || {
         openapi(&app.site.name)
             .to_json()
             .unwrap_or_default()
