@@ -246,10 +246,14 @@ proptest! {
         prop_assert_eq!((totals.matched, totals.returned), (placed.len(), features.len()));
         let mut sectors: BTreeMap<String, u64> = BTreeMap::new();
         let mut sum = 0;
+        let (mut lon, mut lat) = (0.0, 0.0);
         for f in &features {
             let p = &f["properties"];
             let count = p["count"].as_u64().unwrap();
             sum += count;
+            let at = f["geometry"]["coordinates"].as_array().unwrap();
+            lon += at[0].as_f64().unwrap() * p["count"].as_f64().unwrap();
+            lat += at[1].as_f64().unwrap() * p["count"].as_f64().unwrap();
             let parts = p["sectors"].as_object().unwrap();
             prop_assert_eq!(parts.values().map(|n| n.as_u64().unwrap()).sum::<u64>(), count);
             for (s, n) in parts {
@@ -264,6 +268,11 @@ proptest! {
             }
         }
         prop_assert_eq!(usize::try_from(sum).unwrap(), placed.len());
+        // Each cluster stands at the mean of its members, so that all together stand at the mean of all.
+        let points = placed.iter().map(|s| s.fields.position.unwrap().coordinates);
+        let (lons, lats) = points.fold((0.0, 0.0), |(x, y), p| (x + p.lon, y + p.lat));
+        let off = 1e-6 * f64::from(u32::try_from(placed.len()).unwrap());
+        prop_assert!((lon - lons).abs() <= off && (lat - lats).abs() <= off, "{lon} {lons} {lat} {lats}");
         let mut plain: BTreeMap<String, u64> = BTreeMap::new();
         for s in placed {
             let sector = DESK.reference.taxonomy.sector_of(&s.fields.categories[0]).unwrap();

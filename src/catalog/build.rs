@@ -5,7 +5,7 @@ use super::matching::{Matching, low64};
 use super::memo::Memo;
 use super::search::{StructureIndex, TermIndex};
 use super::snapshot::{Former, OfferMask, Row, Snapshot, Span, slug_digest};
-use super::sums::RunningTotals;
+use super::sums::SumTree;
 use crate::catalog::bits::Bits;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
@@ -73,9 +73,9 @@ pub struct SnapshotBuilder {
     stats: BuildStats,
 }
 
-/// An index that fits: a snapshot holds far fewer than 4 billion structures.
+/// An index that fits: a snapshot holds far fewer than 4 billion structures, and clusters of a zoom are far below 4 GB.
 #[allow(clippy::cast_possible_truncation)]
-fn small(n: usize) -> u32 {
+pub(super) fn small(n: usize) -> u32 {
     n as u32
 }
 
@@ -157,14 +157,14 @@ impl SnapshotBuilder {
         };
         let (mut s, folds) = self.freeze();
         s.load_indexes();
-        s.totals = RunningTotals::of(&s);
+        s.sums = SumTree::of(&s);
         s.levels = Level::build_all(&s);
         stats.index = lap();
         s.words = s.text_index(&folds);
         stats.text = lap();
         stats.text_bytes = s.words.bytes();
         stats.fragment_bytes = s.arena.len();
-        stats.cluster_bytes = s.levels.iter().map(Level::bytes).sum();
+        stats.cluster_bytes = s.sums.bytes() + s.levels.iter().map(Level::bytes).sum::<usize>();
         s.stats = stats;
         s
     }
@@ -222,7 +222,7 @@ impl SnapshotBuilder {
             category_index: Vec::new(),
             by_category: Vec::new(),
             levels: Vec::new(),
-            totals: RunningTotals::default(),
+            sums: SumTree::default(),
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
             has_demo: false,

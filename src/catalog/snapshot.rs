@@ -5,7 +5,7 @@ use super::matching::{Columns, Matching};
 use super::memo::Memo;
 use super::publish::PublicStructure;
 use super::search::{StructureIndex, TermIndex};
-use super::sums::RunningTotals;
+use super::sums::SumTree;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Taxonomy};
@@ -159,7 +159,7 @@ pub struct Snapshot {
     /// Places of each category, in the taxonomy's order.
     pub(super) category_index: Vec<PlaceIndex>,
     pub(super) by_category: Vec<Arc<Matching>>,
-    pub(super) totals: RunningTotals,
+    pub(super) sums: SumTree,
     /// Clusters of all structures, by zoom.
     pub(super) levels: Vec<Level>,
     pub(super) terms: Arc<TermIndex>,

@@ -1,17 +1,16 @@
-//! Counts per sector and mean positions of runs of structures, without a look at each.
+//! Counts per sector and mean positions of what lies inside a view, without a look at each structure.
 //!
-//! Running totals stand at every sixteenth structure of the Morton order, so that a run of any length costs two of
-//! them and the odd ones at its ends. What a box cuts out of a cell is a few runs: its quadrants, and theirs.
+//! A quadtree over the Morton order keeps the sum of every node. What a view cuts out of a cell is the sum of the
+//! nodes inside it and of the few structures of the leaves that its edge crosses.
+use super::build::small;
 use super::snapshot::Snapshot;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::query::BoundingBox;
-use crate::spatial::grid::{self, Span};
-use std::ops::Range;
+use crate::spatial::grid;
+use std::ops::{Range, RangeInclusive};
 
-/// Structures between two running totals.
-const BLOCK: u32 = 16;
-/// Runs up to this length are looked at one by one.
-const SHORT: u32 = 24;
+/// Runs up to this length are not divided further: their structures are looked at one by one.
+pub(super) const LEAF: u32 = 12;
 
 /// Members of one cluster, added up.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,6 +26,13 @@ pub(super) struct Sum {
 }
 
 impl Sum {
+    /// Adds up a run of placed structures.
+    pub fn of(s: &Snapshot, run: Range<u32>) -> Self {
+        let mut sum = Self::default();
+        run.for_each(|i| sum.add(s, i));
+        sum
+    }
+
     /// How many there are.
     pub fn count(&self) -> u32 {
         self.sectors.iter().sum()
@@ -41,18 +47,14 @@ impl Sum {
         self.sectors[usize::from(s.sectors[i as usize])] += 1;
     }
 
-    /// Adds what stands between two running totals.
-    fn add_difference(&mut self, from: &Self, to: &Self) {
-        for (n, (a, b)) in self
-            .sectors
-            .iter_mut()
-            .zip(from.sectors.iter().zip(to.sectors))
-        {
-            *n += b - a;
+    /// Adds all of another.
+    fn join(&mut self, other: &Self) {
+        for (n, more) in self.sectors.iter_mut().zip(other.sectors) {
+            *n += more;
         }
-        self.lon += to.lon - from.lon;
-        self.lat += to.lat - from.lat;
-        self.first = to.first;
+        self.lon += other.lon;
+        self.lat += other.lat;
+        self.first = other.first;
     }
 
     /// Mean position.
@@ -62,97 +64,141 @@ impl Sum {
             lon: self.lon / n,
             lat: self.lat / n,
         }
-        .rounded()
     }
 }
 
-/// The running totals: entry `n` sums the structures before `16 n`.
-#[derive(Debug, Default)]
-pub(super) struct RunningTotals(Vec<Sum>);
+/// A run of the Morton order that shares a quadrant.
+#[derive(Debug, Clone)]
+struct Node {
+    /// Extent of the members on the finest grid.
+    columns: (u32, u32),
+    rows: (u32, u32),
+    /// Its first member; the last is the one before the first of the node at `skip`.
+    start: u32,
+    /// The node after all that lies below this one; the next one for a leaf.
+    skip: u32,
+}
 
-impl RunningTotals {
+/// All nodes, each before those below it.
+#[derive(Debug, Default)]
+pub(super) struct SumTree {
+    /// Closed by a node that begins after the last structure.
+    nodes: Vec<Node>,
+    /// Their sums, apart: a walk looks at few of them.
+    sums: Vec<Sum>,
+}
+
+impl SumTree {
     /// Adds up all placed structures.
     pub fn of(s: &Snapshot) -> Self {
-        let mut all = Vec::with_capacity(s.points.len() / BLOCK as usize + 1);
-        let mut sum = Sum::default();
-        for i in (0..).take(s.points.len()) {
-            if i % BLOCK == 0 {
-                all.push(sum);
+        let mut tree = Self::default();
+        let end = small(s.points.len());
+        if end > 0 {
+            tree.grow(s, 0..end);
+        }
+        tree.push(end);
+        tree.nodes.shrink_to_fit();
+        tree.sums.shrink_to_fit();
+        tree
+    }
+
+    fn push(&mut self, start: u32) {
+        self.sums.push(Sum::default());
+        self.nodes.push(Node {
+            columns: (u32::MAX, 0),
+            rows: (u32::MAX, 0),
+            start,
+            skip: u32::MAX,
+        });
+    }
+
+    /// Appends the node of a run and what is below it; returns its number.
+    fn grow(&mut self, s: &Snapshot, run: Range<u32>) -> usize {
+        let this = self.nodes.len();
+        self.push(run.start);
+        let keys = &s.keys[run.start as usize..run.end as usize];
+        let differ = keys[0] ^ keys[keys.len() - 1];
+        if run.end - run.start <= LEAF || differ == 0 {
+            self.sums[this] = Sum::of(s, run);
+            for key in keys {
+                self.reach(this, grid::finest_of(*key), grid::finest_of(*key));
             }
-            sum.add(s, i);
-        }
-        Self(all)
-    }
-
-    /// Adds a run to `sum`.
-    pub fn add_run(&self, s: &Snapshot, run: Range<u32>, sum: &mut Sum) {
-        let (from, to) = (run.start.div_ceil(BLOCK), run.end / BLOCK);
-        let ends = (self.0.get(from as usize), self.0.get(to as usize));
-        match ends {
-            (Some(a), Some(b)) if from < to => {
-                (run.start..from * BLOCK).for_each(|i| sum.add(s, i));
-                sum.add_difference(a, b);
-                (to * BLOCK..run.end).for_each(|i| sum.add(s, i));
+        } else {
+            // Two bits of a key choose the quadrant: the highest pair in which the first and the last differ.
+            let pair = differ.ilog2() & !1;
+            let mut start = run.start;
+            for quadrant in keys.chunk_by(|a, b| a >> pair == b >> pair) {
+                let end = start + small(quadrant.len());
+                let child = self.grow(s, start..end);
+                let sum = self.sums[child];
+                self.sums[this].join(&sum);
+                let (c, r) = (self.nodes[child].columns, self.nodes[child].rows);
+                self.reach(this, (c.0, r.0), (c.1, r.1));
+                start = end;
             }
-            _ => run.for_each(|i| sum.add(s, i)),
         }
+        self.nodes[this].skip = small(self.nodes.len());
+        this
     }
 
-    /// Adds to `sum` what of a cell's members lies inside a box, edges included.
-    pub fn add_inside(
-        &self,
-        s: &Snapshot,
-        cell: &Range<u32>,
-        zoom: u8,
-        view: &BoundingBox,
-        sum: &mut Sum,
-    ) {
-        for part in view.parts() {
-            let (north_west, south_east) = (
-                grid::finest(part.west, part.north),
-                grid::finest(part.east, part.south),
-            );
-            let cut = Cut {
-                view: &part,
-                columns: north_west.0..=south_east.0,
-                rows: north_west.1..=south_east.1,
-            };
-            self.descend(s, cell.clone(), zoom, &cut, sum);
-        }
+    /// Widens a node's extent by a box from north-west to south-east.
+    fn reach(&mut self, node: usize, north_west: (u32, u32), south_east: (u32, u32)) {
+        let n = &mut self.nodes[node];
+        n.columns = (n.columns.0.min(north_west.0), n.columns.1.max(south_east.0));
+        n.rows = (n.rows.0.min(north_west.1), n.rows.1.max(south_east.1));
     }
 
-    fn descend(&self, s: &Snapshot, run: Range<u32>, zoom: u8, cut: &Cut<'_>, sum: &mut Sum) {
-        let Some(key) = s.keys.get(run.start as usize).filter(|_| !run.is_empty()) else {
-            return;
-        };
-        match cut.against(&grid::span(*key, zoom)) {
-            Side::Outside => {}
-            Side::Inside => self.add_run(s, run, sum),
-            Side::Across if run.end - run.start <= SHORT || zoom >= grid::FINEST_ZOOM => {
-                for i in run.filter(|i| cut.view.contains(s.points[*i as usize])) {
-                    sum.add(s, i);
+    fn members(&self, node: &Node) -> Range<u32> {
+        node.start..self.nodes[node.skip as usize].start
+    }
+
+    /// The node of a run, if the run is all of one quadrant and no part of a leaf.
+    pub fn node(&self, run: &Range<u32>) -> Option<u32> {
+        let place = |r: Range<u32>| (r.start, std::cmp::Reverse(r.end));
+        let nodes = &self.nodes[..self.nodes.len() - 1];
+        let at = nodes.binary_search_by_key(&place(run.clone()), |n| place(self.members(n)));
+        at.ok().map(small)
+    }
+
+    /// The sum of a node.
+    pub fn sum(&self, node: u32) -> &Sum {
+        &self.sums[node as usize]
+    }
+
+    /// Adds to `sum` what of a node's members lies inside a view, edges included.
+    pub fn add_inside(&self, s: &Snapshot, node: u32, cut: &Cut, sum: &mut Sum) {
+        let end = self.nodes[node as usize].skip;
+        let mut at = node;
+        while at < end {
+            let n = &self.nodes[at as usize];
+            match cut.against(n) {
+                Side::Outside => at = n.skip,
+                Side::Inside => {
+                    sum.join(&self.sums[at as usize]);
+                    at = n.skip;
+                }
+                Side::Across => {
+                    at += 1;
+                    if n.skip == at {
+                        cut.add_members(s, self.members(n), sum);
+                    }
                 }
             }
-            Side::Across => {
-                let mut start = run.start;
-                while start < run.end {
-                    let quadrant = grid::cell(s.keys[start as usize], zoom + 1);
-                    let rest = &s.keys[start as usize..run.end as usize];
-                    let len = rest.partition_point(|k| grid::cell(*k, zoom + 1) == quadrant);
-                    let end = start + u32::try_from(len).unwrap_or(u32::MAX);
-                    self.descend(s, start..end, zoom + 1, cut, sum);
-                    start = end;
-                }
-            }
         }
+    }
+
+    /// Size in memory, bytes.
+    pub fn bytes(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>() + self.sums.capacity() * size_of::<Sum>()
     }
 }
 
-/// A box that does not cross the antimeridian, in degrees and on the finest grid.
-struct Cut<'a> {
-    view: &'a BoundingBox,
-    columns: std::ops::RangeInclusive<u32>,
-    rows: std::ops::RangeInclusive<u32>,
+/// A view that does not cross the antimeridian, in degrees and on the finest grid.
+#[derive(Debug)]
+pub(super) struct Cut {
+    view: BoundingBox,
+    columns: RangeInclusive<u32>,
+    rows: RangeInclusive<u32>,
 }
 
 enum Side {
@@ -161,19 +207,38 @@ enum Side {
     Across,
 }
 
-impl Cut<'_> {
-    /// Grid cells grow with the coordinates: strictly between the cells of the edges is strictly inside the box, and
-    /// a cell that holds an edge has to be looked into.
-    fn against(&self, cell: &Span) -> Side {
-        let beside = |at: &std::ops::RangeInclusive<u32>, c: &std::ops::RangeInclusive<u32>| {
-            c.end() < at.start() || c.start() > at.end()
+impl Cut {
+    pub fn new(view: BoundingBox) -> Self {
+        let (west, north) = grid::finest(view.west, view.north);
+        let (east, south) = grid::finest(view.east, view.south);
+        Self {
+            view,
+            columns: west..=east,
+            rows: north..=south,
+        }
+    }
+
+    /// Adds those of a run that lie inside, after a look at each.
+    pub fn add_members(&self, s: &Snapshot, run: Range<u32>, sum: &mut Sum) {
+        for i in run {
+            if self.view.contains(s.points[i as usize]) {
+                sum.add(s, i);
+            }
+        }
+    }
+
+    /// Columns and rows grow with the coordinates: strictly between those of the edges is strictly inside the view,
+    /// and what reaches one of them has to be looked into.
+    fn against(&self, n: &Node) -> Side {
+        let beside = |edges: &RangeInclusive<u32>, (from, to): (u32, u32)| {
+            to < *edges.start() || from > *edges.end()
         };
-        let within = |at: &std::ops::RangeInclusive<u32>, c: &std::ops::RangeInclusive<u32>| {
-            c.start() > at.start() && c.end() < at.end()
+        let within = |edges: &RangeInclusive<u32>, (from, to): (u32, u32)| {
+            from > *edges.start() && to < *edges.end()
         };
-        if beside(&self.columns, &cell.columns) || beside(&self.rows, &cell.rows) {
+        if beside(&self.columns, n.columns) || beside(&self.rows, n.rows) {
             Side::Outside
-        } else if within(&self.columns, &cell.columns) && within(&self.rows, &cell.rows) {
+        } else if within(&self.columns, n.columns) && within(&self.rows, n.rows) {
             Side::Inside
         } else {
             Side::Across
