@@ -2,9 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
 use boucle::domain::Coordinates;
 use boucle::domain::query::BoundingBox;
-use boucle::spatial::{PlaceIndex, Slot};
+use boucle::spatial::{BoxIndex, NearIndex, Points};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 fn place() -> impl Strategy<Value = Coordinates> {
     let anywhere = (-180.0..=180.0f64, -90.0..=90.0f64);
@@ -30,41 +31,61 @@ impl FromPair for Coordinates {
     }
 }
 
-fn index(places: &[Coordinates]) -> PlaceIndex {
-    let slots: Vec<_> = places
-        .iter()
-        .zip(0..)
-        .map(|(p, start)| (*p, Slot { start, len: 1 }))
-        .collect();
-    PlaceIndex::bulk_load(&slots)
+fn points(places: &[Coordinates]) -> Arc<Points> {
+    Arc::new(Points::new(places.to_vec()))
+}
+
+/// Every third of the places, or all.
+fn some_of(places: &[Coordinates], all: bool) -> (Vec<u32>, NearIndex) {
+    let end = u32::try_from(places.len()).unwrap();
+    let members: Vec<u32> = (0..end).step_by(if all { 1 } else { 3 }).collect();
+    let index = if all {
+        NearIndex::of_all(points(places))
+    } else {
+        NearIndex::of_some(points(places), members.clone())
+    };
+    (members, index)
 }
 
 proptest! {
     #[test]
-    fn nearest_grows_as_a_sorted_scan(places in prop::collection::vec(place(), 1..80), from in place()) {
-        let found: Vec<f64> = index(&places).nearest(from).map(|s| from.distance_m(places[s.start as usize])).collect();
-        let mut scan: Vec<f64> = places.iter().map(|p| from.distance_m(*p)).collect();
+    fn nearest_grows_as_a_sorted_scan(places in prop::collection::vec(place(), 1..120), from in place(), all: bool) {
+        let (members, index) = some_of(&places, all);
+        let found: Vec<u32> = index.nearest(from).collect();
+        prop_assert_eq!(found.iter().copied().collect::<BTreeSet<u32>>(), members.iter().copied().collect());
+        let far = |i: u32| from.distance_m(places[i as usize]);
+        let mut scan: Vec<f64> = members.iter().map(|i| far(*i)).collect();
         scan.sort_by(f64::total_cmp);
-        prop_assert_eq!(found.len(), scan.len());
-        for (a, b) in found.iter().zip(&scan) {
+        for (i, wanted) in found.iter().zip(&scan) {
             // Near the antipode a chord hardly changes with the distance: a metre is its resolution.
-            prop_assert!((a - b).abs() < 1.0, "{} {}", a, b);
+            prop_assert!((far(*i) - wanted).abs() < 1.0, "{} {}", far(*i), wanted);
         }
     }
 
     #[test]
-    fn radius_finds_all_and_only_those(places in prop::collection::vec(place(), 0..80), from in place(), radius in 1.0..19_000_000.0f64) {
-        let exact = |i: &u32| from.distance_m(places[*i as usize]) <= radius;
-        let found: BTreeSet<u32> = index(&places).within(from, radius).map(|s| s.start).filter(exact).collect();
-        let scan: BTreeSet<u32> = (0..u32::try_from(places.len()).unwrap()).filter(exact).collect();
-        prop_assert_eq!(found, scan);
+    fn equally_far_points_keep_their_order(places in prop::collection::vec(place(), 1..8), from in place()) {
+        let shared: Vec<Coordinates> = places.iter().cycle().take(places.len() * 20).copied().collect();
+        let found: Vec<u32> = NearIndex::of_all(points(&shared)).nearest(from).collect();
+        for w in found.windows(2) {
+            prop_assert!(shared[w[0] as usize] != shared[w[1] as usize] || w[0] < w[1]);
+        }
     }
 
     #[test]
-    fn boxes_agree_also_across_the_antimeridian(places in prop::collection::vec(place(), 0..80), a in place(), b in place()) {
+    fn radius_finds_all_and_only_those(places in prop::collection::vec(place(), 0..120), from in place(), radius in 1.0..19_000_000.0f64, all: bool) {
+        let (members, index) = some_of(&places, all);
+        let found: Vec<u32> = index.within(from, radius).collect();
+        let unique: BTreeSet<u32> = found.iter().copied().collect();
+        prop_assert_eq!(unique.len(), found.len(), "a point came twice");
+        let scan: BTreeSet<u32> = members.into_iter().filter(|i| from.distance_m(places[*i as usize]) <= radius).collect();
+        prop_assert_eq!(unique, scan);
+    }
+
+    #[test]
+    fn boxes_agree_also_across_the_antimeridian(places in prop::collection::vec(place(), 0..120), a in place(), b in place()) {
         let bbox = BoundingBox { west: a.lon, east: b.lon, south: a.lat.min(b.lat), north: a.lat.max(b.lat) };
         let mut found = BTreeSet::new();
-        index(&places).in_bbox(&bbox, |slot| assert!(found.insert(slot.start), "a place came twice"));
+        BoxIndex::of_all(points(&places)).inside(&bbox, |run| run.for_each(|i| assert!(found.insert(i), "a point came twice")));
         let scan: BTreeSet<u32> = (0..).zip(&places).filter(|(_, p)| bbox.contains(**p)).map(|(i, _)| i).collect();
         prop_assert_eq!(found, scan);
     }

@@ -7,10 +7,9 @@ use super::search::{StructureIndex, TermIndex};
 use super::snapshot::{Former, OfferMask, Row, Snapshot, Span, slug_digest};
 use super::sums::SumTree;
 use crate::catalog::bits::Bits;
-use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Structure, Taxonomy, clock};
-use crate::spatial::{Outlines, PlaceIndex, Slot};
+use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -207,7 +206,7 @@ impl SnapshotBuilder {
             sources: self.sources,
             hours: Vec::new(),
             rows: Vec::with_capacity(self.drafts.len()),
-            points: Vec::new(),
+            points: Arc::default(),
             keys: Vec::new(),
             sectors: Vec::new(),
             ids: Vec::with_capacity(self.drafts.len()),
@@ -218,8 +217,9 @@ impl SnapshotBuilder {
             network_sets: self.network_sets.into_values(),
             spans,
             arena,
-            index: PlaceIndex::default(),
-            category_index: Vec::new(),
+            boxes: BoxIndex::default(),
+            near: NearIndex::default(),
+            near_of: Vec::new(),
             by_category: Vec::new(),
             levels: Vec::new(),
             sums: SumTree::default(),
@@ -228,6 +228,8 @@ impl SnapshotBuilder {
             has_demo: false,
         };
         let numbers = s.keep_sound(hours);
+        let points = self.drafts.iter().filter_map(|d| d.point).collect();
+        s.points = Arc::new(Points::new(points));
         let mut folds = Vec::with_capacity(self.drafts.len());
         for (i, d) in (0..).zip(self.drafts) {
             folds.push(s.take(i, d, &numbers));
@@ -277,8 +279,7 @@ impl Snapshot {
         for (c, n) in self.category_counts.iter_mut().enumerate() {
             *n += usize::from(d.row.categories >> c & 1 == 1);
         }
-        if let Some(p) = d.point {
-            self.points.push(p);
+        if d.point.is_some() {
             self.keys.push(d.key);
             self.sectors.push(d.row.sector.min(5));
         }
@@ -303,45 +304,37 @@ impl Snapshot {
         self.has_demo = demo.is_some_and(|i| self.source_counts[i] > 0);
     }
 
-    /// Unique places with their runs of structures; in a tree of one category a run may hold others in between.
-    fn places(&self, keep: impl Fn(&Row) -> bool) -> Vec<(Coordinates, Slot)> {
-        let mut out: Vec<(Coordinates, Slot)> = Vec::new();
-        for (i, p) in (0..).zip(&self.points) {
-            if !keep(&self.rows[i as usize]) {
-                continue;
-            }
-            match out.last_mut() {
-                Some((q, slot)) if q == p => slot.len = i - slot.start + 1,
-                _ => out.push((*p, Slot { start: i, len: 1 })),
-            }
-        }
-        out
-    }
-
     fn load_indexes(&mut self) {
         let of_category = |c: usize| {
             let bits = Bits::of(self.len(), |i| {
                 self.rows[i as usize].categories >> c & 1 == 1
             });
+            let placed = bits.within(0..small(self.points.len())).collect();
+            let near = NearIndex::of_some(Arc::clone(&self.points), placed);
             let matching = Matching {
                 placed: bits.count_below(self.points.len()),
                 total: bits.count_below(self.len()),
                 bits,
                 ..Matching::default()
             };
-            let places = self.places(|r| r.categories >> c & 1 == 1);
-            (PlaceIndex::bulk_load_nearest(&places), Arc::new(matching))
+            (near, Arc::new(matching))
         };
-        let categories = || -> (Vec<PlaceIndex>, Vec<Arc<Matching>>) {
+        let categories = || -> (Vec<NearIndex>, Vec<Arc<Matching>>) {
             (0..self.category_counts.len())
                 .into_par_iter()
                 .map(of_category)
                 .unzip()
         };
-        let all = || PlaceIndex::bulk_load(&self.places(|_| true));
-        let (index, (category_index, by_category)) = rayon::join(all, categories);
-        self.index = index;
-        self.category_index = category_index;
+        let all = || {
+            (
+                BoxIndex::of_all(Arc::clone(&self.points)),
+                NearIndex::of_all(Arc::clone(&self.points)),
+            )
+        };
+        let ((boxes, near), (near_of, by_category)) = rayon::join(all, categories);
+        self.boxes = boxes;
+        self.near = near;
+        self.near_of = near_of;
         self.by_category = by_category;
     }
 

@@ -3,7 +3,8 @@ use super::matching::{Columns, Matching};
 use super::snapshot::Snapshot;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
-use crate::spatial::{PlaceIndex, Slot};
+use crate::spatial::NearIndex;
+use crate::spatial::points::on_sphere;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -52,10 +53,10 @@ impl Snapshot {
     }
 
     /// The tree that holds the candidates.
-    fn tree(&self, f: &Filter) -> &PlaceIndex {
+    fn near(&self, f: &Filter) -> &NearIndex {
         f.only_category
-            .and_then(|c| self.category_index.get(c))
-            .unwrap_or(&self.index)
+            .and_then(|c| self.near_of.get(c))
+            .unwrap_or(&self.near)
     }
 
     /// Structures whose columns pass, in the snapshot's order; placed ones only, or all.
@@ -76,18 +77,20 @@ impl Snapshot {
     /// All matches, in no order.
     #[must_use]
     pub fn matches(&self, f: &Filter) -> Vec<u32> {
-        let keep = |i: &u32| self.passes(f, *i);
         match (f.bbox, f.near) {
-            (_, Some((from, Some(radius)))) => self
-                .tree(f)
-                .within(from, radius)
-                .flat_map(Slot::range)
-                .filter(keep)
-                .collect(),
+            (bbox, Some((from, Some(radius)))) => {
+                let in_box = |i: u32| bbox.is_none_or(|b| b.contains(self.points[i as usize]));
+                self.near(f)
+                    .within(from, radius)
+                    .filter(|i| in_box(*i) && f.columns_pass(*i))
+                    .collect()
+            }
             (Some(b), _) => {
                 let mut out = Vec::with_capacity(512);
-                self.index
-                    .in_bbox(&b, |slot| out.extend(slot.range().filter(keep)));
+                self.boxes.inside(&b, |run| match &f.matching {
+                    None => out.extend(run),
+                    Some(m) => out.extend(run.filter(|i| m.bits.contains(*i))),
+                });
                 out
             }
             (None, Some((_, None))) => self.passing(f, true).collect(),
@@ -123,7 +126,7 @@ impl Snapshot {
         let matched = all.len();
         let take = offset.saturating_add(limit);
         let from = f.near.map(|(from, _)| from);
-        let distance = |i: u32| from.zip(self.point(i)).map(|(a, b)| a.distance_m(b));
+        let distance = |i: u32| from.and_then(|from| self.distance_m(i, from));
         if let (Sort::Distance, Some(from)) = (sort, from) {
             return Selection {
                 matched,
@@ -165,32 +168,36 @@ impl Snapshot {
         offset: usize,
         limit: usize,
     ) -> Vec<(u32, Option<f64>)> {
-        let far = |i: u32| self.point(i).map_or(f64::INFINITY, |p| from.distance_m(p));
-        let mut all: Vec<(u32, f64)> = candidates.map(|i| (i, far(i))).collect();
-        first(&mut all, offset.saturating_add(limit), |a, b| {
-            a.1.total_cmp(&b.1).then_with(|| a.0.cmp(&b.0))
-        });
+        let centre = on_sphere(from);
+        // The bits of a float that is not negative grow with it.
+        let mut all: Vec<(u64, u32)> = candidates
+            .map(|i| (self.points.chord_2(i, &centre).to_bits(), i))
+            .collect();
+        first(&mut all, offset.saturating_add(limit), Ord::cmp);
         let page = all.into_iter().skip(offset).take(limit);
-        page.map(|(i, d)| (i, Some(d))).collect()
+        page.map(|(_, i)| (i, self.distance_m(i, from))).collect()
+    }
+
+    fn distance_m(&self, i: u32, from: Coordinates) -> Option<f64> {
+        self.point(i).map(|p| from.distance_m(p))
     }
 
     /// The nearest: from the tree, or by looking at each match where there are so few that the tree would be
-    /// walked for long.
+    /// walked for long. Both give the same order, so that pages fit together.
     fn nearest(&self, f: &Filter, from: Coordinates, offset: usize, limit: usize) -> Selection {
         let placed = self.points.len();
         let matched = f.matching.as_ref().map_or(placed, |m| m.placed);
-        // A step of the tree costs some ten times a plain distance, and it takes `placed / matched` steps per
-        // find. The choice does not hang on the page, so that pages fit together.
-        let few = f.only_category.is_none() && matched.saturating_mul(matched) < 100 * placed;
+        // A step of the tree costs some ten times a look, and it takes `placed / matched` steps per find.
+        let few = f.only_category.is_none() && matched.saturating_mul(matched) < 10 * placed;
         let items = if few || offset >= DEEP {
             self.by_distance(self.passing(f, true), from, offset, limit)
         } else {
-            let slots = self.tree(f).nearest(from).flat_map(Slot::range);
-            slots
+            self.near(f)
+                .nearest(from)
                 .filter(|i| f.columns_pass(*i))
                 .skip(offset)
                 .take(limit)
-                .map(|i| (i, self.point(i).map(|p| from.distance_m(p))))
+                .map(|i| (i, self.distance_m(i, from)))
                 .collect()
         };
         Selection { matched, items }

@@ -9,7 +9,7 @@ use super::sums::SumTree;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Taxonomy};
-use crate::spatial::{Outlines, PlaceIndex};
+use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -136,7 +136,7 @@ pub struct Snapshot {
     /// Columns. Placed structures first, in Morton order.
     pub rows: Vec<Row>,
     /// Positions of the placed ones.
-    pub points: Vec<Coordinates>,
+    pub points: Arc<Points>,
     /// Structures of each category, placed or not.
     pub category_counts: Vec<usize>,
     /// Distinct opening hours with the weekdays on which they open.
@@ -155,9 +155,10 @@ pub struct Snapshot {
     pub(super) network_sets: Vec<Vec<String>>,
     pub(super) spans: Vec<Span>,
     pub(super) arena: Vec<u8>,
-    pub(super) index: PlaceIndex,
-    /// Places of each category, in the taxonomy's order.
-    pub(super) category_index: Vec<PlaceIndex>,
+    pub(super) boxes: BoxIndex,
+    pub(super) near: NearIndex,
+    /// The placed ones of each category, in the taxonomy's order.
+    pub(super) near_of: Vec<NearIndex>,
     pub(super) by_category: Vec<Arc<Matching>>,
     pub(super) sums: SumTree,
     /// Clusters of all structures, by zoom.

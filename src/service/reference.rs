@@ -4,7 +4,7 @@ use crate::catalog::search::TermIndex;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::territory::Tables;
 use crate::domain::{Crosswalk, Gazetteer, Taxonomy, Territory, TerritoryKind};
-use crate::spatial::{Outlines, PlaceIndex, Slot};
+use crate::spatial::{NearIndex, Outlines, Points, grid};
 use std::sync::{Arc, OnceLock};
 
 /// The demonstration set, GeoJSON.
@@ -17,10 +17,18 @@ pub struct Reference {
     pub taxonomy: Arc<Taxonomy>,
     /// The territories.
     pub gazetteer: Arc<Gazetteer>,
-    communes: Arc<PlaceIndex>,
+    communes: Arc<Communes>,
     /// Built when the first snapshot is: an import does without.
     terms: Arc<OnceLock<Arc<TermIndex>>>,
     outlines: Arc<Outlines>,
+}
+
+/// Where the located communes are.
+#[derive(Debug)]
+struct Communes {
+    near: NearIndex,
+    /// Index into `Gazetteer::all` of each point.
+    numbers: Vec<usize>,
 }
 
 impl Reference {
@@ -45,22 +53,19 @@ impl Reference {
             .iter()
             .enumerate()
             .filter(|(_, t)| t.precision.as_deref() == Some("commune"));
-        let places: Vec<(Coordinates, Slot)> = located
-            .filter_map(|(i, t)| {
-                Some((
-                    t.position?,
-                    Slot {
-                        start: u32::try_from(i).ok()?,
-                        len: 1,
-                    },
-                ))
-            })
+        let mut located: Vec<(Coordinates, usize)> = located
+            .filter_map(|(i, t)| Some((t.position?, i)))
             .collect();
-        let communes = Arc::new(PlaceIndex::bulk_load_nearest(&places));
+        located.sort_by_key(|(at, _)| grid::morton(*at));
+        let (points, numbers) = located.into_iter().unzip();
+        let communes = Communes {
+            near: NearIndex::of_all(Arc::new(Points::new(points))),
+            numbers,
+        };
         Ok(Self {
             taxonomy: Arc::new(taxonomy),
             gazetteer: Arc::new(gazetteer),
-            communes,
+            communes: Arc::new(communes),
             terms: Arc::default(),
             outlines: Arc::new(Outlines::of_departments(include_str!(
                 "../../geodata/territories/departments.geojson"
@@ -83,10 +88,11 @@ impl Reference {
     /// The nearest located commune.
     #[must_use]
     pub fn nearest_commune(&self, at: Coordinates) -> Option<&Territory> {
-        let slot = self.communes.nearest(at).next()?;
+        let found = self.communes.near.nearest(at).next()?;
+        let number = self.communes.numbers.get(found as usize)?;
         self.gazetteer
             .all()
-            .get(slot.start as usize)
+            .get(*number)
             .filter(|t| t.kind == TerritoryKind::Commune)
     }
 

@@ -1,6 +1,10 @@
-//! Where things are: the R-tree over unique places, the cluster grid, and outlines to draw.
+//! Where things are: R-trees over blocks of points, the cluster grid, and outlines to draw.
+pub mod boxes;
 pub mod grid;
-pub mod index;
+pub mod near;
 pub mod outline;
-pub use index::{PlaceIndex, Slot};
+pub mod points;
+pub use boxes::BoxIndex;
+pub use near::NearIndex;
 pub use outline::Outlines;
+pub use points::Points;

@@ -1,0 +1,57 @@
+//! Points on the globe and on the unit sphere.
+//!
+//! The straight chord between two points of the sphere grows with their great-circle distance: comparing chords puts
+//! places in the right order across the antimeridian and at the poles, for three multiplications each.
+use crate::domain::geodesy::{Coordinates, EARTH_RADIUS_M};
+use rayon::prelude::*;
+use std::ops::Deref;
+
+/// Points in the caller's order; neighbours in it should be neighbours on the ground, as in Morton order.
+#[derive(Debug, Default)]
+pub struct Points {
+    flat: Vec<Coordinates>,
+    round: Vec<[f64; 3]>,
+}
+
+impl Deref for Points {
+    type Target = [Coordinates];
+    fn deref(&self) -> &[Coordinates] {
+        &self.flat
+    }
+}
+
+impl Points {
+    /// Takes points over.
+    #[must_use]
+    pub fn new(flat: Vec<Coordinates>) -> Self {
+        let round = flat.par_iter().map(|c| on_sphere(*c)).collect();
+        Self { flat, round }
+    }
+
+    /// A point on the unit sphere.
+    pub(super) fn round(&self, i: u32) -> [f64; 3] {
+        self.round[i as usize]
+    }
+
+    /// Square of the chord to a point given by `on_sphere`: grows with the distance, 4 at the antipode.
+    #[must_use]
+    pub fn chord_2(&self, i: u32, from: &[f64; 3]) -> f64 {
+        let at = self.round[i as usize];
+        let d = |axis: usize| (at[axis] - from[axis]) * (at[axis] - from[axis]);
+        d(0) + d(1) + d(2)
+    }
+}
+
+/// Where a place is on the unit sphere.
+#[must_use]
+pub fn on_sphere(c: Coordinates) -> [f64; 3] {
+    let (lon, lat) = (c.lon.to_radians(), c.lat.to_radians());
+    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+}
+
+/// Square of the chord of a great-circle distance in metres.
+#[must_use]
+pub fn chord_2(metres: f64) -> f64 {
+    let half = (metres / (2.0 * EARTH_RADIUS_M)).min(std::f64::consts::FRAC_PI_2);
+    (2.0 * half.sin()).powi(2)
+}
