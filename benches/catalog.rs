@@ -12,6 +12,10 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use support::{Places, Random};
 
+/// The program's own: what a build weighs and takes hangs on it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Structures handed over at a time, as from the store.
 const BATCH: usize = 4_096;
 

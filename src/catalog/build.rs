@@ -1,8 +1,9 @@
 //! Builds a snapshot: publish, sort along the Morton curve, serialise once, bulk-load.
 use super::cluster::Level;
-use super::draft::{Draft, Interner, Part, Preparer};
+use super::draft::{Interner, Part, Preparer};
 use super::matching::{Matching, low64};
 use super::memo::Memo;
+use super::order::Drafts;
 use super::search::{StructureIndex, TermIndex};
 use super::snapshot::{Former, OfferMask, Row, Snapshot, Span};
 use super::sums::SumTree;
@@ -23,7 +24,7 @@ pub const DEMO_SOURCE: &str = "demo";
 pub(super) const ID_AT: usize = super::draft::HEAD.len();
 
 /// Structures that one core publishes in one go, at least.
-const PART: usize = 256;
+pub(super) const PART: usize = 256;
 
 /// Memory for column filters that were asked before, bytes.
 const REMEMBERED: usize = 24 << 20;
@@ -70,9 +71,7 @@ pub struct SnapshotBuilder {
     offer_sets: Interner<Vec<OfferMask>>,
     source_sets: Interner<Vec<String>>,
     network_sets: Interner<Vec<String>>,
-    drafts: Vec<Draft>,
-    /// Fragments in the order in which they came, a batch each.
-    texts: Vec<Vec<u8>>,
+    drafts: Drafts,
     stats: BuildStats,
 }
 
@@ -105,8 +104,7 @@ impl SnapshotBuilder {
             offer_sets: Interner::default(),
             source_sets: Interner::default(),
             network_sets: Interner::default(),
-            drafts: Vec::new(),
-            texts: Vec::new(),
+            drafts: Drafts::default(),
             stats: BuildStats::default(),
         }
     }
@@ -143,7 +141,7 @@ impl SnapshotBuilder {
         let parts: Vec<Part> = batch
             .into_par_iter()
             .with_min_len(PART)
-            .try_fold(Part::default, |mut part, item| {
+            .try_fold(Part::roomy, |mut part, item| {
                 part.take(preparer.publish(read(item)?), &preparer);
                 Ok(part)
             })
@@ -161,17 +159,14 @@ impl SnapshotBuilder {
         let offers = self.offer_sets.join(part.offer_sets);
         let sources = self.source_sets.join(part.source_sets);
         let networks = self.network_sets.join(part.network_sets);
-        let text = small(self.texts.len());
-        self.drafts.extend(part.drafts.into_iter().map(|mut d| {
-            d.text.0 = text;
-            let row = &mut d.row;
+        let mut drafts = part.drafts;
+        for row in drafts.iter_mut().map(|d| &mut d.row) {
             row.hours = hours.get(row.hours as usize).copied().unwrap_or(u32::MAX);
             row.offers = offers[row.offers as usize];
             row.sources = sources[row.sources as usize];
             row.networks = networks[row.networks as usize];
-            d
-        }));
-        self.texts.push(part.text);
+        }
+        self.drafts.push(drafts, part.text);
     }
 
     /// Sorts, indexes and freezes.
@@ -184,12 +179,13 @@ impl SnapshotBuilder {
             start = Instant::now();
             took
         };
-        let (mut s, folds) = self.freeze();
+        let (mut s, drafts) = self.freeze();
         s.load_indexes();
         s.sums = SumTree::of(&s);
         s.levels = Level::build_all(&s);
         stats.index = lap();
-        s.words = s.text_index(&folds);
+        s.words = s.text_index(&drafts);
+        drop(drafts);
         stats.text = lap();
         stats.text_bytes = s.words.bytes();
         stats.fragment_bytes = s.arena.len();
@@ -198,32 +194,28 @@ impl SnapshotBuilder {
         s
     }
 
-    /// The columns in their final order, and the folded names for the text index.
-    fn freeze(mut self) -> (Snapshot, Vec<Box<str>>) {
-        self.drafts.par_sort_unstable_by(|a, b| {
-            let place = |d: &Draft| d.point.map(|p| (p.lon.to_bits(), p.lat.to_bits()));
-            a.key
-                .cmp(&b.key)
-                .then_with(|| place(a).cmp(&place(b)))
-                .then_with(|| a.id.cmp(&b.id))
-        });
-        let mut by_name: Vec<u32> = (0..small(self.drafts.len())).collect();
-        by_name.par_sort_unstable_by(|a, b| {
-            let (a, b) = (&self.drafts[*a as usize], &self.drafts[*b as usize]);
-            a.fold.cmp(&b.fold).then_with(|| a.id.cmp(&b.id))
-        });
-        for (rank, i) in (0..).zip(&by_name) {
-            self.drafts[*i as usize].row.name_rank = rank;
+    /// The columns in their final order; the drafts still have the folded names for the text index.
+    fn freeze(mut self) -> (Snapshot, Drafts) {
+        let mut drafts = std::mem::take(&mut self.drafts);
+        drafts.sort();
+        let ((spans, arena), by_name) = rayon::join(|| drafts.arena(), || drafts.by_name());
+        drafts.drop_texts();
+        let hours = std::mem::take(&mut self.hours).into_values();
+        let mut s = self.blank(spans, arena);
+        let numbers = s.read_hours(hours);
+        s.fill(&drafts, &numbers);
+        for (rank, place) in (0..).zip(by_name) {
+            s.rows[place as usize].name_rank = rank;
         }
-        let (spans, arena) = self.arena();
-        let today = clock::paris_now().date();
-        let hours = self.hours.into_values().into_par_iter();
-        let hours: Vec<Option<(Hours, u8)>> = hours
-            .map(|text| Hours::parse(&text).ok().map(|h| (h.weekdays(today), h)))
-            .map(|parsed| parsed.map(|(days, h)| (h, days)))
-            .collect();
+        s.count_sources();
+        (s, drafts)
+    }
+
+    /// A snapshot that has only its fragments.
+    fn blank(self, spans: Vec<Span>, arena: Vec<u8>) -> Snapshot {
+        let len = spans.len();
         let categories = self.base.taxonomy.categories.len();
-        let mut s = Snapshot {
+        Snapshot {
             revision: self.revision,
             source_counts: vec![0; self.sources.len()],
             category_counts: vec![0; categories],
@@ -235,12 +227,12 @@ impl SnapshotBuilder {
             stats: BuildStats::default(),
             sources: self.sources,
             hours: Vec::new(),
-            rows: Vec::with_capacity(self.drafts.len()),
+            rows: Vec::with_capacity(len),
             points: Arc::default(),
             keys: Vec::new(),
             sectors: Vec::new(),
-            ids: Vec::with_capacity(self.drafts.len()),
-            slugs: Vec::with_capacity(self.drafts.len()),
+            ids: Vec::with_capacity(len),
+            slugs: Vec::with_capacity(len),
             former: self.former,
             offer_sets: self.offer_sets.into_values(),
             source_sets: self.source_sets.into_values(),
@@ -256,45 +248,23 @@ impl SnapshotBuilder {
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
             has_demo: false,
-        };
-        let numbers = s.keep_sound(hours);
-        let points = self.drafts.iter().filter_map(|d| d.point).collect();
-        s.points = Arc::new(Points::new(points));
-        let mut folds = Vec::with_capacity(self.drafts.len());
-        for (i, d) in (0..).zip(self.drafts) {
-            folds.push(s.take(i, d, &numbers));
         }
-        s.ids.par_sort_unstable();
-        s.slugs.par_sort_unstable();
-        s.count_sources();
-        (s, folds)
-    }
-
-    /// Copies the fragments into one piece, in the final order; neighbours on the map are neighbours in memory.
-    fn arena(&mut self) -> (Vec<Span>, Vec<u8>) {
-        let texts = std::mem::take(&mut self.texts);
-        let mut arena = Vec::with_capacity(texts.iter().map(Vec::len).sum());
-        let mut spans = Vec::with_capacity(self.drafts.len());
-        for d in &self.drafts {
-            let (batch, start, len) = d.text;
-            spans.push(Span {
-                start: arena.len(),
-                len,
-                properties: d.properties,
-                card: d.card,
-            });
-            arena.extend_from_slice(&texts[batch as usize][start as usize..(start + len) as usize]);
-        }
-        (spans, arena)
     }
 }
 
 impl Snapshot {
-    /// Keeps the opening hours that could be read; returns their new numbers.
-    fn keep_sound(&mut self, hours: Vec<Option<(Hours, u8)>>) -> Vec<u32> {
-        let mut numbers = Vec::with_capacity(hours.len());
-        for h in hours {
-            numbers.push(h.map_or(u32::MAX, |h| {
+    /// Keeps the opening hours that can be read; returns their new numbers.
+    fn read_hours(&mut self, texts: Vec<String>) -> Vec<u32> {
+        let today = clock::paris_now().date();
+        let read = |text: String| {
+            let hours = Hours::parse(&text).ok()?;
+            let weekdays = hours.weekdays(today);
+            Some((hours, weekdays))
+        };
+        let all: Vec<Option<(Hours, u8)>> = texts.into_par_iter().map(read).collect();
+        let mut numbers = Vec::with_capacity(all.len());
+        for hours in all {
+            numbers.push(hours.map_or(u32::MAX, |h| {
                 self.hours.push(h);
                 small(self.hours.len() - 1)
             }));
@@ -302,20 +272,31 @@ impl Snapshot {
         numbers
     }
 
-    fn take(&mut self, i: u32, mut d: Draft, hours: &[u32]) -> Box<str> {
-        self.stamp = self.stamp.rotate_left(1) ^ low64(d.id) ^ d.row.updated.unsigned_abs();
-        self.ids.push((d.id, i));
-        self.slugs.push((d.slug, i));
-        for (c, n) in self.category_counts.iter_mut().enumerate() {
-            *n += usize::from(d.row.categories >> c & 1 == 1);
+    /// Fills the columns.
+    fn fill(&mut self, drafts: &Drafts, hours: &[u32]) {
+        let points = drafts.iter().filter_map(|d| d.point).collect();
+        self.points = Arc::new(Points::new(points));
+        for (i, d) in (0..).zip(drafts.iter()) {
+            self.stamp = self.stamp.rotate_left(1) ^ low64(d.id) ^ d.row.updated.unsigned_abs();
+            self.ids.push((d.id, i));
+            self.slugs.push((d.slug, i));
+            for (c, n) in self.category_counts.iter_mut().enumerate() {
+                *n += usize::from(d.row.categories >> c & 1 == 1);
+            }
+            if d.point.is_some() {
+                self.keys.push(d.key);
+                self.sectors.push(d.row.sector.min(5));
+            }
+            let hours = hours.get(d.row.hours as usize).copied();
+            self.rows.push(Row {
+                hours: hours.unwrap_or(u32::MAX),
+                ..d.row
+            });
         }
-        if d.point.is_some() {
-            self.keys.push(d.key);
-            self.sectors.push(d.row.sector.min(5));
-        }
-        d.row.hours = hours.get(d.row.hours as usize).copied().unwrap_or(u32::MAX);
-        self.rows.push(d.row);
-        d.fold
+        rayon::join(
+            || self.ids.par_sort_unstable(),
+            || self.slugs.par_sort_unstable(),
+        );
     }
 
     fn count_sources(&mut self) {
@@ -369,7 +350,7 @@ impl Snapshot {
     }
 
     /// Names, communes, postal codes, categories and objects as words to search.
-    fn text_index(&self, folds: &[Box<str>]) -> StructureIndex {
+    fn text_index(&self, drafts: &Drafts) -> StructureIndex {
         use crate::domain::text::fold;
         let labels = |terms: &crate::domain::taxonomy::Terms| -> Vec<String> {
             terms.iter().map(|t| fold(&t.label_fr)).collect()
@@ -397,10 +378,10 @@ impl Snapshot {
             of(r.objects, &objects, &mut text);
             text
         };
-        let items = folds
+        let items = drafts
             .iter()
             .zip(&self.rows)
-            .map(|(name, r)| (name.as_ref(), about(r)));
-        StructureIndex::build(items, folds.len())
+            .map(|(d, r)| (d.fold.as_ref(), about(r)));
+        StructureIndex::build(items, self.len())
     }
 }

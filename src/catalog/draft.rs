@@ -1,5 +1,5 @@
 //! One structure on its way into a snapshot: its row and its ready fragment.
-use super::build::{Base, small};
+use super::build::{Base, PART, small};
 use super::matching::{low32, low64, mask};
 use super::publish::{PublicStructure, Publisher};
 use super::snapshot::{OfferMask, Row, slug_digest};
@@ -9,6 +9,9 @@ use crate::domain::{Source, Structure};
 use crate::spatial::grid::morton;
 use std::collections::HashMap;
 use std::hash::Hash;
+
+/// What a fragment weighs as a rule, bytes.
+const FRAGMENT: usize = 900;
 
 /// What a fragment begins with; `id` first, so that a reader can stop early.
 pub(super) const HEAD: &str = "{\"type\":\"Feature\",\"id\":\"";
@@ -55,8 +58,8 @@ pub(super) struct Draft {
     /// Morton key; the greatest number without position.
     pub key: u64,
     pub row: Row,
-    /// Part, first byte and length of the fragment.
-    pub text: (u32, u32, u32),
+    /// First byte and length of the fragment in the text of its part.
+    pub text: (u32, u32),
     /// Where the properties begin, and where name and slug end.
     pub properties: u32,
     pub card: u32,
@@ -74,6 +77,15 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// With room for what one core takes in one go: what grows is copied again and again.
+    pub fn roomy() -> Self {
+        Self {
+            drafts: Vec::with_capacity(2 * PART),
+            text: Vec::with_capacity(2 * PART * FRAGMENT),
+            ..Self::default()
+        }
+    }
+
     /// Adds the row and the fragment of a structure.
     pub fn take(&mut self, p: PublicStructure, preparer: &Preparer<'_>) {
         let start = self.text.len();
@@ -103,7 +115,7 @@ impl Part {
             point: p.coordinates,
             key: p.coordinates.map_or(u64::MAX, morton),
             row,
-            text: (0, small(start), small(self.text.len() - start)),
+            text: (small(start), small(self.text.len() - start)),
             properties,
             card,
         });

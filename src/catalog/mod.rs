@@ -6,6 +6,7 @@ mod draft;
 pub mod handle;
 pub mod matching;
 pub mod memo;
+mod order;
 pub mod publish;
 pub mod search;
 pub mod select;
