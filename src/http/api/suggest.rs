@@ -5,13 +5,20 @@ use crate::domain::Coordinates;
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
-use crate::http::query::{BadParameter, Parameters};
+use crate::http::query::{BadParameter, Parameters, Whole};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde_json::{Value, json};
 
 /// Parameters.
 pub const PARAMETERS: &[&[&str]] = &[&["q", "near", "kinds", "limit"]];
+/// Suggestions in an answer.
+pub const LIMIT: Whole = Whole {
+    name: "limit",
+    least: 1,
+    most: 50,
+    default: 8,
+};
 
 /// Suggestions, the best first.
 ///
@@ -24,7 +31,7 @@ pub async fn suggest(
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
-    let limit = p.number("limit", 8, 1..=50)?;
+    let limit = p.number(&LIMIT)?;
     let near = p.point("near")?;
     let kinds = kinds(p.get("kinds"))?;
     let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
