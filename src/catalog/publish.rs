@@ -214,12 +214,7 @@ impl Publisher<'_> {
         }
     }
 
-    fn credit(
-        &self,
-        o: crate::domain::structure::Origin,
-        hidden: bool,
-        consent: bool,
-    ) -> Credit {
+    fn credit(&self, o: crate::domain::structure::Origin, hidden: bool, consent: bool) -> Credit {
         let source = self.sources.get(&o.source);
         Credit {
             licence: source.map(|s| s.licence.clone()).unwrap_or_default(),

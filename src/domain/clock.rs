@@ -42,6 +42,9 @@ mod tests {
             minute(at("2026-11-28T10:07:59.999")),
             at("2026-11-28T10:07:00")
         );
-        assert_eq!((paris_minute().second(), paris_minute().nanosecond()), (0, 0));
+        assert_eq!(
+            (paris_minute().second(), paris_minute().nanosecond()),
+            (0, 0)
+        );
     }
 }

@@ -248,7 +248,10 @@ impl Gazetteer {
     fn add_group(&mut self, kind: TerritoryKind, r: NamedRow, sums: &HashMap<String, GroupSum>) {
         let sum = sums.get(&r.code).cloned().unwrap_or_default();
         if kind == TerritoryKind::Epci {
-            let around = sum.departments.keys().map(|d| (TerritoryKind::Department, d));
+            let around = sum
+                .departments
+                .keys()
+                .map(|d| (TerritoryKind::Department, d));
             let around = around.chain(sum.regions.keys().map(|r| (TerritoryKind::Region, r)));
             self.crossed.insert(
                 r.code.clone(),

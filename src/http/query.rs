@@ -231,7 +231,11 @@ impl Parameters {
     /// # Errors
     /// When it is not a number or out of bounds.
     pub fn number(&self, whole: &Whole) -> Result<usize, BadParameter> {
-        let read = |v: &str| v.parse().ok().filter(|n| (whole.least..=whole.most).contains(n));
+        let read = |v: &str| {
+            v.parse()
+                .ok()
+                .filter(|n| (whole.least..=whole.most).contains(n))
+        };
         let n = match self.get(whole.name) {
             None => whole.default,
             Some(v) => read(v).ok_or_else(|| {

@@ -51,15 +51,10 @@ fn suggestions(
     near: Option<Coordinates>,
     limit: usize,
 ) -> Vec<Value> {
-    let mut hits = s.search_hits(text, kinds, limit);
-    if let Some(from) = near {
-        // Of finds that read alike the nearer comes first.
-        let far = |h: &Hit| s.hit_point(h).map_or(f64::INFINITY, |c| from.distance_m(c));
-        hits.sort_by(|a, b| {
-            let score = b.score.round().total_cmp(&a.score.round());
-            score.then_with(|| far(a).total_cmp(&far(b)))
-        });
-    }
+    let hits = match near {
+        Some(from) => s.search_hits_near(text, kinds, from, limit),
+        None => s.search_hits(text, kinds, limit),
+    };
     hits.iter().filter_map(|h| suggestion(s, h)).collect()
 }
 

@@ -88,8 +88,7 @@ fn page(
     range: std::ops::Range<usize>,
 ) -> Vec<u8> {
     let inside = |t: &&Territory| {
-        kind.is_none_or(|k| k == t.kind)
-            && within.is_none_or(|w| s.gazetteer.lies_within(t, w))
+        kind.is_none_or(|k| k == t.kind) && within.is_none_or(|w| s.gazetteer.lies_within(t, w))
     };
     let all: Vec<&Territory> = s.gazetteer.all().iter().filter(inside).collect();
     let here = all.iter().skip(range.start).take(range.len());
@@ -113,9 +112,8 @@ fn around<'a>(g: &'a Gazetteer, text: &str) -> Result<&'a Territory, BadParamete
         )
     })?;
     let kind = kind_of(kind, "within")?;
-    g.get(kind, code).ok_or_else(|| {
-        bad("within", unknown_territory(kind, code))
-    })
+    g.get(kind, code)
+        .ok_or_else(|| bad("within", unknown_territory(kind, code)))
 }
 
 /// One territory; with `geometry=true` also its outline, `null` where none is known.

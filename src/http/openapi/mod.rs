@@ -188,10 +188,20 @@ fn operation(e: &Endpoint) -> utoipa::openapi::path::Operation {
         .split('/')
         .filter_map(|p| p.strip_prefix('{')?.strip_suffix('}'))
     {
-        o = o.parameter(parameter(name, ParameterIn::Path, Required::True, e.numbers));
+        o = o.parameter(parameter(
+            name,
+            ParameterIn::Path,
+            Required::True,
+            e.numbers,
+        ));
     }
     for name in e.query.iter().copied().flatten() {
-        o = o.parameter(parameter(name, ParameterIn::Query, Required::False, e.numbers));
+        o = o.parameter(parameter(
+            name,
+            ParameterIn::Query,
+            Required::False,
+            e.numbers,
+        ));
     }
     let schema = e.schema.map(|name| RefOr::Ref(Ref::from_schema_name(name)));
     let content = ContentBuilder::new().schema(schema).build();

@@ -87,7 +87,11 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
             None,
         ),
         "network" => ("Names of networks", list(), None),
-        "source" => ("Codes of sources, as in `sources` of a structure", list(), None),
+        "source" => (
+            "Codes of sources, as in `sources` of a structure",
+            list(),
+            None,
+        ),
         "public" => (
             "Public served: individuals, professionals or both",
             list(),
