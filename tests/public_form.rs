@@ -17,7 +17,7 @@ fn all_fields() -> Value {
         "name": "La Remise", "trade_name": "Chez Paul", "summary": "Une phrase.", "description": "Un texte.",
         "legal_form": "association", "ess": true, "inclusion": "aci", "siren": "732829320", "siret": "73282932000074",
         "address": { "lines": ["3 rue du Four"], "postal_code": "49400", "city": "Saumur", "insee": "49328" },
-        "position": { "coordinates": [-0.0712345, 47.2654321], "precision": "rooftop" },
+        "position": { "coordinates": [-0.07123, 47.26543], "precision": "rooftop" },
         "categories": ["reparateur"], "offers": [{ "action": "reparer", "objects": ["velo"] }],
         "labels": ["ess"], "public": "both", "by_appointment": false, "brand_only": false,
         "take_back": "one_for_one", "at_home": { "kind": "km", "km": 10.0 },

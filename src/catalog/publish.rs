@@ -178,7 +178,7 @@ impl Publisher<'_> {
                 code: c.code.clone(),
                 name: c.name.clone(),
             }),
-            opening_text: hours_in_words(f.opening_text, f.opening_hours.as_deref()),
+            opening_text: hours_in_words(f.opening_text.as_deref(), f.opening_hours.as_deref()),
             opening_hours: f.opening_hours,
             deposit_hours: f.deposit_hours,
             phone: f.phone,
@@ -343,11 +343,10 @@ fn hide_home(f: &mut Fields, commune: Option<&Territory>) {
 }
 
 /// The hours in words: those of the source, and the comments of the hours, which say what no program understands.
-fn hours_in_words(text: Option<String>, hours: Option<&str>) -> Option<String> {
+fn hours_in_words(text: Option<&str>, hours: Option<&str>) -> Option<String> {
     let said = comments(hours.unwrap_or_default());
-    let new = |c: &&str| !text.as_ref().is_some_and(|t| t.contains(*c));
+    let new = |c: &&str| !text.is_some_and(|t| t.contains(*c));
     let parts: Vec<&str> = text
-        .as_deref()
         .into_iter()
         .chain(said.iter().copied().filter(new))
         .collect();

@@ -173,7 +173,7 @@ impl Hours {
             };
             let (from, to) = (minutes(range.range.start), minutes(range.range.end));
             match list.last_mut() {
-                Some(last) if last.1 == from => last.1 = to,
+                Some(before) if before.1 == from => before.1 = to,
                 _ => list.push((from, to)),
             }
         }
