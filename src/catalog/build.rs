@@ -227,6 +227,7 @@ impl SnapshotBuilder {
             stats: BuildStats::default(),
             sources: self.sources,
             hours: Vec::new(),
+            hours_from: clock::paris_now().date(),
             rows: Vec::with_capacity(len),
             points: Arc::default(),
             keys: Vec::new(),
@@ -255,7 +256,7 @@ impl SnapshotBuilder {
 impl Snapshot {
     /// Keeps the opening hours that can be read; returns their new numbers.
     fn read_hours(&mut self, texts: Vec<String>) -> Vec<u32> {
-        let today = clock::paris_now().date();
+        let today = self.hours_from;
         let read = |text: String| {
             let hours = Hours::parse(&text).ok()?;
             let weekdays = hours.weekdays(today);

@@ -4,7 +4,7 @@ use super::matching::{low32, low64, mask};
 use super::publish::{PublicStructure, Publisher};
 use super::snapshot::{OfferMask, Row, slug_digest};
 use crate::domain::geodesy::Coordinates;
-use crate::domain::text::fold;
+use crate::domain::text;
 use crate::domain::{Source, Structure};
 use crate::spatial::grid::morton;
 use std::collections::HashMap;
@@ -103,6 +103,7 @@ impl Part {
             objects: mask(&t.objects, &o.objects),
         });
         let mut row = preparer.row(&p);
+        let fold = names(&p).into();
         row.offers = self.offer_sets.number(offers.collect());
         row.hours = p.opening_hours.map_or(u32::MAX, |h| self.hours.number(h));
         let sources = p.sources.into_iter().map(|s| s.source);
@@ -110,7 +111,7 @@ impl Part {
         row.networks = self.network_sets.number(p.networks);
         self.drafts.push(Draft {
             id: id.0,
-            fold: fold(&p.name).into(),
+            fold,
             slug: slug_digest(&p.slug),
             point: p.coordinates,
             key: p.coordinates.map_or(u64::MAX, morton),
@@ -171,6 +172,17 @@ impl Preparer<'_> {
             ..Row::default()
         }
     }
+}
+
+/// The folded name, and behind a line break, which sorts before every letter, the one over the door: words to search.
+fn names(p: &PublicStructure) -> String {
+    let mut names = text::fold(&p.name);
+    let trade = p.trade_name.as_deref().map(text::fold);
+    if let Some(trade) = trade.filter(|t| *t != names) {
+        names.push('\n');
+        names.push_str(&trade);
+    }
+    names
 }
 
 /// Appends the feature; returns where its properties begin, and where name and slug, the first of them, end.

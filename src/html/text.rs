@@ -115,6 +115,21 @@ pub fn intervals(of_day: &[(u16, u16)]) -> String {
     of_day.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
+/// A day in words, with what is not sure said so: `9 h – 12 h, à vérifier`, `À vérifier`.
+#[must_use]
+pub fn day(open: &[(u16, u16)], unknown: &[(u16, u16)]) -> String {
+    match (open, unknown) {
+        (_, []) => intervals(open),
+        ([], [(0, 1440..)]) => "À vérifier".to_owned(),
+        ([], _) => format!("{}, à vérifier", intervals(unknown)),
+        _ => format!(
+            "{}\u{a0}; à vérifier\u{a0}: {}",
+            intervals(open),
+            intervals(unknown)
+        ),
+    }
+}
+
 /// `vélo`, `vélo et jouet`, `vélo, jouet et meuble`.
 #[must_use]
 pub fn listed<S: AsRef<str>>(words: &[S]) -> String {
@@ -197,6 +212,16 @@ mod tests {
             "10\u{a0}h\u{a0}– 12\u{a0}h\u{a0}30, 14\u{a0}h\u{a0}– minuit"
         );
         assert_eq!(minute(1500), "1\u{a0}h");
+        assert_eq!(day(&[], &[]), "Fermé");
+        assert_eq!(day(&[], &[(0, 1440)]), "À vérifier");
+        assert_eq!(
+            day(&[], &[(540, 720)]),
+            "9\u{a0}h\u{a0}– 12\u{a0}h, à vérifier"
+        );
+        assert_eq!(
+            day(&[(540, 720)], &[(840, 960)]),
+            "9\u{a0}h\u{a0}– 12\u{a0}h\u{a0}; à vérifier\u{a0}: 14\u{a0}h\u{a0}– 16\u{a0}h"
+        );
     }
 
     #[test]

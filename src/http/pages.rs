@@ -10,7 +10,7 @@ pub use sheet::structure;
 use super::{App, assets, error::ApiError};
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::Offer;
-use crate::domain::hours::Hours;
+use crate::domain::hours::{Hours, Opening};
 use crate::html::explore::{Card, OpenState};
 use crate::html::layout::Shell;
 use crate::html::{statics, text};
@@ -45,16 +45,22 @@ fn state(hours: Option<&Hours>, now: NaiveDateTime) -> OpenState {
         };
     };
     let s = h.at(now);
-    let words = match (s.open, s.until) {
-        (true, Some(at)) => format!("Ouvert, ferme {}", text::when(at, now)),
-        (true, None) => "Ouvert".to_owned(),
-        (false, Some(at)) => format!("Fermé, ouvre {}", text::when(at, now)),
-        (false, None) => "Fermé".to_owned(),
+    let (class, text) = match (s.opening, s.then) {
+        (Opening::Open, Some((at, Opening::Closed))) => {
+            ("open", format!("Ouvert, ferme {}", text::when(at, now)))
+        }
+        (Opening::Open, _) => ("open", "Ouvert".to_owned()),
+        (Opening::Closed, Some((at, Opening::Open))) => {
+            ("closed", format!("Fermé, ouvre {}", text::when(at, now)))
+        }
+        (Opening::Closed, Some((at, _))) => (
+            "closed",
+            format!("Fermé, ouvre peut-être {}", text::when(at, now)),
+        ),
+        (Opening::Closed, None) => ("closed", "Fermé".to_owned()),
+        (Opening::Unknown, _) => ("unk", "Horaires à vérifier".to_owned()),
     };
-    OpenState {
-        class: if s.open { "open" } else { "closed" },
-        text: words,
-    }
+    OpenState { class, text }
 }
 
 fn commune(p: &PublicStructure) -> String {
@@ -188,4 +194,33 @@ fn error_with(app: &App, error: &ApiError, links: &[(String, String)]) -> Respon
     let status = error.status();
     let page = statics::error(&shell(app, &s), status.as_u16(), title, message, links);
     (status, html(page)).into_response()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_never_said_as_open_or_closed() {
+        let now = NaiveDateTime::parse_from_str("2026-11-28T10:00", "%Y-%m-%dT%H:%M").unwrap();
+        for (hours, class, words) in [
+            ("Sa 09:00-12:00", "open", "Ouvert, ferme à 12\u{a0}h"),
+            ("24/7", "open", "Ouvert"),
+            ("Sa 14:00-16:00", "closed", "Fermé, ouvre à 14\u{a0}h"),
+            ("off", "closed", "Fermé"),
+            ("\"sur rendez-vous\"", "unk", "Horaires à vérifier"),
+            ("Sa 09:00-12:00 unknown", "unk", "Horaires à vérifier"),
+            (
+                "Sa 14:00-16:00 \"un samedi par mois\"",
+                "closed",
+                "Fermé, ouvre peut-être à 14\u{a0}h",
+            ),
+        ] {
+            let h = Hours::parse(hours).unwrap();
+            let s = state(Some(&h), now);
+            assert_eq!((s.class, s.text.as_str()), (class, words), "{hours}");
+        }
+        assert_eq!(state(None, now).class, "unk");
+    }
 }

@@ -43,7 +43,7 @@ impl Asked {
         let (mut p, mut notice) = place(p, s);
         let mut left = Vec::new();
         let q = loop {
-            match p.query(&s.taxonomy) {
+            match p.query(s) {
                 Ok(q) => break q,
                 Err(e) if left.len() < MOST_LEFT_ASIDE => {
                     p = with(&p, &[(&e.name, None)]);

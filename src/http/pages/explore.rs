@@ -8,6 +8,7 @@ use crate::domain::taxonomy::Terms;
 use crate::html::explore::{Chip, Explore, MapData, WayOut};
 use crate::html::text;
 use crate::http::App;
+use crate::http::query::Parameters;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
@@ -38,7 +39,7 @@ pub async fn explore(State(app): State<App>, RawQuery(raw): RawQuery) -> Respons
     let s = app.catalog.load();
     let asked = Asked::read(raw.as_deref(), &s);
     let (p, q) = (&asked.p, &asked.q);
-    let sort = p.sort(q).unwrap_or_default();
+    let sort = p.sort(q).unwrap_or_else(|_| Parameters::usual_sort(q));
     let offset = p.offset().unwrap_or(0);
     let page = s.select(&s.compile(q), sort, offset, PAGE);
     let all = s.matches(&s.compile(q));

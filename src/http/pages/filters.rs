@@ -165,7 +165,7 @@ pub(super) fn chips(s: &Snapshot, asked: &Asked, all: &[u32]) -> Chips {
     let mut off = Vec::new();
     if asked.q.open_at.is_none() {
         let open = StructureQuery {
-            open_at: Some(clock::paris_now()),
+            open_at: Some(clock::paris_minute()),
             ..asked.q.clone()
         };
         let n = s.count(&s.compile(&open));

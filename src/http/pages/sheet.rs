@@ -2,7 +2,7 @@
 use super::asked::Asked;
 use super::{card, commune, error_with, html, icon, shell, state};
 use crate::catalog::{Former, PublicStructure, Snapshot};
-use crate::domain::hours::Hours;
+use crate::domain::hours::{Hours, comments};
 use crate::domain::query::{Sort, StructureQuery};
 use crate::domain::structure::AtHome;
 use crate::domain::{Offer, Precision, TerritoryKind, clock};
@@ -91,9 +91,11 @@ fn week(h: &Hours, now: NaiveDateTime) -> Vec<Day> {
         .zip(text::DAYS.iter())
         .map(|(n, name)| {
             let date = monday + Duration::days(n);
+            let hours = h.day(date);
             Day {
                 name: text::capital(name),
-                open: h.day(date),
+                open: hours.open,
+                unknown: hours.unknown,
                 today: date == now.date(),
             }
         })
@@ -103,8 +105,9 @@ fn week(h: &Hours, now: NaiveDateTime) -> Vec<Day> {
 /// Days with the same hours together: "Mercredi et samedi, 10 h – 12 h".
 fn in_words(days: &[Day]) -> String {
     let mut groups: Vec<(Vec<String>, String)> = Vec::new();
-    for d in days.iter().filter(|d| !d.open.is_empty()) {
-        let hours = text::intervals(&d.open);
+    let some = |d: &&Day| !(d.open.is_empty() && d.unknown.is_empty());
+    for d in days.iter().filter(some) {
+        let hours = text::day(&d.open, &d.unknown).to_lowercase();
         match groups.iter_mut().find(|g| g.1 == hours) {
             Some(g) => g.0.push(d.name.to_lowercase()),
             None => groups.push((vec![d.name.to_lowercase()], hours)),
@@ -130,12 +133,8 @@ fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
     let said = |d: NaiveDate| {
         let name = text::DAYS[d.weekday().num_days_from_monday() as usize];
         let day = text::date(d.and_time(chrono::NaiveTime::MIN));
-        let hours = text::intervals(&h.day(d));
-        let hours = if hours == "Fermé" {
-            "fermé".to_owned()
-        } else {
-            hours
-        };
+        let hours = h.day(d);
+        let hours = text::day(&hours.open, &hours.unknown).to_lowercase();
         format!("{} {day}\u{a0}: {hours}.", text::capital(name))
     };
     today.iter_days().take(21).filter(odd).map(said).collect()
@@ -287,7 +286,14 @@ fn sheet(app: &App, s: &Snapshot, (i, p): (u32, PublicStructure), back: (String,
         now: u16::try_from(now.hour() * 60 + now.minute()).unwrap_or_default(),
         hours_text: p.opening_text.clone(),
         deposit: match deposit {
-            Some(Ok(h)) => Some(in_words(&week(&h, now))),
+            Some(Ok(h)) => {
+                let said = comments(p.deposit_hours.as_deref().unwrap_or_default());
+                let mut words = in_words(&week(&h, now));
+                for comment in said {
+                    words = format!("{words} {comment}");
+                }
+                Some(words)
+            }
             Some(Err(_)) => p.deposit_hours.clone(),
             None => None,
         },
@@ -409,6 +415,11 @@ mod tests {
         assert_eq!(
             in_words(&week(&h, at(1))),
             "Mercredi et samedi, 10\u{a0}h\u{a0}– 12\u{a0}h\u{a0}; vendredi, 14\u{a0}h\u{a0}– 17\u{a0}h\u{a0}30."
+        );
+        let perhaps = Hours::parse("Sa 09:30-12:30 \"un samedi par mois\"").unwrap();
+        assert_eq!(
+            in_words(&week(&perhaps, at(1))),
+            "Samedi, 9\u{a0}h\u{a0}30\u{a0}– 12\u{a0}h\u{a0}30, à vérifier."
         );
         let never = Hours::parse("off").unwrap();
         assert_eq!(in_words(&week(&never, at(1))), "Pas cette semaine.");
