@@ -8,7 +8,7 @@ mod keys;
 
 pub use keys::*;
 
-use crate::domain::text::nearest;
+use crate::domain::text::{nearest, without_password};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -225,22 +225,13 @@ fn wrong(key: &Key, found: &Found, expected: &str) -> ConfigError {
     }
 }
 
-/// The text as it may be shown: the password of a database address is left out.
+/// The text as it may be shown: the password and the parameters of a database address are left out.
 #[must_use]
 pub fn shown(key: &Key, text: &str) -> String {
     if key.id() != DATABASE.id() {
         return text.to_owned();
     }
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return text.to_owned();
-    };
-    match rest.rsplit_once('@') {
-        Some((who, host)) if who.contains(':') => {
-            let user = who.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}:***@{host}")
-        }
-        _ => text.to_owned(),
-    }
+    without_password(text)
 }
 
 fn file(path: &Path, known: &[Key]) -> Result<BTreeMap<String, String>, ConfigError> {

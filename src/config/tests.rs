@@ -151,5 +151,7 @@ fn a_password_is_never_shown() {
         shown(&DATABASE, url),
         "postgres://boucle:***@db.example.org/boucle"
     );
+    let hidden = shown(&DATABASE, "postgres://db/boucle?user=u&password=s3cret");
+    assert_eq!(hidden, "postgres://db/boucle");
     assert_eq!(shown(&DATABASE, "sqlite:a.db"), "sqlite:a.db");
 }

@@ -1,5 +1,6 @@
 //! Files of a list: GeoJSON and CSV, each record with its attribution, in pieces of bounded size.
 use crate::catalog::{PublicStructure, Snapshot};
+use crate::domain::text::guarded;
 use std::sync::Arc;
 
 /// Structures in one piece.
@@ -84,7 +85,7 @@ fn csv_rows(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
     let mut w = csv::Writer::from_writer(Vec::new());
     for row in rows {
         // Writing to memory cannot fail.
-        let _ = w.write_record(row.iter().map(|v| guarded(v)));
+        let _ = w.write_record(row.iter().map(|v| guarded(v).into_owned()));
     }
     w.into_inner().unwrap_or_default()
 }
@@ -109,18 +110,6 @@ const COLUMNS: [&str; 18] = [
     "attributions",
     "updated",
 ];
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe before it.
-fn guarded(value: &str) -> String {
-    let number = value.parse::<f64>().is_ok();
-    let phone =
-        value.starts_with('+') && value[1..].bytes().all(|b| b.is_ascii_digit() || b == b' ');
-    if !number && !phone && value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{value}")
-    } else {
-        value.to_owned()
-    }
-}
 
 fn record(p: &PublicStructure) -> [String; 18] {
     let offer = |o: &crate::domain::Offer| format!("{}:{}", o.action, o.objects.join("+"));
