@@ -240,10 +240,12 @@ fn registers(f: &mut Fields, notes: &mut Notes<'_>) {
         notes.warn(field, code, message, text);
         None
     };
-    let siret = f.siret.take();
-    f.siret = siret.and_then(|t| checked("siret", Code::BadSiret, 14, &t));
-    let siren = f.siren.take();
-    f.siren = siren.and_then(|t| checked("siren", Code::BadSiren, 9, &t));
+    for (field, code, length, value) in [
+        ("siret", Code::BadSiret, 14, &mut f.siret),
+        ("siren", Code::BadSiren, 9, &mut f.siren),
+    ] {
+        *value = value.take().and_then(|t| checked(field, code, length, &t));
+    }
 }
 
 /// Fields that take a few words only; "unknown" is no word of theirs, and is not told.

@@ -109,7 +109,7 @@ impl Report {
         Notes { row, report: self }
     }
 
-    fn add(&mut self, m: Message) {
+    fn add(&mut self, m: &Message) {
         *self.counts.entry(m.code).or_default() += 1;
         if self.messages.len() >= Self::LISTED {
             self.messages_left_out += 1;
@@ -122,7 +122,7 @@ impl Report {
             message: without_emails(&m.message),
             original: short(&m.original),
             proposal: m.proposal.as_deref().map(short),
-            ..m
+            ..*m
         });
     }
 
@@ -190,7 +190,7 @@ impl Notes<'_> {
             code,
             (message.into(), original, proposal),
         );
-        self.report.add(m);
+        self.report.add(&m);
     }
 
     /// The row was not taken.
@@ -213,7 +213,7 @@ impl Notes<'_> {
         original: &str,
     ) {
         let m = self.message(field, severity, code, (message, original, None));
-        self.report.add(m);
+        self.report.add(&m);
     }
 
     fn message(

@@ -99,22 +99,18 @@ fn convert(field: &str, given: &[&str], notes: &mut Notes<'_>) -> Option<Value> 
         Kind::YesNo => yes_no(first)
             .or_else(|| not_yes_no(field, first, notes))
             .map(Value::from),
-        Kind::Number => match number(first) {
-            Some(n) => Some(n.into()),
-            None => {
-                let message = "not a number that could be right; left out. Write it as 12,5";
-                notes.warn(field, Code::BadNumber, message, first);
-                None
-            }
-        },
-        Kind::AtHome => match at_home(first) {
-            Some(area) => serde_json::to_value(area).ok(),
-            None => {
+        Kind::Number => number(first).map(Value::from).or_else(|| {
+            let message = "not a number that could be right; left out. Write it as 12,5";
+            notes.warn(field, Code::BadNumber, message, first);
+            None
+        }),
+        Kind::AtHome => at_home(first)
+            .and_then(|area| serde_json::to_value(area).ok())
+            .or_else(|| {
                 let message = "expected 30 km, department:44, metropolitan or overseas; left out";
                 notes.warn(field, Code::BadAtHome, message, first);
                 None
-            }
-        },
+            }),
     }
 }
 
