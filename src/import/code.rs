@@ -81,7 +81,7 @@ codes! {
     BadEmail = "bad_email": "Adresse électronique incorrecte",
         "Laissée de côté. Vérifiez l’adresse.";
     BadUrl = "bad_url": "Adresse web incorrecte",
-        "Laissée de côté. Écrivez-la sous la forme https://www.example.org, sans identifiant ni mot de passe.";
+        "Laissée de côté. Écrivez-la sous la forme https://www.example.com, sans identifiant ni mot de passe.";
     RepairedHours = "repaired_hours": "Horaires réparés",
         "Ils sont mis dans la syntaxe d’OpenStreetMap. Vérifiez les horaires proposés.";
     BadHours = "bad_hours": "Horaires illisibles",

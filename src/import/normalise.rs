@@ -161,7 +161,7 @@ fn links(f: &mut Fields, notes: &mut Notes<'_>) {
     let mut checked = |field: &str, text: &str| {
         let found = website(text);
         if found.is_none() {
-            let message = "not a web address, or one with a user or an e-mail in it; left out. Write it as https://www.example.org";
+            let message = "not a web address, or one with a user or an e-mail in it; left out. Write it as https://www.example.com";
             notes.warn(field, Code::BadUrl, message, text);
         }
         found
