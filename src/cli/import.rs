@@ -4,7 +4,7 @@ use super::output::say;
 use super::{CliError, Desk};
 use crate::config::{ConfigError, Layers};
 use crate::domain::text::without_emails;
-use crate::service::imports::{self, Options, Outcome};
+use crate::service::imports::{self, DEMO_SOURCE as DEMO, Options, Outcome};
 use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
@@ -13,9 +13,6 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write as _};
 use std::path::{Path, PathBuf};
-
-/// The source code of the demonstration set.
-const DEMO: &str = "demo";
 
 pub(super) fn command() -> Command {
     let kinds = [
@@ -154,12 +151,19 @@ async fn read(
     bar.finish_and_clear();
     outcome.map_err(|e| match CliError::from(e) {
         // The message may quote a cell.
-        CliError::Failed(m) => CliError::Failed(without_emails(&format!(
-            "{}: {m}; nothing was kept",
-            path.display()
-        ))),
+        CliError::Failed(m) => CliError::Failed(without_emails(&broken_off(path, &m))),
         other => other,
     })
+}
+
+/// The cause, and once that nothing was kept: the reader's own messages say it already.
+fn broken_off(path: &Path, cause: &str) -> String {
+    let kept = if cause.contains("Nothing was imported") {
+        ""
+    } else {
+        "; nothing was kept"
+    };
+    format!("{}: {cause}{kept}", path.display())
 }
 
 fn open(path: &Path) -> Result<File, CliError> {

@@ -1,10 +1,10 @@
 //! The words that sources use: taxonomy labels, yes and no, numbers, the few closed lists.
 use super::Code;
 use super::report::Notes;
-use crate::domain::structure::{AtHome, Fields};
+use crate::domain::structure::{AtHome, Fields, Offer};
 use crate::domain::taxonomy::{Taxonomy, Terms};
 use crate::domain::text::{fold, nearest};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A closed list: our code, and other words for it, folded.
 type List = &'static [(&'static str, &'static [&'static str])];
@@ -162,33 +162,40 @@ impl Words {
         self.categories
             .codes(&mut f.categories, "categories", notes);
         self.labels.codes(&mut f.labels, "labels", notes);
-        f.offers.retain_mut(|o| {
-            let Some(action) = self.actions.find(&o.action) else {
-                let message = self.actions.unknown(&o.action);
-                notes.warn("offers", Code::OfferLeftOut, message, &o.action);
-                return false;
-            };
+        f.offers.retain_mut(|o| self.offer(o, notes));
+    }
+
+    /// Replaces the labels of an offer; `false` when nothing is left of it.
+    fn offer(&self, o: &mut Offer, notes: &mut Notes<'_>) -> bool {
+        let Some(action) = self.actions.find(&o.action) else {
+            let message = self.actions.unknown(&o.action);
+            notes.warn("offers", Code::OfferLeftOut, message, &o.action);
+            return false;
+        };
+        if action != o.action {
             o.action = action.to_owned();
-            let named = o.objects.join(", ");
-            self.objects.codes(&mut o.objects, "offers", notes);
-            // Without objects it would say that the source does not tell which.
-            let emptied = o.objects.is_empty() && !named.is_empty();
-            if emptied {
-                let message = format!(
-                    "none of the objects of `{}` is in the taxonomy: the offer is left out",
-                    o.action
-                );
-                notes.warn("offers", Code::OfferLeftOut, message, &named);
-            }
-            !emptied
-        });
+        }
+        if self.objects.are_codes(&o.objects) {
+            return true;
+        }
+        let named = o.objects.join(", ");
+        self.objects.codes(&mut o.objects, "offers", notes);
+        // An offer without objects would say that the source does not tell which.
+        if o.objects.is_empty() {
+            let message = format!(
+                "none of the objects of `{}` is in the taxonomy: the offer is left out",
+                o.action
+            );
+            notes.warn("offers", Code::OfferLeftOut, message, &named);
+        }
+        !o.objects.is_empty()
     }
 }
 
 /// Terms by folded word.
 #[derive(Debug)]
 struct Index {
-    codes: HashMap<String, String>,
+    codes: HashSet<String>,
     by_word: HashMap<String, String>,
 }
 
@@ -221,7 +228,7 @@ impl Index {
         for t in terms {
             add(&t.code, synonyms(t));
         }
-        let codes = terms.iter().map(|t| (t.code.clone(), t.code.clone()));
+        let codes = terms.iter().map(|t| t.code.clone());
         Self {
             codes: codes.collect(),
             by_word,
@@ -229,9 +236,8 @@ impl Index {
     }
 
     fn find(&self, word: &str) -> Option<&str> {
-        self.codes
-            .get(word)
-            .or_else(|| self.by_word.get(&key(word)))
+        let code = self.codes.get(word);
+        code.or_else(|| self.by_word.get(&key(word)))
             .map(String::as_str)
     }
 
@@ -245,9 +251,13 @@ impl Index {
             .flatten()
     }
 
+    fn are_codes(&self, words: &[String]) -> bool {
+        words.iter().all(|w| self.codes.contains(w))
+    }
+
     fn codes(&self, words: &mut Vec<String>, field: &str, notes: &mut Notes<'_>) {
         // Most sources carry codes: nothing to do, and nothing to allocate.
-        if words.iter().all(|w| self.codes.contains_key(w)) {
+        if self.are_codes(words) {
             return;
         }
         let mut codes: Vec<String> = Vec::with_capacity(words.len());
@@ -292,7 +302,6 @@ fn key(text: &str) -> String {
 mod tests {
     use super::super::Report;
     use super::*;
-    use crate::domain::Offer;
 
     fn taxonomy() -> Taxonomy {
         Taxonomy::parse(include_str!("../../geodata/taxonomy.toml")).unwrap()

@@ -1,4 +1,6 @@
 //! One import: read the file, compare with the store, write all or nothing.
+pub use crate::catalog::build::DEMO_SOURCE;
+
 use super::Reference;
 use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
 use crate::import::{self, Context, Mapping, ReadError, Report};
@@ -342,5 +344,5 @@ pub async fn has_demo(store: &Store) -> Result<bool, StoreError> {
         .sources()
         .await?
         .iter()
-        .any(|s: &Source| s.code == crate::catalog::build::DEMO_SOURCE))
+        .any(|s: &Source| s.code == DEMO_SOURCE))
 }

@@ -2,6 +2,7 @@
 use super::{read, sound};
 use boucle::import::Mapping;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 const SOURCE: &str = "[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n";
 
@@ -9,7 +10,7 @@ const SOURCE: &str = "[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattributi
 fn csv(keys: &str, fields: &[&str], text: &str) -> Value {
     let mut toml = format!("format=\"csv\"\nid=[\"id\"]\n{keys}\n{SOURCE}[fields]\n");
     for f in fields {
-        toml.push_str(&format!("{f}=[\"{f}\"]\n"));
+        writeln!(toml, "{f}=[\"{f}\"]").unwrap();
     }
     let all = read(&Mapping::parse(&toml).unwrap(), text.as_bytes(), false);
     assert!(all["report"].is_object(), "{all}");

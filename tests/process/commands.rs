@@ -69,7 +69,7 @@ fn broken_files_change_nothing() {
         (
             "import geojson a.geojson --mapping osm",
             1,
-            &["a.geojson", "line 3", "nothing was kept"][..],
+            &["a.geojson", "line 3", "Nothing was imported"][..],
         ),
         (
             "import geojson no.geojson --mapping osm",

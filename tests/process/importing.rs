@@ -106,7 +106,7 @@ fn an_import_that_fails_leaves_an_earlier_report_alone() {
         p.run(&format!(
             "import csv broken.csv --mapping t.toml --report {report}"
         ))
-        .expect(1, &["nothing was kept"]);
+        .expect(1, &["Nothing was imported"]);
         assert_eq!(p.read(report), before);
         assert!(!p.path(&format!("{report}.part")).exists());
     }
