@@ -1,8 +1,10 @@
-// Two servers over one database of demonstration data: one without tiles, one whose tiles nobody serves.
+// Three servers over one database of demonstration data: one without tiles, one whose tiles nobody serves, one
+// whose tiles come from loopback.
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -40,6 +42,18 @@ async function deafPort(): Promise<number> {
   return address.port;
 }
 
+/** A white tile of one pixel, which browsers stretch. */
+const WHITE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC", "base64");
+
+/** A tile server on loopback: every tile is white, as the paper of most maps. */
+async function tileServer(): Promise<{ url: string; close: () => void }> {
+  const server = createHttpServer((_, answer) => answer.writeHead(200, { "Content-Type": "image/png" }).end(WHITE));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return { url: `http://127.0.0.1:${address.port}/{z}/{x}/{y}.png`, close: () => void server.close().closeAllConnections() };
+}
+
 function boucle(...args: string[]): void {
   const done = spawnSync(binary, args, { encoding: "utf8" });
   if (done.status !== 0) throw new Error(`boucle ${args.join(" ")}: ${done.error?.message ?? done.stderr}`);
@@ -73,9 +87,15 @@ export default async function setup(): Promise<() => Promise<void>> {
   boucle("setup", "--database", database);
   // Pictures for the README show the demonstration set alone.
   if (process.env["BOUCLE_DEMO_ONLY"] === undefined) boucle("import", "geojson", data, "--mapping", "boucle", "--database", database);
-  const servers = await Promise.all([serve(folder, database, "none", "none"), serve(folder, database, "deaf", `http://127.0.0.1:${await deafPort()}/{z}/{x}/{y}.png`)]);
-  [process.env["BOUCLE_URL"], process.env["BOUCLE_DEAF_TILES_URL"]] = servers.map((s) => s.url);
+  const tiles = await tileServer();
+  const servers = await Promise.all([
+    serve(folder, database, "none", "none"),
+    serve(folder, database, "deaf", `http://127.0.0.1:${await deafPort()}/{z}/{x}/{y}.png`),
+    serve(folder, database, "white", tiles.url),
+  ]);
+  [process.env["BOUCLE_URL"], process.env["BOUCLE_DEAF_TILES_URL"], process.env["BOUCLE_TILES_URL"]] = servers.map((s) => s.url);
   return async () => {
+    tiles.close();
     await Promise.all(servers.map(({ child }) => new Promise((done) => {
       child.once("exit", done);
       child.kill("SIGTERM");

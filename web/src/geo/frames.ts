@@ -33,3 +33,15 @@ export function freeing(disc: Disc, room: { x: number; y: number }, frames: Fram
   const ways = xs.flatMap((x) => ys.filter((y) => free(x, y)).map((y): [number, number] => [x - disc.x, y - disc.y]));
   return ways.reduce<[number, number] | undefined>((best, way) => (best && Math.hypot(...best) <= Math.hypot(...way) ? best : way), undefined) ?? [0, 0];
 }
+
+/** The part of a frame that another one covers, in square pixels. */
+const shared = (a: Frame, b: Frame) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+
+/** Which of some frames is seen best in a room with other frames over it: the first of those that lose least. */
+export function clearest(frames: Frame[], room: { x: number; y: number }, over: Frame[]): number {
+  const lost = frames.map((f) => {
+    const area = (f.right - f.left) * (f.bottom - f.top);
+    return area - shared(f, { left: 0, top: 0, right: room.x, bottom: room.y }) + over.reduce((sum, o) => sum + shared(f, o), 0);
+  });
+  return lost.indexOf(Math.min(...lost));
+}

@@ -3,7 +3,7 @@ import * as L from "leaflet";
 import { abort, get } from "../api/client.ts";
 import { boxNear, circle, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../geo/bounds.ts";
 import type { Box } from "../geo/bounds.ts";
-import { freeing } from "../geo/frames.ts";
+import { clearest, freeing } from "../geo/frames.ts";
 import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
 import { counted, distance } from "../state/format.ts";
@@ -51,6 +51,8 @@ const DOT = 9;
 const SLIGHT = 8;
 /** Height of the rows in which the keyboard goes over the marks, in pixels. */
 const ROW = 64;
+/** How far a caption reaches to the other side of its mark's middle, in pixels. */
+const ASIDE = 24;
 /** What lies over the map and may hide a mark or a name. */
 const OVER = ".leaflet-bar, .legend, .credit, .scalebar, .map-says > :not([hidden])";
 const phone = () => innerWidth <= 760;
@@ -99,7 +101,7 @@ class Explorer implements MapView {
     scale(this.map);
     this.backdrop = new Backdrop(this.map);
     this.labels = new Labels(this.map);
-    // The veil around a circle lies on the land and under the names.
+    // A circle and the veil around it lie on the land and under the names.
     this.map.createPane("veil").style.zIndex = "250";
     this.around.addTo(this.map);
     this.marks.addTo(this.map);
@@ -107,6 +109,7 @@ class Explorer implements MapView {
     this.tiles();
     this.map.on("printed", () => this.names());
     this.map.on("moveend", () => this.movedOn());
+    this.map.on("click", () => this.untold());
     onTheme(() => this.circle());
     this.backdrop.lift(results()["regions"] ?? "");
     void this.backdrop.load(element.dataset["backdrop"] ?? "");
@@ -239,7 +242,7 @@ class Explorer implements MapView {
     const world: L.LatLngTuple[] = [[-85, -400], [-85, 400], [85, 400], [85, -400]];
     const brand = colour("--brand");
     L.polygon([world, edge], { pane: "veil", stroke: false, fillColor: colour("--paper"), fillOpacity: 0.55, interactive: false, smoothFactor: 0 }).addTo(this.around);
-    L.polygon(edge, { fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false, smoothFactor: 0 }).addTo(this.around);
+    L.polygon(edge, { pane: "veil", fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false, smoothFactor: 0 }).addTo(this.around);
     L.circleMarker([lat, lon], { radius: 6, color: colour("--surface"), weight: 2.5, fillColor: brand, fillOpacity: 1, interactive: false }).addTo(this.around);
     this.top = edge[0];
     const icon = L.divIcon({ className: "radius", html: `<span>${distance(radius)}</span>`, iconSize: [0, 0] });
@@ -340,8 +343,6 @@ class Explorer implements MapView {
     control.innerHTML = svg;
     control.append(caption(mark, this.sprite));
     control.setAttribute("aria-label", words(mark));
-    control.classList.toggle("low", mark.y < this.map.getSize().y / 2);
-    control.classList.toggle("right", mark.x > this.map.getSize().x / 2);
     if (control instanceof HTMLAnchorElement) control.href = `/structures/${mark.slug}`;
     this.answer(control, mark, single ? undefined : () => this.into(at));
     const icon = L.divIcon({ className: "mark-at", html: control, iconSize: [side, side] });
@@ -363,11 +364,12 @@ class Explorer implements MapView {
     control.addEventListener("click", (event) => {
       // The end of a drag over a mark is no press; a key's press has no detail. Leaflet's types leave `moved` out.
       if (event.detail > 0 && (this.map.dragging as L.Handler & { moved(): boolean }).moved()) event.preventDefault();
-      else if (first) this.told(control);
+      else if (first) this.told(control, mark);
       else open?.();
     });
+    control.addEventListener("pointerenter", () => this.lay(control, mark));
     control.addEventListener("focus", () => {
-      control.classList.remove("quiet");
+      this.lay(control, mark);
       if (control.matches(":focus-visible")) this.uncover(mark, reach(mark, true, phone()));
     });
     control.addEventListener("keydown", (event) => {
@@ -376,9 +378,27 @@ class Explorer implements MapView {
   }
 
   /** One ring at a time tells what is in it after a tap. */
-  private told(control: HTMLElement): void {
-    for (const other of this.element.querySelectorAll(".mark.told")) other.classList.remove("told");
+  private told(control: HTMLElement, mark: Placed): void {
+    this.untold();
     control.classList.add("told");
+    this.lay(control, mark);
+  }
+
+  private untold(): void {
+    for (const mark of this.element.querySelectorAll(".mark.told")) mark.classList.remove("told");
+  }
+
+  /** A caption stands where most of it is seen: below or above its mark, to the right or to the left. */
+  private lay(control: HTMLElement, { x, y }: Placed): void {
+    control.classList.remove("quiet");
+    const box = control.querySelector<HTMLElement>(".caption");
+    if (!box) return;
+    box.dataset["side"] = "measure";
+    const [w, h, half] = [box.offsetWidth, box.offsetHeight, control.offsetHeight / 2];
+    const tall = { below: y + half, above: y - half - h };
+    const wide = { right: x - ASIDE, left: x + ASIDE - w };
+    const sides = Object.entries(tall).flatMap(([v, top]) => Object.entries(wide).map(([u, left]) => ({ side: `${v} ${u}`, frame: { left, top, right: left + w, bottom: top + h } })));
+    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.map.getSize(), this.over())]?.side ?? "";
   }
 
   /** Where what lies over the map stands, in pixels of it. */

@@ -85,8 +85,10 @@ export function caption(mark: Placed, sprite: string): HTMLElement {
     line.className = `c-${code}`;
     line.innerHTML = icon(sprite, SECTOR_ICONS.get(code) ?? "map-pin");
     const words = document.createElement("span");
-    words.textContent = `${number(n)}\u00a0${label.toLowerCase()}`;
-    line.append(words);
+    words.textContent = label;
+    const figure = document.createElement("b");
+    figure.textContent = number(n);
+    line.append(words, figure);
     box.append(line);
   }
   return box;
