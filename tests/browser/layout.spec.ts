@@ -116,7 +116,7 @@ test("the sheet prints on one page", async ({ page }, info) => {
   await page.locator("#results .card h3 a").first().click();
   await expect(page.locator("h1")).toHaveText(LONG);
   // A sheet with all that sheets may have.
-  for (const part of [".week", ".side .facts a[href^='mailto:']", ".near .card", "h2:text('À propos')", ".matrix"]) await expect(page.locator(part).first()).toBeAttached();
+  for (const part of [".week", ".side .facts a[href^='mailto:']", ".near .card", "h2:text('À propos')", ".notice:has-text('Pour déposer')", ".notice:has-text('Horaires particuliers')", ".matrix"]) await expect(page.locator(part).first()).toBeAttached();
   const pdf = (await page.pdf({ format: "A4", printBackground: true })).toString("latin1");
   expect([...pdf.matchAll(/\/Type\s*\/Page\b/g)].length).toBe(1);
 });

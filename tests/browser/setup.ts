@@ -14,6 +14,14 @@ const binary = path.resolve(process.env["BOUCLE_BIN"] ?? "target/debug/boucle");
 /** A name that no layout expects, with its page's address. */
 export const LONG = "Ressourcerie-Recyclerie Intercommunale de la Vallée du Haut-Anjou Segréen et du Pays de Château-Gontier";
 
+/** A Wednesday of the days to come, "Nov 26": a closure that its sheet tells ahead. */
+function wednesday(): string {
+  const day = new Date();
+  do day.setDate(day.getDate() + 1);
+  while (day.getDay() !== 3);
+  return `${day.toLocaleDateString("en-GB", { month: "short" }).slice(0, 3)} ${String(day.getDate()).padStart(2, "0")}`;
+}
+
 const long = {
   type: "FeatureCollection",
   features: [{
@@ -27,11 +35,12 @@ const long = {
       labels: ["ess", "reparacteur", "qualirepar"],
       summary: "Un nom qui ne tient nulle part.",
       description: "Meubles, vélos et objets de la maison sont collectés, réparés puis revendus à petit prix par une équipe de salariés et de bénévoles. Un atelier ouvert permet de réparer soi-même son vélo avec les outils et les conseils de la maison.",
-      opening_hours: "Tu-Fr 09:30-12:00,14:00-18:30; Sa 10:00-18:00; PH off",
+      opening_hours: `Tu-Fr 09:30-12:00,14:00-18:30; Sa 10:00-18:00; ${wednesday()} off`,
       deposit_hours: "We,Sa 10:00-12:00,14:00-17:00",
       wheelchair: "yes",
       phone: "02 99 00 00 00",
       email: "accueil-de-la-ressourcerie-intercommunale@example.org",
+      email_public: true,
       networks: ["Réseau imaginaire des ressourceries"],
       address: { lines: ["Zone artisanale intercommunale de la Vallée-du-Haut-Anjou-Segréen"], postal_code: "53200", city: "Château-Gontier-sur-Mayenne", insee: "53062" },
       website: "https://example.org/une-adresse-qui-ne-finit-pas/et-qui-ne-se-coupe-nulle-part-tant-elle-est-longue",
