@@ -260,10 +260,9 @@ impl Explore {
     fn notices(&self, s: &Shell<'_>) -> Markup {
         html! {
             @if !self.notices.is_empty() {
-                div role="status" {
-                    (s.notice("warn", "alert-triangle", &html! {
-                        @for (i, n) in self.notices.iter().enumerate() { p id=[(self.unfound && i == 0).then_some("ou-note")] { (n) } }
-                    }))
+                div.notice.warn role="status" {
+                    (s.icon("alert-triangle"))
+                    div { @for (i, n) in self.notices.iter().enumerate() { p id=[(self.unfound && i == 0).then_some("ou-note")] { (n) } } }
                 }
             }
         }

@@ -93,7 +93,7 @@ pub struct Legal<'a> {
 
 /// What the operator said, or that nothing was said.
 fn said(words: &str) -> Markup {
-    html! { @if words.trim().is_empty() { em { "non renseigné par l’exploitant" } } @else { strong { (words) } } }
+    html! { @if words.trim().is_empty() { em { "information non renseignée" } } @else { strong { (words) } } }
 }
 
 /// `/mentions-legales`.
@@ -105,12 +105,12 @@ pub fn legal(s: &Shell<'_>, l: &Legal<'_>) -> Markup {
     let body = html! {
         @if missing { (s.notice("warn", "alert-triangle", &html! { p { "Ces mentions sont incomplètes\u{a0}: l’exploitant de ce service ne les a pas encore toutes renseignées." } })) }
         h2 { "Éditeur" }
-        p { "Ce service est exploité par\u{a0}: " (said(l.operator)) "." }
+        p { "Exploitant du service\u{a0}: " (said(l.operator)) "." }
         p { "Adresse, téléphone, immatriculation\u{a0}: " (said(l.address)) "." }
         p { "Direction de la publication\u{a0}: " (said(l.director)) "." }
         p { "Contact\u{a0}: " (contact(s)) "." }
         h2 { "Hébergement" }
-        p { "Nom, adresse et téléphone de l’hébergeur\u{a0}: " (said(l.hosting)) "." }
+        p { "Hébergeur du service\u{a0}: " (said(l.hosting)) "." }
         h2 { "Contenus et licences" }
         p {
             "Les informations sur les structures viennent des sources citées sur chaque fiche et sur la page "
@@ -119,11 +119,11 @@ pub fn legal(s: &Shell<'_>, l: &Legal<'_>) -> Markup {
         p {
             "Le logiciel Boucle est libre, sous licence " a href="https://www.gnu.org/licenses/agpl-3.0.html" rel="external" hreflang="en" { "GNU Affero General Public License, version 3 ou ultérieure" }
             "\u{a0}: vous pouvez l’utiliser, l’étudier, le modifier et le partager. "
-            @if l.source.is_empty() { "Son code source vous est dû\u{a0}: demandez-le à l’exploitant, par le contact ci-dessus." }
+            @if l.source.is_empty() { "L’exploitant doit vous donner le code source du logiciel qui fonctionne ici, si vous le lui demandez." }
             @else { a href=(l.source) rel="external" { "Code source du logiciel qui fonctionne ici" } "." }
         }
         h2 { "Exactitude" }
-        p { "Les horaires et les services peuvent avoir changé depuis leur dernière vérification\u{a0}: appelez avant un long trajet. Une erreur\u{a0}? Écrivez-nous." }
+        p { "Les horaires et les services peuvent avoir changé depuis leur dernière vérification\u{a0}: appelez avant un long trajet." @if !s.contact.is_empty() { " Une erreur\u{a0}? " a href=(s.contact) { "Écrivez-nous" } "." } }
     };
     prose(
         s,

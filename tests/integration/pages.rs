@@ -120,7 +120,7 @@ async fn words_that_are_no_place_stay_in_the_field_and_all_is_said() {
     assert!(page.contains("value=\"zzzzzz\"") && page.contains("aria-invalid=\"true\""));
     assert_eq!(after(&page, "aria-describedby=\""), "ou-note");
     assert!(page.contains("id=\"ou-note\">«\u{a0}zzzzzz\u{a0}» n’a pas été trouvé"));
-    assert!(page.contains("role=\"status\"><div class=\"notice warn\""));
+    assert!(page.contains("<div class=\"notice warn\" role=\"status\">"));
     let aside = "laissée de côté\u{a0}: la zone de la carte et l’heure d’ouverture.";
     assert!(page.contains(aside), "{page}");
     assert!(!page.contains("«\u{a0}open_at"), "no parameter is named");
@@ -223,6 +223,12 @@ async fn nothing_found_in_a_place_offers_the_nearest_outside() {
         .get("/?territory=department:75&category=ressourcerie")
         .await
         .body;
+    let bounds = after(&page, "data-bounds=\"").split(',');
+    let bounds: Vec<f64> = bounds.map(|n| n.parse().unwrap()).collect();
+    assert!(
+        bounds[0] < 2.35 && bounds[2] > 2.35 && bounds[1] < 48.85 && bounds[3] > 48.85,
+        "the map shows where one looked: {bounds:?}"
+    );
     assert!(
         page.contains("Retirer<span class=\"vh\"> «\u{a0}"),
         "no double negation"
@@ -262,7 +268,7 @@ async fn search_engines_get_whole_addresses() {
 async fn the_legal_notice_says_what_the_operator_said_and_what_is_missing() {
     let desk = Desk::empty().await;
     let page = desk.anonymous().await.get("/mentions-legales").await.body;
-    assert_eq!(page.matches("non renseigné par l’exploitant").count(), 4);
+    assert_eq!(page.matches("information non renseignée").count(), 4);
     assert!(page.contains("Ces mentions sont incomplètes") && page.contains("GNU Affero"));
     let site = Site {
         operator: "Exploitant d’essai".into(),
@@ -284,7 +290,7 @@ async fn the_legal_notice_says_what_the_operator_said_and_what_is_missing() {
     ] {
         assert!(page.contains(said.as_str()), "{said}");
     }
-    assert!(!page.contains("non renseigné par") && !page.contains("incomplètes"));
+    assert!(!page.contains("non renseignée") && !page.contains("incomplètes"));
 }
 
 #[tokio::test]

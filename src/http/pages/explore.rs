@@ -8,6 +8,7 @@ use super::{card, html, minute, shell, tiles_of};
 use crate::catalog::{Overview, Selection, Snapshot};
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
+use crate::domain::{Coordinates, TerritoryKind};
 use crate::html::explore::{Explore, MapData};
 use crate::html::text;
 use crate::http::App;
@@ -112,12 +113,12 @@ fn cards(s: &Snapshot, page: &Selection, now: NaiveDateTime) -> Vec<crate::html:
 
 fn map(app: &App, s: &Snapshot, asked: &Asked, all: &Overview) -> MapData {
     let q = &asked.q;
-    let circle = |(c, r): (crate::domain::Coordinates, f64)| format!("{},{},{r}", c.lon, c.lat);
+    let circle = |(c, r): (Coordinates, f64)| format!("{},{},{r}", c.lon, c.lat);
     MapData {
         query: asked
             .p
             .with(&[("ou", None), ("cursor", None), ("sort", None)]),
-        bounds: bounds(q, all),
+        bounds: bounds(s, q, all),
         circle: q.near.zip(q.radius).map(circle),
         regions: shown_regions(s, all),
         tiles: tiles_of(app),
@@ -209,22 +210,41 @@ fn orders(asked: &Asked, matched: usize) -> Vec<(&'static str, String, bool)> {
     all.into_iter().filter(|o| o.3).map(one).collect()
 }
 
-/// The asked box, else around the place, else around all matches.
-fn bounds(q: &StructureQuery, all: &Overview) -> String {
-    let around = q.near.map(|c| {
-        let lat = q.radius.unwrap_or(10_000.0) / 111_000.0;
-        let lon = lat / c.lat.to_radians().cos().max(0.01);
-        BoundingBox {
-            west: c.lon - lon,
-            south: c.lat - lat,
-            east: c.lon + lon,
-            north: c.lat + lat,
-        }
-    });
+/// A box that holds a circle of so many metres.
+fn around(c: Coordinates, radius: f64) -> BoundingBox {
+    let lat = radius / 111_000.0;
+    let lon = lat / c.lat.to_radians().cos().max(0.01);
+    BoundingBox {
+        west: c.lon - lon,
+        south: c.lat - lat,
+        east: c.lon + lon,
+        north: c.lat + lat,
+    }
+}
+
+/// About where a territory is, for the map of one that holds no match.
+fn around_territory(s: &Snapshot, q: &StructureQuery) -> Option<BoundingBox> {
+    let (kind, code) = q.territories.first()?;
+    let at = s.gazetteer.get(*kind, code)?.position?;
+    let radius = match kind {
+        TerritoryKind::Commune => 10_000.0,
+        TerritoryKind::Epci => 25_000.0,
+        TerritoryKind::Department => 60_000.0,
+        TerritoryKind::Region => 160_000.0,
+    };
+    Some(around(at, radius))
+}
+
+/// The asked box, else around the place, else around all matches, else about where the territory is.
+fn bounds(s: &Snapshot, q: &StructureQuery, all: &Overview) -> String {
     if let Some(b) = q.bbox {
         return format!("{},{},{},{}", b.west, b.south, b.east, b.north);
     }
-    let b = around.or(all.bounds).unwrap_or(HOME);
+    let near = q.near.map(|c| around(c, q.radius.unwrap_or(10_000.0)));
+    let b = near
+        .or(all.bounds)
+        .or_else(|| around_territory(s, q))
+        .unwrap_or(HOME);
     format!("{:.4},{:.4},{:.4},{:.4}", b.west, b.south, b.east, b.north)
 }
 

@@ -14,7 +14,7 @@ const LONGEST: usize = 200;
 /// Weeks before and after this one that say what is usual.
 const AROUND: i64 = 8;
 /// Changes from week to week, among those, beyond which a day of the week has no usual hours ("each first Saturday").
-const STEADY: usize = 6;
+const STEADY: usize = 4;
 /// Stretches of one run that are told one by one; more are told as a week.
 const MOST_STRETCHES: usize = 4;
 
@@ -129,7 +129,6 @@ pub(super) fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
     let mut run: Vec<Stretch> = Vec::new();
     for (n, d) in today.iter_days().take(LONGEST).enumerate() {
         match usual.kind(h, d) {
-            Kind::Idle if n < AHEAD || !run.is_empty() => {}
             Kind::Odd(open) if n < AHEAD || !run.is_empty() => match run.last_mut() {
                 Some(s) if s.open == open => s.last = d,
                 _ => run.push(Stretch {
@@ -138,7 +137,9 @@ pub(super) fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
                     open,
                 }),
             },
+            Kind::Idle if goes_on(&run, d) => {}
             _ if n >= AHEAD && run.is_empty() => return out,
+            Kind::Idle if run.is_empty() => {}
             _ => {
                 out.extend(told(h, &std::mem::take(&mut run), begun, today));
                 begun = false;
@@ -154,6 +155,11 @@ pub(super) fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
     let from = text::day_and_month(first.first);
     out.push(format!("À partir du {from}\u{a0}: {hours}."));
     out
+}
+
+/// Idle days do not end a run, unless a whole week has gone by since its last day.
+fn goes_on(run: &[Stretch], d: NaiveDate) -> bool {
+    run.last().is_some_and(|s| (d - s.last).num_days() < 7)
 }
 
 /// A run that ends, in sentences.
@@ -266,7 +272,26 @@ mod tests {
 
     #[test]
     fn what_is_never_the_same_has_no_exceptions() {
-        assert!(told_on("Sa[1] 10:00-12:00", on(6, 1)).is_empty());
-        assert!(told_on("week 01-53/2 Sa 10:00-12:00", on(6, 1)).is_empty());
+        for hours in [
+            "Sa[1] 10:00-12:00",
+            "Sa[-1] 10:00-12:00",
+            "Sa[4] 09:30-12:30; Dec closed",
+            "Mo 10:00-12:30; We[4] 14:30-17:30",
+            "week 01-53/2 Sa 10:00-12:00",
+        ] {
+            for today in [on(6, 1), on(9, 14), on(11, 24)] {
+                let told = told_on(hours, today);
+                assert!(told.is_empty(), "{hours}, {today}: {told:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_more_opening_is_no_season() {
+        let more = "Sa 10:00-12:00; 2026 Nov 29 10:00-17:00";
+        let told = ["Dimanche 29 novembre 2026 : 10 h – 17 h."];
+        assert_eq!(told_on(more, on(11, 24)), told);
+        let alone = "2026 Nov 29 10:00-17:00";
+        assert_eq!(told_on(alone, on(11, 24)), told);
     }
 }
