@@ -290,7 +290,7 @@ async fn the_legal_notice_says_what_the_operator_said_and_what_is_missing() {
     ] {
         assert!(page.contains(said.as_str()), "{said}");
     }
-    assert!(!page.contains("non renseignée") && !page.contains("incomplètes"));
+    assert!(!page.contains("information non renseignée") && !page.contains("incomplètes"));
 }
 
 #[tokio::test]
