@@ -205,6 +205,7 @@ impl SnapshotBuilder {
             stats: BuildStats::default(),
             sources: self.sources,
             hours: Vec::new(),
+            hours_from: today,
             rows: Vec::with_capacity(self.drafts.len()),
             points: Arc::default(),
             keys: Vec::new(),

@@ -10,6 +10,7 @@ use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Taxonomy};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
@@ -141,6 +142,8 @@ pub struct Snapshot {
     pub category_counts: Vec<usize>,
     /// Distinct opening hours with the weekdays on which they open.
     pub hours: Vec<(Hours, u8)>,
+    /// The day from which those weekdays were worked out: that of the build.
+    pub hours_from: NaiveDate,
     /// A demonstration record is among them.
     pub has_demo: bool,
     pub(super) keys: Vec<u64>,

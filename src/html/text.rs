@@ -86,7 +86,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Day of the month: `1er`, `24`.
-fn day(on: NaiveDate) -> String {
+fn day_of_month(on: NaiveDate) -> String {
     match on.day() {
         1 => "1er".to_owned(),
         n => n.to_string(),
@@ -96,7 +96,7 @@ fn day(on: NaiveDate) -> String {
 /// `24 novembre`.
 #[must_use]
 pub fn day_and_month(on: NaiveDate) -> String {
-    format!("{} {}", day(on), MONTHS[on.month0() as usize])
+    format!("{} {}", day_of_month(on), MONTHS[on.month0() as usize])
 }
 
 /// `24 novembre 2026`.
@@ -109,7 +109,7 @@ pub fn date(on: NaiveDate) -> String {
 #[must_use]
 pub fn span(from: NaiveDate, to: NaiveDate) -> String {
     let start = if (from.year(), from.month()) == (to.year(), to.month()) {
-        day(from)
+        day_of_month(from)
     } else {
         day_and_month(from)
     };
@@ -137,6 +137,21 @@ pub fn intervals(of_day: &[(u16, u16)]) -> String {
     }
     let one = |&(from, to): &(u16, u16)| format!("{}\u{a0}– {}", minute(from), minute(to));
     of_day.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// A day in words, with what is not sure said so: `9 h – 12 h, à vérifier`, `À vérifier`.
+#[must_use]
+pub fn day(open: &[(u16, u16)], unknown: &[(u16, u16)]) -> String {
+    match (open, unknown) {
+        (_, []) => intervals(open),
+        ([], [(0, 1440..)]) => "À vérifier".to_owned(),
+        ([], _) => format!("{}, à vérifier", intervals(unknown)),
+        _ => format!(
+            "{}\u{a0}; à vérifier\u{a0}: {}",
+            intervals(open),
+            intervals(unknown)
+        ),
+    }
 }
 
 /// `vélo`, `vélo et jouet`, `vélo, jouet et meuble`.
@@ -294,6 +309,16 @@ mod tests {
             "10\u{a0}h\u{a0}– 12\u{a0}h\u{a0}30, 14\u{a0}h\u{a0}– minuit"
         );
         assert_eq!(minute(1500), "1\u{a0}h");
+        assert_eq!(day(&[], &[]), "Fermé");
+        assert_eq!(day(&[], &[(0, 1440)]), "À vérifier");
+        assert_eq!(
+            day(&[], &[(540, 720)]),
+            "9\u{a0}h\u{a0}– 12\u{a0}h, à vérifier"
+        );
+        assert_eq!(
+            day(&[(540, 720)], &[(840, 960)]),
+            "9\u{a0}h\u{a0}– 12\u{a0}h\u{a0}; à vérifier\u{a0}: 14\u{a0}h\u{a0}– 16\u{a0}h"
+        );
     }
 
     #[test]

@@ -15,14 +15,14 @@ pub use sheet::structure;
 
 use super::{App, assets, error::ApiError};
 use crate::catalog::{PublicStructure, Snapshot};
-use crate::domain::hours::Hours;
-use crate::domain::{Offer, clock};
+use crate::domain::Offer;
+use crate::domain::hours::{Hours, Opening};
 use crate::html::explore::{Card, OpenState};
 use crate::html::layout::Shell;
 use crate::html::{statics, text};
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{NaiveDateTime, Timelike};
+use chrono::NaiveDateTime;
 use maud::Markup;
 use origin::Origin;
 
@@ -51,14 +51,6 @@ fn tiles_of(app: &App) -> (String, String) {
     (site.tiles_url.clone(), site.tiles_attribution.clone())
 }
 
-/// Now, cut to the minute: what was worked out for one visitor answers the others of that minute.
-fn minute() -> NaiveDateTime {
-    let now = clock::paris_now();
-    now.with_second(0)
-        .and_then(|t| t.with_nanosecond(0))
-        .unwrap_or(now)
-}
-
 fn state(hours: Option<&Hours>, now: NaiveDateTime) -> OpenState {
     let Some(h) = hours else {
         return OpenState {
@@ -67,16 +59,22 @@ fn state(hours: Option<&Hours>, now: NaiveDateTime) -> OpenState {
         };
     };
     let s = h.at(now);
-    let words = match (s.open, s.until) {
-        (true, Some(at)) => format!("Ouvert, ferme {}", text::when(at, now)),
-        (true, None) => "Ouvert".to_owned(),
-        (false, Some(at)) => format!("Fermé, ouvre {}", text::when(at, now)),
-        (false, None) => "Fermé".to_owned(),
+    let (class, text) = match (s.opening, s.then) {
+        (Opening::Open, Some((at, Opening::Closed))) => {
+            ("open", format!("Ouvert, ferme {}", text::when(at, now)))
+        }
+        (Opening::Open, _) => ("open", "Ouvert".to_owned()),
+        (Opening::Closed, Some((at, Opening::Open))) => {
+            ("closed", format!("Fermé, ouvre {}", text::when(at, now)))
+        }
+        (Opening::Closed, Some((at, _))) => (
+            "closed",
+            format!("Fermé, ouvre peut-être {}", text::when(at, now)),
+        ),
+        (Opening::Closed, None) => ("closed", "Fermé".to_owned()),
+        (Opening::Unknown, _) => ("unk", "Horaires à vérifier".to_owned()),
     };
-    OpenState {
-        class: if s.open { "open" } else { "closed" },
-        text: words,
-    }
+    OpenState { class, text }
 }
 
 fn commune(p: &PublicStructure) -> String {
@@ -252,4 +250,33 @@ fn error_with(
     let s = app.catalog.load();
     let page = statics::error(&shell(app, &s, ""), &words, links);
     (status, html(page)).into_response()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_never_said_as_open_or_closed() {
+        let now = NaiveDateTime::parse_from_str("2026-11-28T10:00", "%Y-%m-%dT%H:%M").unwrap();
+        for (hours, class, words) in [
+            ("Sa 09:00-12:00", "open", "Ouvert, ferme à 12\u{a0}h"),
+            ("24/7", "open", "Ouvert"),
+            ("Sa 14:00-16:00", "closed", "Fermé, ouvre à 14\u{a0}h"),
+            ("off", "closed", "Fermé"),
+            ("\"sur rendez-vous\"", "unk", "Horaires à vérifier"),
+            ("Sa 09:00-12:00 unknown", "unk", "Horaires à vérifier"),
+            (
+                "Sa 14:00-16:00 \"un samedi par mois\"",
+                "closed",
+                "Fermé, ouvre peut-être à 14\u{a0}h",
+            ),
+        ] {
+            let h = Hours::parse(hours).unwrap();
+            let s = state(Some(&h), now);
+            assert_eq!((s.class, s.text.as_str()), (class, words), "{hours}");
+        }
+        assert_eq!(state(None, now).class, "unk");
+    }
 }

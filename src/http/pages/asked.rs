@@ -48,14 +48,11 @@ impl Asked {
         }
         let place = place::resolve(&p, s);
         let (mut p, q) = understood(place.p, s, &mut left);
-        let sort = match p.sort(&q) {
-            Ok(sort) if sort != Sort::Relevance || q.q.is_some() => sort,
-            // An order that the search no longer has: the one that it has by itself.
-            _ => {
-                p = with(&p, &[("sort", None)]);
-                p.sort(&q).unwrap_or_default()
-            }
-        };
+        let sort = p.sort(&q).unwrap_or_else(|_| {
+            // An order that the search does not have: the one that it has by itself.
+            p = with(&p, &[("sort", None)]);
+            Parameters::usual_sort(&q)
+        });
         let aside = (!left.is_empty()).then(|| {
             let words = text::listed(&left);
             format!(
@@ -127,7 +124,7 @@ fn understood(
     left: &mut Vec<&'static str>,
 ) -> (Parameters, StructureQuery) {
     for _ in 0..MOST_LEFT_ASIDE {
-        match p.query(&s.taxonomy) {
+        match p.query(s) {
             Ok(q) => return (p, q),
             Err(e) => {
                 p = with(&p, &[(&e.name, None)]);

@@ -4,8 +4,9 @@ use super::filters::{self, Chips};
 use super::origin::Origin;
 use super::place::{STANDS_FOR, WHERE};
 use super::ways_out::ways_out;
-use super::{card, html, minute, shell, tiles_of};
+use super::{card, html, shell, tiles_of};
 use crate::catalog::{Overview, Selection, Snapshot};
+use crate::domain::clock;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
 use crate::domain::{Coordinates, TerritoryKind};
@@ -71,7 +72,7 @@ pub async fn explore(
 
 fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
     let (p, q) = (&asked.p, &asked.q);
-    let now = minute();
+    let now = clock::paris_minute();
     let filter = s.compile(q);
     let offset = p.offset().unwrap_or(0);
     let page = s.list(&filter, asked.sort, offset, PAGE);

@@ -186,12 +186,20 @@ fn values(q: &StructureQuery, source: impl Fn(&str) -> String) -> Vec<(&'static 
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::http::query::Parameters;
+    use crate::http::query::{Known, Parameters};
     use crate::service::Reference;
 
     #[test]
     fn a_chip_says_the_value_of_its_filter() {
-        let taxonomy = Reference::embedded().unwrap().taxonomy;
+        let reference = Reference::embedded().unwrap();
+        let read = |text: &str| {
+            let known = Known {
+                taxonomy: &reference.taxonomy,
+                gazetteer: &reference.gazetteer,
+                sources: None,
+            };
+            Parameters::parse(Some(text)).unwrap().query(known).unwrap()
+        };
         for (parameter, said) in [
             ("ess=true", "Économie sociale et solidaire"),
             ("ess=false", "Hors économie sociale et solidaire"),
@@ -216,15 +224,13 @@ mod tests {
             ("network=Réseau+des+recycleries", "Réseau des recycleries"),
             ("source=demo", "Source : Jeu d’essai"),
         ] {
-            let p = Parameters::parse(Some(parameter)).unwrap();
-            let q = p.query(&taxonomy).unwrap();
+            let q = read(parameter);
             let chips = values(&q, |_| "Jeu d’essai".to_owned());
             let name = parameter.split('=').next().unwrap();
             let said = said.replace(" :", "\u{a0}:");
             assert_eq!(chips, [(name, said)], "{parameter}");
         }
-        let q = Parameters::parse(Some("at_home=include")).unwrap();
-        assert!(values(&q.query(&taxonomy).unwrap(), str::to_owned).is_empty());
+        assert!(values(&read("at_home=include"), str::to_owned).is_empty());
     }
 
     #[test]

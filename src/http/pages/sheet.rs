@@ -1,9 +1,9 @@
 //! `/structures/{slug}`: filled from the snapshot.
 use super::asked::Asked;
 use super::origin::Origin;
-use super::{Missing, card, error_with, facts, html, icon, minute, shell, state, week};
+use super::{Missing, card, error_with, facts, html, icon, shell, state, week};
 use crate::catalog::{Former, PublicStructure, Snapshot};
-use crate::domain::hours::Hours;
+use crate::domain::hours::{Hours, comments};
 use crate::domain::query::{Sort, StructureQuery};
 use crate::domain::{Offer, TerritoryKind, clock};
 use crate::html::explore::Card;
@@ -193,10 +193,17 @@ fn paragraphs(text: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
-/// Hours for bringing things, in words; as they came where they are no hours.
+/// Hours for bringing things, in words, then what only a reader understands; as they came where they are no hours.
 fn deposit(hours: &str, now: NaiveDateTime) -> String {
     match Hours::parse(hours) {
-        Ok(h) => week::in_words(&week::week(&h, now)),
+        Ok(h) => {
+            let words = week::in_words(&week::week(&h, now));
+            let said = comments(hours).into_iter().map(str::to_owned);
+            std::iter::once(words)
+                .chain(said)
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
         Err(_) => hours.to_owned(),
     }
 }
@@ -213,7 +220,7 @@ fn provenance(p: &PublicStructure) -> Vec<Provenance> {
 }
 
 fn sheet(app: &App, s: &Snapshot, (i, p): (u32, PublicStructure), back: (String, String)) -> Sheet {
-    let now = minute();
+    let now = clock::paris_minute();
     let t = &s.taxonomy;
     let hours = s.hours_of(i);
     let sector = p.sector.clone().unwrap_or_default();

@@ -1,11 +1,8 @@
 //! Opening hours in words: the week, the days that are not as usual.
-use crate::domain::hours::Hours;
+use crate::domain::hours::{DayHours, Hours};
 use crate::html::structure::Day;
 use crate::html::text;
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime};
-
-/// Open intervals of a day, in minutes.
-type Open = Vec<(u16, u16)>;
 
 /// Days ahead in which hours that are not the usual ones must begin to be told.
 const AHEAD: usize = 21;
@@ -23,10 +20,14 @@ fn number(d: NaiveDate) -> usize {
 }
 
 fn seven(h: &Hours, from: NaiveDate, today: NaiveDate) -> Vec<Day> {
-    let one = |date: NaiveDate| Day {
-        name: text::capital(text::DAYS[number(date)]),
-        open: h.day(date),
-        today: date == today,
+    let one = |date: NaiveDate| {
+        let DayHours { open, unknown } = h.day(date);
+        Day {
+            name: text::capital(text::DAYS[number(date)]),
+            open,
+            unknown,
+            today: date == today,
+        }
     };
     from.iter_days().take(7).map(one).collect()
 }
@@ -38,11 +39,17 @@ pub(super) fn week(h: &Hours, now: NaiveDateTime) -> Vec<Day> {
     seven(h, monday, today)
 }
 
+/// Hours of a day inside a sentence.
+fn inside(open: &[(u16, u16)], unknown: &[(u16, u16)]) -> String {
+    text::day(open, unknown).to_lowercase()
+}
+
 /// Days with the same hours together: "Mercredi et samedi, 10 h – 12 h"; nothing when all are closed.
 fn grouped(days: &[Day]) -> Option<String> {
     let mut groups: Vec<(Vec<String>, String)> = Vec::new();
-    for d in days.iter().filter(|d| !d.open.is_empty()) {
-        let hours = text::intervals(&d.open);
+    let some = |d: &&Day| !(d.open.is_empty() && d.unknown.is_empty());
+    for d in days.iter().filter(some) {
+        let hours = inside(&d.open, &d.unknown);
         match groups.iter_mut().find(|g| g.1 == hours) {
             Some(g) => g.0.push(d.name.to_lowercase()),
             None => groups.push((vec![d.name.to_lowercase()], hours)),
@@ -64,7 +71,7 @@ pub(super) fn in_words(days: &[Day]) -> String {
 }
 
 /// Usual hours of each day of the week, Monday first: what most of the weeks around have.
-struct Usual([Option<Open>; 7]);
+struct Usual([Option<DayHours>; 7]);
 
 /// How a day is beside the usual.
 #[derive(PartialEq)]
@@ -74,7 +81,7 @@ enum Kind {
     /// Closed, as always on this day of the week, or on one that has no usual hours.
     Idle,
     /// Not as usual.
-    Odd(Open),
+    Odd(DayHours),
 }
 
 impl Usual {
@@ -88,10 +95,10 @@ impl Usual {
     }
 
     fn kind(&self, h: &Hours, d: NaiveDate) -> Kind {
-        let open = h.day(d);
+        let hours = h.day(d);
         match &self.0[number(d)] {
-            Some(usual) if *usual != open => Kind::Odd(open),
-            _ if open.is_empty() => Kind::Idle,
+            Some(usual) if *usual != hours => Kind::Odd(hours),
+            _ if hours.is_closed() => Kind::Idle,
             _ => Kind::Usual,
         }
     }
@@ -100,17 +107,17 @@ impl Usual {
     fn begun(&self, h: &Hours, today: NaiveDate) -> bool {
         let before = (1..=7).filter_map(|n| today.checked_sub_days(Days::new(n)));
         let mut kinds = before.map(|d| self.kind(h, d));
-        kinds.find(|k| *k != Kind::Idle) == Some(Kind::Odd(Vec::new()))
+        kinds.find(|k| *k != Kind::Idle) == Some(Kind::Odd(DayHours::default()))
     }
 }
 
 /// The hours that most weeks have; none where they change too often to have any.
-fn most(weeks: &[Open]) -> Option<Open> {
+fn most(weeks: &[DayHours]) -> Option<DayHours> {
     let changes = weeks.windows(2).filter(|w| w[0] != w[1]).count();
     if changes > STEADY {
         return None;
     }
-    let same = |x: &Open| weeks.iter().filter(|w| *w == x).count();
+    let same = |x: &DayHours| weeks.iter().filter(|w| *w == x).count();
     weeks.iter().max_by_key(|w| same(w)).cloned()
 }
 
@@ -118,7 +125,7 @@ fn most(weeks: &[Open]) -> Option<Open> {
 struct Stretch {
     first: NaiveDate,
     last: NaiveDate,
-    open: Open,
+    hours: DayHours,
 }
 
 /// What is not as usual in the three weeks from today, each run of days in one sentence.
@@ -129,12 +136,12 @@ pub(super) fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
     let mut run: Vec<Stretch> = Vec::new();
     for (n, d) in today.iter_days().take(LONGEST).enumerate() {
         match usual.kind(h, d) {
-            Kind::Odd(open) if n < AHEAD || !run.is_empty() => match run.last_mut() {
-                Some(s) if s.open == open => s.last = d,
+            Kind::Odd(hours) if n < AHEAD || !run.is_empty() => match run.last_mut() {
+                Some(s) if s.hours == hours => s.last = d,
                 _ => run.push(Stretch {
                     first: d,
                     last: d,
-                    open,
+                    hours,
                 }),
             },
             Kind::Idle if goes_on(&run, d) => {}
@@ -173,15 +180,11 @@ fn told(h: &Hours, run: &[Stretch], begun: bool, today: NaiveDate) -> Vec<String
         return vec![format!("{span}\u{a0}: {hours}.")];
     }
     let one = |s: &Stretch| {
-        let hours = if s.open.is_empty() {
-            "fermé".to_owned()
-        } else {
-            text::intervals(&s.open)
-        };
+        let hours = inside(&s.hours.open, &s.hours.unknown);
         let days = if s.first == s.last {
             let name = text::capital(text::DAYS[number(s.first)]);
             format!("{name} {}", text::date(s.first))
-        } else if begun && s.first == first.first && s.open.is_empty() {
+        } else if begun && s.first == first.first && s.hours.is_closed() {
             format!("Jusqu’au {} inclus", text::day_and_month(s.last))
         } else {
             text::capital(&text::span(s.first, s.last))
@@ -214,6 +217,10 @@ mod tests {
         assert_eq!(
             said("We,Sa 10:00-12:00; Fr 14:00-17:30"),
             "Mercredi et samedi, 10 h – 12 h ; vendredi, 14 h – 17 h 30."
+        );
+        assert_eq!(
+            said("Sa 09:30-12:30 \"un samedi par mois\""),
+            "Samedi, 9 h 30 – 12 h 30, à vérifier."
         );
         assert_eq!(said("off"), "Pas cette semaine.");
     }
