@@ -11,6 +11,7 @@ pub mod publish;
 pub mod search;
 pub mod select;
 pub mod snapshot;
+mod suggest;
 mod sums;
 
 pub use build::{Base, BuildStats, SnapshotBuilder};
