@@ -185,11 +185,11 @@ impl Explore {
         let content = html! {
             (self.form(s))
             div.explore {
+                (self.map(s))
                 div #panel.panel {
                     main #contenu tabindex="-1" { (self.results(s)) }
                     (s.footer("foot-links"))
                 }
-                (self.map(s))
             }
             p #live.vh role="status" {}
         };
@@ -232,7 +232,7 @@ impl Explore {
     fn results(&self, s: &Shell<'_>) -> Markup {
         html! {
             section #results tabindex="-1" aria-label="Résultats" data-query=(self.map.query) data-bounds=(self.map.bounds)
-                data-circle=[self.map.circle.as_deref()] data-regions=(self.map.regions) data-count=(self.matched) {
+                data-circle=[self.map.circle.as_deref()] data-regions=(self.map.regions) data-count=(self.matched) data-unplaced=(self.unplaced) {
                 div.pad {
                     @if self.asked { h1.vh { (self.title) } } @else {
                         h1.ask { "Que voulez-vous faire\u{a0}?" }
@@ -330,7 +330,7 @@ impl Explore {
                     data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg"))
                     data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json")) {}
                 noscript { p.nojs { "La carte a besoin de JavaScript. La liste donne les mêmes structures." } }
-                div.legend { h2 { "Secteurs" } ul { @for (code, words, icon) in &self.sectors { li.{ "sec-" (code) } { (s.icon(icon)) (words) } } } }
+                details.legend { summary { h2 { "Secteurs" } (s.icon("chevron-down")) } ul { @for (code, words, icon) in &self.sectors { li.{ "sec-" (code) } { (s.icon(icon)) (words) } } } }
             }
         }
     }
