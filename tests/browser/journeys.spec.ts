@@ -150,7 +150,7 @@ test("nothing found says why and offers ways out that keep their promise", async
 
 test("what is not understood is said and left aside", async ({ page }) => {
   await page.goto("/?category=ressourcerie&bbox=9,9,1,1&near=nulle-part&utm_source=x");
-  await expect(page.locator(".notice.warn")).toContainText("ont pas été compris");
+  await expect(page.locator(".notice.warn")).toContainText("laissée de côté\u00a0: le lieu et la zone de la carte");
   expect(await listed(page)).toBe(await matched(page));
   await page.goto("/?ou=Zzyzx-sur-Nulle");
   await expect(page.locator(".notice.warn")).toContainText("n’a pas été trouvé");
