@@ -339,6 +339,16 @@ pub struct Settings {
     pub name: String,
     /// Who answers for the service; empty when not said.
     pub operator: String,
+    /// Address, telephone and registration of the operator; empty when not said.
+    pub operator_address: String,
+    /// Who directs the publication; empty when not said.
+    pub publication_director: String,
+    /// The hosting provider; empty when not said.
+    pub hosting: String,
+    /// Where the source of the program is; empty when not said.
+    pub source_url: String,
+    /// Scheme and host that people reach the service at; empty when not said.
+    pub public_url: String,
     /// `mailto:...` or a page; empty when not said.
     pub contact: String,
     /// Tile address, or `none`.
@@ -394,6 +404,15 @@ impl Settings {
             ),
             name: sound(&NAME, "a name", &filled),
             operator: sound(&OPERATOR, "a name", &any),
+            operator_address: sound(&OPERATOR_ADDRESS, "a text", &any),
+            publication_director: sound(&PUBLICATION_DIRECTOR, "a name", &any),
+            hosting: sound(&HOSTING, "a text", &any),
+            source_url: sound(&SOURCE_URL, "an http(s) address", &is_web),
+            public_url: sound(
+                &PUBLIC_URL,
+                "http(s)://HOST without a path, as in https://annuaire.example.org",
+                &is_origin,
+            ),
             contact: sound(&CONTACT, "mailto:ADDRESS or https://PAGE", &is_contact),
             tiles_url: sound(&TILES_URL, TILES_EXPECTED, &is_tiles),
             tiles_attribution: sound(&TILES_ATTRIBUTION, "a text", &any),
@@ -424,6 +443,13 @@ fn is_contact(text: &str) -> bool {
 
 fn is_web(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.has_host())
+}
+
+fn is_origin(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|u| {
+        matches!(u.scheme(), "http" | "https")
+            && u.origin().ascii_serialization() == text.trim_end_matches('/')
+    })
 }
 
 fn is_tiles(text: &str) -> bool {

@@ -1,13 +1,17 @@
 //! The snapshot's answers against a plain look at every structure.
 #![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
+#[path = "support/definition.rs"]
+mod definition;
 #[path = "../benches/support/mod.rs"]
 mod support;
 
 use boucle::catalog::{Snapshot, SnapshotBuilder};
 use boucle::domain::query::{AtHomeFilter, BoundingBox, Sort, StructureQuery};
-use boucle::domain::structure::AtHome;
+use boucle::domain::structure::{AtHome, Origin};
 use boucle::domain::{Coordinates, Structure, TerritoryKind};
 use boucle::service::Reference;
+use chrono::{NaiveDate, NaiveDateTime};
+use definition::{HOURS, TYPED, WORDS, day};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,8 +51,43 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
             12 => s.fields.by_appointment = Some(false),
             _ => {}
         }
+        // What the set leaves out; the periods share no divisor, so that all combinations come.
+        let pick = |words: &[&str], every: usize| words.get(n % every).map(|w| (*w).to_owned());
+        s.fields
+            .labels
+            .extend(pick(&["qualirepar", "ess", "reparacteur"], 11));
+        s.fields.labels.extend(pick(&["refashion"], 13));
+        s.fields
+            .networks
+            .extend(pick(&["Réseau A", "Réseau B, le grand"], 7));
+        s.fields.networks.extend(pick(&["Réseau C"], 9));
+        s.fields.public = pick(&["individuals", "professionals", "both"], 5);
+        s.fields.brand_only = [Some(true), Some(false), None][n % 3];
+        s.fields.opening_hours = HOURS.get(n % 17).map(|h| h.text.to_owned());
+        if let Some(source) = pick(&["second"], 4) {
+            let first = s.origins[0].clone();
+            let mut origins = vec![Origin {
+                source,
+                ..first.clone()
+            }];
+            origins.extend((n % 8 == 0).then_some(first));
+            s.origins = origins;
+        }
+        // Words of no other structure and of no term: what `q` finds is known beforehand.
+        if let Some(word) = WORDS.get(n % 19) {
+            let name = s.fields.name.take().unwrap();
+            s.fields.name = Some(format!("{name} {word}"));
+        }
+        if n % 23 == 0 {
+            s.fields.trade_name = Some(format!("Chez {}", WORDS[n % WORDS.len()]));
+        }
     }
-    let mut builder = SnapshotBuilder::new(3, reference.base(), vec![support::source()]);
+    let second = boucle::domain::Source {
+        code: "second".into(),
+        ..support::source()
+    };
+    let sources = vec![support::source(), second];
+    let mut builder = SnapshotBuilder::new(3, reference.base(), sources);
     for batch in structures.chunks(700) {
         builder.extend(batch.to_vec());
     }
@@ -63,56 +102,7 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
 
 /// The definition of a match, written down once more.
 fn fits(s: &Structure, q: &StructureQuery) -> bool {
-    let f = &s.fields;
-    let taxonomy = &DESK.reference.taxonomy;
-    let any = |asked: &[String], has: &[String]| {
-        asked.is_empty() || asked.iter().any(|a| has.contains(a))
-    };
-    let sectors: Vec<String> = f
-        .categories
-        .iter()
-        .filter_map(|c| taxonomy.sector_of(c).map(str::to_owned))
-        .collect();
-    let objects: BTreeSet<&str> = q
-        .objects
-        .iter()
-        .flat_map(|o| taxonomy.with_narrower(o))
-        .collect();
-    let offered = (q.actions.is_empty() && q.objects.is_empty())
-        || f.offers.iter().any(|o| {
-            (q.actions.is_empty() || q.actions.contains(&o.action))
-                && (q.objects.is_empty() || o.objects.iter().any(|x| objects.contains(x.as_str())))
-        });
-    let inside = q.territories.is_empty()
-        || s.commune.as_deref().is_some_and(|c| {
-            let t = DESK
-                .reference
-                .gazetteer
-                .get(TerritoryKind::Commune, c)
-                .unwrap();
-            q.territories
-                .iter()
-                .any(|(kind, code)| t.parent(*kind) == Some(code))
-        });
-    let place = f.position.map(|p| p.coordinates);
-    let in_box = q.bbox.is_none_or(|b| place.is_some_and(|p| b.contains(p)));
-    let near = q
-        .near
-        .is_none_or(|n| place.is_some_and(|p| q.radius.is_none_or(|r| n.distance_m(p) <= r)));
-    let home = match q.at_home {
-        AtHomeFilter::Include => true,
-        AtHomeFilter::Exclude => f.at_home.is_none(),
-        AtHomeFilter::Only => f.at_home.is_some(),
-    };
-    any(&q.categories, &f.categories)
-        && any(&q.sectors, &sectors)
-        && q.ess.is_none_or(|e| f.ess == Some(e))
-        && q.appointment.is_none_or(|a| f.by_appointment == Some(a))
-        && offered
-        && inside
-        && in_box
-        && near
-        && home
+    definition::fits(&DESK.reference, s, q)
 }
 
 fn point() -> impl Strategy<Value = Coordinates> {
@@ -152,6 +142,21 @@ fn some_of(words: &'static [&'static str]) -> impl Strategy<Value = Vec<String>>
     ]
 }
 
+/// A moment of 2026, holidays among them.
+fn moment() -> impl Strategy<Value = NaiveDateTime> {
+    let days = prop_oneof![
+        3 => (1u32..=365).prop_map(|n| NaiveDate::from_yo_opt(2026, n).unwrap()),
+        1 => select(vec![(5, 8), (7, 14), (12, 25)]).prop_map(|(m, d)| NaiveDate::from_ymd_opt(2026, m, d).unwrap()),
+    ];
+    (days, 0u32..24, select(vec![0u32, 1, 30, 59]))
+        .prop_map(|(d, h, m)| d.and_hms_opt(h, m, 0).unwrap())
+}
+
+/// Mostly nothing: with all filters at once nothing would be left to compare.
+fn seldom(words: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+    prop_oneof![3 => Just(Vec::new()), 1 => some_of(words)]
+}
+
 fn query() -> impl Strategy<Value = StructureQuery> {
     let territories = prop_oneof![
         4 => Just(Vec::new()),
@@ -178,20 +183,47 @@ fn query() -> impl Strategy<Value = StructureQuery> {
             AtHomeFilter::Only,
         ]),
     );
-    (territories, place, words, flags).prop_map(
-        |(territories, (bbox, near), words, (ess, appointment, at_home))| StructureQuery {
-            bbox,
-            near: near.map(|n| n.0),
-            radius: near.and_then(|n| n.1),
-            territories,
-            categories: words.0,
-            sectors: words.1,
-            actions: words.2,
-            objects: words.3,
-            ess,
-            appointment,
-            at_home,
-            ..StructureQuery::default()
+    let others = (
+        seldom(&["qualirepar", "ess", "refashion"]),
+        seldom(&[
+            "Réseau A",
+            "Réseau B, le grand",
+            "Réseau C",
+            "Réseau inconnu",
+        ]),
+        seldom(&["generated", "second"]),
+        seldom(&["individuals", "professionals", "both"]),
+        prop::option::weighted(0.2, any::<bool>()),
+    );
+    let time = (
+        prop::option::weighted(0.2, moment()),
+        prop_oneof![3 => Just(0u8), 1 => 1u8..=255],
+        prop::option::weighted(0.15, select(TYPED.concat())),
+    );
+    (territories, place, words, flags, others, time).prop_map(
+        |(territories, (bbox, near), words, (ess, appointment, at_home), others, time)| {
+            StructureQuery {
+                bbox,
+                near: near.map(|n| n.0),
+                radius: near.and_then(|n| n.1),
+                territories,
+                categories: words.0,
+                sectors: words.1,
+                actions: words.2,
+                objects: words.3,
+                ess,
+                appointment,
+                at_home,
+                labels: others.0,
+                networks: others.1,
+                sources: others.2,
+                publics: others.3,
+                brand_only: others.4,
+                open_at: time.0,
+                open_on: time.1,
+                open_on_from: (time.1 != 0).then(day),
+                q: time.2.map(str::to_owned),
+            }
         },
     )
 }
@@ -282,6 +314,108 @@ proptest! {
     }
 }
 
+/// Each filter alone: it finds some and not all, and those that the definition finds.
+#[test]
+fn each_filter_alone_finds_what_it_says() {
+    let none = StructureQuery::default;
+    let one = |word: &str| vec![word.to_owned()];
+    let noon = |day: &str| day.parse::<NaiveDate>().unwrap().and_hms_opt(11, 30, 0);
+    let queries = [
+        StructureQuery {
+            labels: one("qualirepar"),
+            ..none()
+        },
+        StructureQuery {
+            networks: one("Réseau B, le grand"),
+            ..none()
+        },
+        StructureQuery {
+            sources: one("second"),
+            ..none()
+        },
+        StructureQuery {
+            sources: one("generated"),
+            ..none()
+        },
+        StructureQuery {
+            publics: one("individuals"),
+            ..none()
+        },
+        StructureQuery {
+            publics: one("both"),
+            ..none()
+        },
+        StructureQuery {
+            brand_only: Some(true),
+            ..none()
+        },
+        StructureQuery {
+            brand_only: Some(false),
+            ..none()
+        },
+        StructureQuery {
+            open_at: noon("2026-11-28"),
+            ..none()
+        },
+        StructureQuery {
+            open_at: noon("2026-12-25"),
+            ..none()
+        },
+        StructureQuery {
+            open_on: 1 << 5,
+            open_on_from: Some(day()),
+            ..none()
+        },
+        StructureQuery {
+            open_on: 1 << 7,
+            open_on_from: Some(day()),
+            ..none()
+        },
+        StructureQuery {
+            q: Some("xylobrqiue".into()),
+            ..none()
+        },
+    ];
+    for q in queries {
+        let filter = DESK.snapshot.compile(&q);
+        let found: BTreeSet<String> = DESK.snapshot.matches(&filter).into_iter().map(id).collect();
+        let fitting = DESK.structures.iter().filter(|s| fits(s, &q));
+        let plain: BTreeSet<String> = fitting.map(|s| s.id.clone()).collect();
+        assert!(
+            !plain.is_empty() && plain.len() < DESK.structures.len(),
+            "{q:?}"
+        );
+        assert_eq!(found, plain, "{q:?}");
+    }
+}
+
+/// `open_on` asks for the weeks after the question, and not for those after the snapshot was built.
+#[test]
+fn weekdays_are_those_of_the_season_that_is_asked() {
+    let mut s = DESK.structures[0].clone();
+    s.fields.opening_hours = Some("Apr-Oct Sa 10:00-12:00; Nov-Mar We 10:00-12:00".into());
+    let mut builder = SnapshotBuilder::new(1, DESK.reference.base(), vec![support::source()]);
+    builder.extend(vec![s]);
+    let snapshot = builder.finish();
+    for (from, weekday, found) in [
+        ("2026-07-01", 5, 1),
+        ("2026-07-01", 2, 0),
+        ("2026-12-01", 5, 0),
+        ("2026-12-01", 2, 1),
+    ] {
+        let q = StructureQuery {
+            open_on: 1 << weekday,
+            open_on_from: Some(from.parse().unwrap()),
+            ..StructureQuery::default()
+        };
+        assert_eq!(
+            snapshot.count(&snapshot.compile(&q)),
+            found,
+            "{from} {weekday}"
+        );
+    }
+}
+
 #[test]
 fn each_structure_is_found_by_its_names() {
     for s in &DESK.structures {
@@ -301,4 +435,41 @@ fn each_structure_is_found_by_its_names() {
     }
     assert_eq!(DESK.snapshot.find_slug("nulle-part"), None);
     assert_eq!(DESK.snapshot.find("01ARZ3NDEKTSV4RRFFQ69G5FAV"), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn the_overview_counts_what_the_list_holds(q in query(), offset in 0usize..140) {
+        let s = &DESK.snapshot;
+        for q in [q, StructureQuery::default()] {
+            let f = s.compile(&q);
+            let (all, o) = (s.matches(&f), s.overview(&f));
+            prop_assert_eq!(o.matched, all.len());
+            prop_assert_eq!(o.unplaced, all.iter().filter(|i| s.point(**i).is_none()).count());
+            let with = |bit: &dyn Fn(&boucle::catalog::snapshot::Row) -> bool| {
+                all.iter().filter(|i| bit(&s.rows[**i as usize])).count()
+            };
+            for c in 0..s.taxonomy.categories.len() {
+                prop_assert_eq!(o.categories[c], with(&|r| r.categories >> c & 1 == 1));
+            }
+            for a in 0..s.taxonomy.actions.len() {
+                prop_assert_eq!(o.actions[a], with(&|r| r.actions >> a & 1 == 1));
+            }
+            for (n, sector) in s.taxonomy.sectors.iter().enumerate() {
+                let only = StructureQuery { sectors: vec![sector.code.clone()], ..q.clone() };
+                if q.sectors.is_empty() {
+                    prop_assert_eq!(o.sectors[n], s.count(&s.compile(&only)), "{}", sector.code);
+                }
+            }
+            let placed: Vec<Coordinates> = all.iter().filter_map(|i| s.point(*i)).collect();
+            let west = placed.iter().map(|p| p.lon).reduce(f64::min);
+            let north = placed.iter().map(|p| p.lat).reduce(f64::max);
+            prop_assert_eq!(o.bounds.map(|b| b.west), west);
+            prop_assert_eq!(o.bounds.map(|b| b.north), north);
+            let (list, slow) = (s.list(&f, Sort::Name, offset, 30), s.select(&f, Sort::Name, offset, 30));
+            prop_assert_eq!((list.matched, list.items), (slow.matched, slow.items));
+        }
+    }
 }

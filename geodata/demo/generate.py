@@ -350,6 +350,9 @@ def main():
             p["public"] = "individuals"
         if rng.random() < AT_HOME.get(category, 0):
             p["at_home"] = {"kind": "km", "km": rng.choice([10, 15, 20, 30, 40])}
+            # Who repairs at the customers' works at home: only the commune may be shown.
+            if form == "artisan" and category == "reparateur":
+                p["hide_exact_position"] = True
         if category in NETWORKS and rng.random() < 0.5:
             p["networks"] = [NETWORKS[category]]
 

@@ -12,7 +12,7 @@ use crate::domain::{Gazetteer, Source, Structure, Taxonomy, clock};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Code of the source of demonstration records.
@@ -205,6 +205,7 @@ impl SnapshotBuilder {
             stats: BuildStats::default(),
             sources: self.sources,
             hours: Vec::new(),
+            hours_from: today,
             rows: Vec::with_capacity(self.drafts.len()),
             points: Arc::default(),
             keys: Vec::new(),
@@ -225,6 +226,7 @@ impl SnapshotBuilder {
             sums: SumTree::default(),
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
+            whole: OnceLock::new(),
             has_demo: false,
         };
         let numbers = s.keep_sound(hours);

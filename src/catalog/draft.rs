@@ -94,7 +94,7 @@ impl Preparer<'_> {
         Some(Prepared {
             draft: Draft {
                 id,
-                fold: fold(&p.name).into(),
+                fold: names(&p).into(),
                 slug: p.slug.into(),
                 point: p.coordinates,
                 key: p.coordinates.map_or(u64::MAX, morton),
@@ -141,6 +141,16 @@ impl Preparer<'_> {
             ..Row::default()
         }
     }
+}
+
+/// The folded name, and behind a line break, which sorts before every letter, the one over the door: words to search.
+fn names(p: &PublicStructure) -> String {
+    let mut text = fold(&p.name);
+    if let Some(trade) = p.trade_name.as_deref().map(fold).filter(|t| *t != text) {
+        text.push('\n');
+        text.push_str(&trade);
+    }
+    text
 }
 
 /// The feature's text, where its properties begin, and where name and slug, the first of them, end.

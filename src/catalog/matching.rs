@@ -6,7 +6,8 @@ use crate::domain::TerritoryKind;
 use crate::domain::hours::Hours;
 use crate::domain::query::{AtHomeFilter, StructureQuery};
 use crate::domain::taxonomy::Terms;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ pub struct Columns {
     brand_only: Option<bool>,
     open_at: Option<NaiveDateTime>,
     open_on: u8,
+    /// The day from which `open_on` looks, where the weekdays of the snapshot do not hold for it.
+    open_on_from: Option<NaiveDate>,
     at_home: AtHomeFilter,
     q: Option<String>,
 }
@@ -110,6 +113,9 @@ impl Columns {
             brand_only: q.brand_only,
             open_at: q.open_at,
             open_on: q.open_on,
+            open_on_from: q
+                .open_on_from
+                .filter(|day| q.open_on != 0 && *day != s.hours_from),
             at_home: q.at_home,
             q: q.q.clone(),
         }
@@ -167,8 +173,7 @@ impl Snapshot {
             columns: c,
             offers: (c.actions != 0 || c.objects != 0).then(|| self.offering(c)),
             communes: (!c.territories.is_empty()).then(|| self.communes_in(&c.territories)),
-            hours: (c.open_at.is_some() || c.open_on != 0)
-                .then(|| self.hours_open(c.open_at, c.open_on)),
+            hours: (c.open_at.is_some() || c.open_on != 0).then(|| self.hours_open(c)),
             sources: some_of(&self.source_sets, &c.sources),
             networks: some_of(&self.network_sets, &c.networks),
             words: c.q.as_deref().map(|text| self.matching_words(text)),
@@ -213,12 +218,16 @@ impl Snapshot {
         self.gazetteer.all().iter().map(inside).collect()
     }
 
-    /// Which of the distinct opening hours are open; each is asked once.
-    fn hours_open(&self, at: Option<NaiveDateTime>, on: u8) -> Vec<bool> {
-        let open = |(h, days): &(Hours, u8)| {
-            at.is_none_or(|at| h.at(at).open) && (on == 0 || days & on != 0)
+    /// Which of the distinct opening hours are open for sure; each is asked once. Unknown is not open.
+    fn hours_open(&self, c: &Columns) -> Vec<bool> {
+        let on = |h: &Hours, days: u8| match c.open_on_from {
+            _ if c.open_on == 0 => true,
+            None => days & c.open_on != 0,
+            Some(from) => h.some_weekdays(from, c.open_on) != 0,
         };
-        self.hours.iter().map(open).collect()
+        let open =
+            |(h, days): &(Hours, u8)| c.open_at.is_none_or(|at| h.is_open(at)) && on(h, *days);
+        self.hours.par_iter().with_min_len(64).map(open).collect()
     }
 
     /// Structures whose own words fit, and those of a category or with an object that the words name.

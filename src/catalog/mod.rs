@@ -6,14 +6,17 @@ mod draft;
 pub mod handle;
 pub mod matching;
 pub mod memo;
+mod overview;
 pub mod publish;
 pub mod search;
 pub mod select;
 pub mod snapshot;
+mod suggest;
 mod sums;
 
 pub use build::{Base, BuildStats, SnapshotBuilder};
 pub use handle::CatalogHandle;
+pub use overview::Overview;
 pub use publish::PublicStructure;
 pub use select::Selection;
 pub use snapshot::{Former, Snapshot};

@@ -4,11 +4,11 @@
 use crate::domain::text::fold;
 use crate::domain::{Gazetteer, Taxonomy, TerritoryKind};
 use std::collections::HashMap;
-use tantivy::collector::{Collector, SegmentCollector, TopDocs};
+use tantivy::collector::{Collector, FilterCollector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::{DocAddress, DocId, Index, IndexReader, Score, SegmentOrdinal, SegmentReader, Term};
 
@@ -84,7 +84,8 @@ struct Fields {
     about: Field,
     kind: Field,
     index: Field,
-    weight: Field,
+    /// Score beside that of the words, in thousandths.
+    bonus: Field,
 }
 
 fn schema() -> (Schema, Fields) {
@@ -99,9 +100,9 @@ fn schema() -> (Schema, Fields) {
     let fields = Fields {
         name: b.add_text_field("name", words()),
         about: b.add_text_field("about", words()),
-        kind: b.add_u64_field("kind", NumericOptions::from(FAST | INDEXED)),
+        kind: b.add_u64_field("kind", number()),
         index: b.add_u64_field("index", number()),
-        weight: b.add_u64_field("weight", number()),
+        bonus: b.add_u64_field("bonus", number()),
     };
     (b.build(), fields)
 }
@@ -115,12 +116,19 @@ enum Reading {
     Lenient,
 }
 
+/// How much it counts that the last word is found whole. While somebody types it is a beginning: "roch" asks for
+/// La Roche-sur-Yon as well as for Saint-Roch.
+const WHILE_TYPING: f32 = 0.25;
+/// The same of a word that is typed to its end, and of all words before.
+const WHOLE: f32 = 4.0;
+
 /// All words must be found.
 fn words_query(
     f: Fields,
     text: &str,
     with_about: bool,
     reading: Reading,
+    last_whole: f32,
 ) -> Option<Vec<(Occur, Box<dyn Query>)>> {
     let folded = fold(text);
     let words: Vec<&str> = folded
@@ -132,9 +140,10 @@ fn words_query(
     let each = words.iter().enumerate().map(|(i, word)| {
         let word: String = word.chars().take(40).collect();
         let mut any = Vec::new();
-        word_in((f.name, 1.0), &word, i == last, reading, &mut any);
+        let prefix = (i == last).then_some(last_whole);
+        word_in((f.name, 1.0), &word, prefix, reading, &mut any);
         if with_about {
-            word_in((f.about, 0.4), &word, i == last, reading, &mut any);
+            word_in((f.about, 0.4), &word, prefix, reading, &mut any);
         }
         let any: Box<dyn Query> = Box::new(BooleanQuery::new(any));
         (Occur::Must, any)
@@ -142,11 +151,11 @@ fn words_query(
     Some(each.collect())
 }
 
-/// A word in one field, which has a weight: exactly, as a prefix, or with a slip.
+/// A word in one field, which has a weight: exactly, with a slip, or, with the weight of the whole word, as a prefix.
 fn word_in(
     (field, boost): (Field, f32),
     word: &str,
-    prefix: bool,
+    prefix: Option<f32>,
     reading: Reading,
     any: &mut Vec<(Occur, Box<dyn Query>)>,
 ) {
@@ -156,8 +165,8 @@ fn word_in(
         any.push((Occur::Should, Box::new(weighed)));
     };
     let exact = TermQuery::new(term.clone(), IndexRecordOption::Basic);
-    or(Box::new(exact), 4.0);
-    if prefix {
+    or(Box::new(exact), prefix.unwrap_or(WHOLE));
+    if prefix.is_some() {
         let starts = FuzzyTermQuery::new_prefix(term.clone(), 0, true);
         or(Box::new(starts), 3.0);
     }
@@ -170,7 +179,7 @@ fn word_in(
         _ => 2,
     };
     if slips > 0 {
-        let fuzzy = if prefix {
+        let fuzzy = if prefix.is_some() {
             FuzzyTermQuery::new_prefix(term, slips, true)
         } else {
             FuzzyTermQuery::new(term, slips, true)
@@ -216,7 +225,7 @@ impl Writer {
         }
         doc.add_u64(f.kind, kind.number());
         doc.add_u64(f.index, u64::from(index));
-        doc.add_u64(f.weight, weight);
+        doc.add_u64(f.bonus, bonus(weight));
         self.inner.add_document(doc).map(|_| ())
     }
 
@@ -228,6 +237,19 @@ impl Writer {
         })
     }
 }
+
+/// Towns before hamlets whose names fit alike; the logarithm keeps the words first. In thousandths of a score.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss
+)] // a few ten thousand at most
+fn bonus(weight: u64) -> u64 {
+    (600.0 * ((weight + 1) as f64).ln()) as u64
+}
+
+/// Inhabitants that a word of the taxonomy counts for: there are few of them, and towns that begin alike are many.
+const AS_A_TOWN_OF: u64 = 100_000;
 
 /// A finished index.
 struct Reader {
@@ -312,7 +334,7 @@ impl TermIndex {
             for (i, t) in (0u32..).zip(terms) {
                 let labels = [&t.label_fr, &t.label_en].into_iter();
                 for word in labels.chain(&t.synonyms_fr).chain(&t.synonyms_en) {
-                    w.add(kind, i, &fold(word), "", 1_000)?;
+                    w.add(kind, i, &fold(word), "", AS_A_TOWN_OF)?;
                 }
             }
         }
@@ -350,11 +372,11 @@ impl StructureIndex {
         ))
     }
 
-    /// The best finds.
+    /// The best finds. Slips are looked for when there are fewer than `enough`.
     #[must_use]
-    pub fn find(&self, text: &str, limit: usize) -> Vec<Hit> {
+    pub fn find(&self, text: &str, limit: usize, enough: usize) -> Vec<Hit> {
         let Some(r) = &self.0 else { return Vec::new() };
-        r.best(text, &[Kind::Structure], true, limit, limit)
+        r.best(text, &[Kind::Structure], true, limit, enough)
     }
 
     /// Every structure that fits, with its score; slips are looked for when nothing fits without.
@@ -363,7 +385,7 @@ impl StructureIndex {
             return HashMap::new();
         };
         for reading in [Reading::Strict, Reading::Lenient] {
-            let Some(words) = words_query(r.fields, text, true, reading) else {
+            let Some(words) = words_query(r.fields, text, true, reading, WHOLE) else {
                 return HashMap::new();
             };
             let searcher = r.reader.searcher();
@@ -416,39 +438,42 @@ impl Reader {
         limit: usize,
         reading: Reading,
     ) -> Vec<Hit> {
-        let Some(mut all) = words_query(self.fields, text, with_about, reading) else {
+        let words = words_query(self.fields, text, with_about, reading, WHILE_TYPING);
+        let Some(words) = words else {
             return Vec::new();
         };
-        let of_kind = |k: &Kind| -> (Occur, Box<dyn Query>) {
-            let term = Term::from_field_u64(self.fields.kind, k.number());
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            (
-                Occur::Should,
-                Box::new(BoostQuery::new(Box::new(query), 0.0)),
+        let query = BooleanQuery::new(words);
+        let searcher = self.reader.searcher();
+        // A thing has a document for each of its words.
+        let wanted = limit.saturating_mul(8).clamp(64, 10_000);
+        let top = TopDocs::with_limit(wanted);
+        // The bonus counts before anything is cut off: a prefix gives all its finds one and the same score.
+        let found = if kinds == [Kind::Structure] {
+            searcher.search(&query, &top.order_by_score())
+        } else {
+            let wanted = kinds.iter().fold(0u64, |mask, k| mask | 1 << k.number());
+            let of_kind = move |kind: u64| wanted >> kind & 1 == 1;
+            let top = top.tweak_score(with_bonus);
+            searcher.search(
+                &query,
+                &FilterCollector::new("kind".to_owned(), of_kind, top),
             )
         };
-        if kinds != [Kind::Structure] {
-            let kinds: Box<dyn Query> =
-                Box::new(BooleanQuery::new(kinds.iter().map(of_kind).collect()));
-            all.push((Occur::Must, kinds));
-        }
-        let searcher = self.reader.searcher();
-        let wanted = limit.saturating_mul(8).clamp(64, 10_000);
-        let top = TopDocs::with_limit(wanted).order_by_score();
-        let found = searcher.search(&BooleanQuery::new(all), &top);
         let found: Vec<(f32, DocAddress)> = or_log("text search failed", found).unwrap_or_default();
+        let segments: Vec<Option<Stored>> = searcher
+            .segment_readers()
+            .iter()
+            .map(|s| or_log("text search failed", Stored::of(s)))
+            .collect();
         let mut best: HashMap<(Kind, u32), f32> = HashMap::new();
         for (score, at) in found {
-            let Some((kind, index, weight)) =
-                stored(searcher.segment_reader(at.segment_ord), at.doc_id)
-            else {
-                continue;
-            };
-            // Towns before hamlets of the same name; the logarithm keeps the text first.
-            #[allow(clippy::cast_possible_truncation)]
-            let score = score + 0.6 * ((weight + 1) as f64).ln() as f32;
-            let entry = best.entry((kind, index)).or_insert(score);
-            *entry = entry.max(score);
+            let stored = segments
+                .get(at.segment_ord as usize)
+                .and_then(Option::as_ref);
+            if let Some(thing) = stored.and_then(|s| s.thing(at.doc_id)) {
+                let entry = best.entry(thing).or_insert(score);
+                *entry = entry.max(score);
+            }
         }
         let hit = |((kind, index), score)| Hit { kind, index, score };
         let mut hits: Vec<Hit> = best.into_iter().map(hit).collect();
@@ -462,16 +487,38 @@ impl Reader {
     }
 }
 
-/// Kind, index and weight of a document.
-fn stored(segment: &SegmentReader, doc: DocId) -> Option<(Kind, u32, u64)> {
-    let fast = segment.fast_fields();
-    let number = |name: &str| fast.u64(name).ok().and_then(|c| c.first(doc));
-    let kind = *Kind::ALL.get(usize::try_from(number("kind")?).ok()?)?;
-    Some((
-        kind,
-        u32::try_from(number("index")?).ok()?,
-        number("weight")?,
-    ))
+/// The score of the words and the bonus of the thing.
+fn with_bonus(segment: &SegmentReader) -> impl Fn(DocId, Score) -> Score + use<> {
+    let bonus = segment.fast_fields().u64("bonus").ok();
+    let bonus = bonus.map(|column| column.first_or_default_col(0));
+    #[allow(clippy::cast_precision_loss)] // a few ten thousand at most
+    move |doc, score| {
+        score
+            + bonus
+                .as_ref()
+                .map_or(0.0, |b| b.get_val(doc) as f32 / 1000.0)
+    }
+}
+
+/// What the documents of a segment stand for.
+struct Stored {
+    kind: Column<u64>,
+    index: Column<u64>,
+}
+
+impl Stored {
+    fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = segment.fast_fields();
+        Ok(Self {
+            kind: fast.u64("kind")?,
+            index: fast.u64("index")?,
+        })
+    }
+    fn thing(&self, doc: DocId) -> Option<(Kind, u32)> {
+        let kind = usize::try_from(self.kind.first(doc)?).ok()?;
+        let index = u32::try_from(self.index.first(doc)?).ok()?;
+        Some((*Kind::ALL.get(kind)?, index))
+    }
 }
 
 /// Collects every find with its score.
@@ -512,39 +559,5 @@ impl SegmentCollector for EverythingOfSegment {
     }
     fn harvest(self) -> Self::Fruit {
         self.found
-    }
-}
-
-impl super::Snapshot {
-    /// Finds of these kinds, the best first.
-    #[must_use]
-    pub fn search_hits(&self, text: &str, kinds: &[Kind], limit: usize) -> Vec<Hit> {
-        let terms: Vec<Kind> = kinds
-            .iter()
-            .copied()
-            .filter(|k| *k != Kind::Structure)
-            .collect();
-        let mut hits = Vec::new();
-        if !terms.is_empty() {
-            hits = self.terms.find(text, &terms, limit, limit);
-        }
-        if kinds.contains(&Kind::Structure) {
-            hits.extend(self.words.find(text, limit));
-        }
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score));
-        hits.truncate(limit);
-        hits
-    }
-
-    /// Where a find lies, when it lies somewhere.
-    #[must_use]
-    pub fn hit_point(&self, hit: &Hit) -> Option<crate::domain::Coordinates> {
-        match hit.kind {
-            Kind::Structure => self.point(hit.index),
-            Kind::Commune | Kind::Epci | Kind::Department | Kind::Region => {
-                self.gazetteer.all().get(hit.index as usize)?.position
-            }
-            _ => None,
-        }
     }
 }

@@ -10,9 +10,10 @@ use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Taxonomy};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Unknown, no, yes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -141,6 +142,8 @@ pub struct Snapshot {
     pub category_counts: Vec<usize>,
     /// Distinct opening hours with the weekdays on which they open.
     pub hours: Vec<(Hours, u8)>,
+    /// The day from which those weekdays were worked out: that of the build.
+    pub hours_from: NaiveDate,
     /// A demonstration record is among them.
     pub has_demo: bool,
     pub(super) keys: Vec<u64>,
@@ -166,6 +169,8 @@ pub struct Snapshot {
     pub(super) terms: Arc<TermIndex>,
     pub(super) words: StructureIndex,
     pub(super) matchings: Memo<Columns, Arc<Matching>>,
+    /// Figures of all structures, once they were asked for.
+    pub(super) whole: OnceLock<super::overview::Whole>,
 }
 
 impl Snapshot {

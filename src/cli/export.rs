@@ -5,7 +5,7 @@ use super::{CliError, Desk};
 use crate::config::{self, Key, Layers};
 use crate::domain::StructureQuery;
 use crate::domain::query::Sort;
-use crate::http::query::{BadParameter, Parameters};
+use crate::http::query::{BadParameter, Known, Parameters};
 use crate::service::{ExportFormat, Reference, exports};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
@@ -50,7 +50,11 @@ pub(super) fn asked(
     let text = text.finish();
     let read = || -> Result<_, BadParameter> {
         let p = Parameters::parse(Some(&text))?;
-        let query = p.query(&reference.taxonomy)?;
+        let query = p.query(Known {
+            taxonomy: &reference.taxonomy,
+            gazetteer: &reference.gazetteer,
+            sources: None,
+        })?;
         let sort = p.sort(&query)?;
         Ok((query, sort))
     };

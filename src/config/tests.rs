@@ -97,6 +97,12 @@ fn a_wrong_file_names_the_key_and_the_cure() {
             "one host",
         ),
         ("contact = \"a@example.org\"", "mailto:ADDRESS"),
+        (
+            "public_url = \"https://example.org/carte\"",
+            "without a path",
+        ),
+        ("public_url = \"example.org\"", "without a path"),
+        ("source_url = \"ftp://example.org\"", "an http(s) address"),
         ("log_format = \"xml\"", "text or json"),
         ("log = \"boucle=loud\"", "expected a filter"),
         ("drain = -1", "whole seconds"),

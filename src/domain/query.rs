@@ -1,7 +1,7 @@
 //! What was asked of the directory, once understood: the filters of the API under their own names.
 use super::geodesy::Coordinates;
 use super::territory::TerritoryKind;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// West, south, east, north in degrees; `west > east` crosses the antimeridian.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -145,6 +145,8 @@ pub struct StructureQuery {
     pub open_at: Option<NaiveDateTime>,
     /// Bits of `Hours::weekdays`.
     pub open_on: u8,
+    /// `open_on` looks at the weeks from this day on; without it at those after the snapshot was built.
+    pub open_on_from: Option<NaiveDate>,
     /// Served at home.
     pub at_home: AtHomeFilter,
     /// Words.

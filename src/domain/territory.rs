@@ -2,7 +2,7 @@
 use super::geodesy::Coordinates;
 use super::text::fold;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The four kinds of territory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,11 +55,11 @@ pub struct Territory {
     pub precision: Option<String>,
     /// Of communes.
     pub postal_codes: Vec<String>,
-    /// Codes of the territories around it, by kind.
+    /// SIREN code of the EPCI around it.
     pub epci: Option<String>,
-    /// INSEE code.
+    /// INSEE code; of an EPCI that crosses a border, where most of its people live.
     pub department: Option<String>,
-    /// INSEE code.
+    /// INSEE code; of an EPCI as above.
     pub region: Option<String>,
 }
 
@@ -73,6 +73,8 @@ pub struct Gazetteer {
     by_postal_name: HashMap<(String, String), usize>,
     by_postal: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
+    /// Of each EPCI the departments and regions in which its communes lie.
+    crossed: HashMap<String, Vec<(TerritoryKind, String)>>,
 }
 
 /// A table that does not have its form.
@@ -223,8 +225,15 @@ impl Gazetteer {
             let sum = sums.entry(code.to_owned()).or_default();
             let people = c.population.unwrap_or(0);
             sum.population += people;
-            sum.department.clone_from(&c.department);
-            sum.region.clone_from(&c.region);
+            // The 1 lets communes without inhabitants count, too.
+            for (tally, code) in [
+                (&mut sum.departments, &c.department),
+                (&mut sum.regions, &c.region),
+            ] {
+                if let Some(code) = code {
+                    *tally.entry(code.clone()).or_default() += u64::from(people) + 1;
+                }
+            }
             if let Some(p) = c.position {
                 // The 1 keeps a group of empty communes placed.
                 let w = f64::from(people) + 1.0;
@@ -238,6 +247,17 @@ impl Gazetteer {
 
     fn add_group(&mut self, kind: TerritoryKind, r: NamedRow, sums: &HashMap<String, GroupSum>) {
         let sum = sums.get(&r.code).cloned().unwrap_or_default();
+        if kind == TerritoryKind::Epci {
+            let around = sum
+                .departments
+                .keys()
+                .map(|d| (TerritoryKind::Department, d));
+            let around = around.chain(sum.regions.keys().map(|r| (TerritoryKind::Region, r)));
+            self.crossed.insert(
+                r.code.clone(),
+                around.map(|(kind, code)| (kind, code.clone())).collect(),
+            );
+        }
         self.by_code
             .insert((kind, r.code.clone()), self.territories.len());
         self.territories.push(Territory {
@@ -255,10 +275,10 @@ impl Gazetteer {
             postal_codes: Vec::new(),
             epci: None,
             department: (kind == TerritoryKind::Epci)
-                .then_some(sum.department)
+                .then(|| most(&sum.departments))
                 .flatten(),
             region: (kind != TerritoryKind::Region)
-                .then(|| r.region.or(sum.region))
+                .then(|| r.region.or_else(|| most(&sum.regions)))
                 .flatten(),
             code: r.code,
         });
@@ -286,7 +306,17 @@ impl Gazetteer {
         self.territories.iter().filter(move |t| t.kind == kind)
     }
 
-    /// All communes, in the order of their table.
+    /// Lies inside `around`, or is it. An EPCI lies in each department and region in which one of its communes does:
+    /// its parent is only where most of its people live.
+    #[must_use]
+    pub fn lies_within(&self, t: &Territory, around: &Territory) -> bool {
+        let crossed = || self.crossed.get(&t.code).into_iter().flatten();
+        t.parent(around.kind) == Some(around.code.as_str())
+            || t.kind == TerritoryKind::Epci
+                && crossed().any(|(kind, code)| *kind == around.kind && *code == around.code)
+    }
+
+    /// All territories, the communes first, in the order of their tables.
     #[must_use]
     pub fn all(&self) -> &[Territory] {
         &self.territories
@@ -338,8 +368,15 @@ struct GroupSum {
     weight: f64,
     lon: f64,
     lat: f64,
-    department: Option<String>,
-    region: Option<String>,
+    /// People by department and by region.
+    departments: BTreeMap<String, u64>,
+    regions: BTreeMap<String, u64>,
+}
+
+/// The code under which most people live; of two alike the first.
+fn most(tally: &BTreeMap<String, u64>) -> Option<String> {
+    let best = tally.iter().rev().max_by_key(|(_, people)| **people);
+    best.map(|(code, _)| code.clone())
 }
 
 impl Territory {
@@ -355,5 +392,54 @@ impl Territory {
             TerritoryKind::Department => self.department.as_deref(),
             TerritoryKind::Region => self.region.as_deref(),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Two EPCI over a border: one with most of its people in each department, whatever the order of the table.
+    #[test]
+    fn an_epci_belongs_where_most_of_its_people_live() {
+        let head = "code,name,department,region,epci,population,postal_codes,lon,lat,precision\n";
+        let communes = "44001,A,44,52,1,900,44000,-1.0,47.0,commune\n\
+                        49001,B,49,52,1,100,49000,-0.9,47.0,commune\n\
+                        35001,C,35,53,2,500,35000,-2.0,47.5,commune\n\
+                        44002,D,44,52,2,200,44000,-2.0,47.4,commune\n\
+                        56001,E,56,53,2,400,56000,-2.1,47.5,commune\n";
+        let named = "code,name\n";
+        let g = Gazetteer::parse(Tables {
+            communes: &format!("{head}{communes}"),
+            former: "code,name,kind,commune\n",
+            epci: &format!("{named}1,Un\n2,Deux\n"),
+            departments: "code,name,region\n44,L,52\n49,M,52\n35,I,53\n56,Mo,53\n72,S,52\n",
+            regions: &format!("{named}52,P\n53,B\n"),
+        })
+        .unwrap();
+        let get = |kind, code| g.get(kind, code).unwrap();
+        let (one, two) = (get(TerritoryKind::Epci, "1"), get(TerritoryKind::Epci, "2"));
+        assert_eq!(one.department.as_deref(), Some("44"));
+        assert_eq!(two.department.as_deref(), Some("35"));
+        assert_eq!(two.region.as_deref(), Some("53"));
+        let inside = |t, kind, code| g.lies_within(t, get(kind, code));
+        for (t, department, expected) in [
+            (one, "44", true),
+            (one, "49", true),
+            (one, "72", false),
+            (two, "56", true),
+            (two, "44", true),
+            (two, "49", false),
+        ] {
+            let found = inside(t, TerritoryKind::Department, department);
+            assert_eq!(found, expected, "{} in {department}", t.name);
+        }
+        assert!(inside(two, TerritoryKind::Region, "52"));
+        assert!(!inside(one, TerritoryKind::Region, "53"));
+        assert!(inside(one, TerritoryKind::Epci, "1") && !inside(one, TerritoryKind::Epci, "2"));
+        let commune = get(TerritoryKind::Commune, "44002");
+        assert!(inside(commune, TerritoryKind::Epci, "2"));
+        assert!(!inside(commune, TerritoryKind::Department, "35"));
     }
 }

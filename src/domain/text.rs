@@ -62,23 +62,32 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, c)| c)
 }
 
-/// The text with each e-mail address replaced by `[e-mail]`, also where its @ is written %40.
+/// Ways in which the @ of an address is written.
+const AT_SIGNS: [&str; 5] = ["@", "%40", "\u{ff20}", "&#64;", "&commat;"];
+
+/// The first @ of a text, in whatever way it is written: where it is, and its length in bytes.
+fn at_sign(text: &str) -> Option<(usize, usize)> {
+    // One pass that leaves most texts alone; 0xEF begins the full-width sign.
+    if !text.bytes().any(|b| matches!(b, b'@' | b'%' | b'&' | 0xEF)) {
+        return None;
+    }
+    let found = AT_SIGNS
+        .iter()
+        .filter_map(|s| Some((text.find(s)?, s.len())));
+    found.min()
+}
+
+/// The text with each e-mail address replaced by `[e-mail]`, also where its @ is written `%40` or `&#64;`.
+/// A name behind a slash, as in `https://video.example/@name`, is no address.
 ///
 /// # Example
 /// `without_emails("écrire à <a.b@example.org>")` is `"écrire à <[e-mail]>"`.
 #[must_use]
 pub fn without_emails(text: &str) -> String {
-    let inside = |c: char| c.is_alphanumeric() || ".!#$&*+-/=?^_`{|}~%".contains(c);
+    let inside = |c: char| c.is_alphanumeric() || ".!#$&*+-^_`{|}~%'".contains(c);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, sign)) = [
-        rest.find('@').map(|i| (i, 1)),
-        rest.find("%40").map(|i| (i, 3)),
-    ]
-    .into_iter()
-    .flatten()
-    .min()
-    {
+    while let Some((at, sign)) = at_sign(rest) {
         let (before, after) = (&rest[..at], &rest[at + sign..]);
         let kept = before.trim_end_matches(inside).len();
         let host = after
@@ -87,10 +96,12 @@ pub fn without_emails(text: &str) -> String {
         if kept < before.len() && host > 0 {
             out.push_str(&before[..kept]);
             out.push_str("[e-mail]");
+            rest = &after[host..];
         } else {
-            out.push_str(&rest[..at + sign + host]);
+            // What follows may begin an address: "@a@b.fr".
+            out.push_str(&rest[..at + sign]);
+            rest = after;
         }
-        rest = &after[host..];
     }
     out.push_str(rest);
     out
@@ -139,6 +150,12 @@ pub fn without_password(address: &str) -> String {
     url.set_query(None);
     url.set_fragment(None);
     url.to_string()
+}
+
+/// The text holds an e-mail address, by the reading of [`without_emails`].
+#[must_use]
+pub fn has_email(text: &str) -> bool {
+    at_sign(text).is_some() && without_emails(text) != text
 }
 
 /// The first `bytes` bytes of the SHA-256 digest, in hexadecimal: a short name for a content.
@@ -193,9 +210,15 @@ mod tests {
             ("mailto:a%40example.org!", "mailto:[e-mail]!"),
             ("a@b@c.d é", "[e-mail]@c.d é"),
             ("@ seul, @nom et 3 @ 4", "@ seul, @nom et 3 @ 4"),
+            ("@a@b.fr %40c@d.fr", "@[e-mail] %40[e-mail]"),
+            ("a&#64;b.fr, c\u{ff20}d.fr", "[e-mail], [e-mail]"),
+            ("/?q=a@b.fr&x=1", "/?q=[e-mail]&x=1"),
+            ("https://video.example/@nom", "https://video.example/@nom"),
+            ("https://a@b.fr/", "https://[e-mail]/"),
             ("rien", "rien"),
         ] {
             assert_eq!(without_emails(text), plain);
+            assert_eq!(has_email(text), text != plain, "{text}");
         }
     }
 

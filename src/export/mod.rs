@@ -1,5 +1,8 @@
 //! Files of a list: GeoJSON and CSV, each record with its attribution, in pieces of bounded size.
+use crate::catalog::publish::Credit;
 use crate::catalog::{PublicStructure, Snapshot};
+use crate::domain::Offer;
+use crate::domain::structure::{Address, AtHome};
 use crate::domain::text::guarded;
 use std::sync::Arc;
 
@@ -43,7 +46,7 @@ impl Format {
     ) -> impl Iterator<Item = Vec<u8>> + Send + 'static {
         let head = match self {
             Self::GeoJson => b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec(),
-            Self::Csv => csv_rows(std::iter::once(COLUMNS.map(str::to_owned))),
+            Self::Csv => csv_rows(std::iter::once(COLUMNS.map(|(name, _)| name.to_owned()))),
         };
         let tail = match self {
             Self::GeoJson => format!(
@@ -90,67 +93,118 @@ fn csv_rows(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
     w.into_inner().unwrap_or_default()
 }
 
-const COLUMNS: [&str; 18] = [
-    "id",
-    "name",
-    "categories",
-    "offers",
-    "labels",
-    "address",
-    "postal_code",
-    "commune_code",
-    "commune",
-    "longitude",
-    "latitude",
-    "precision",
-    "opening_hours",
-    "phone",
-    "website",
-    "licences",
-    "attributions",
-    "updated",
+/// A column: its name, and what stands in it.
+type ColumnOf = (&'static str, fn(&PublicStructure) -> String);
+
+/// The columns. New ones come at the end: files of others count them.
+const COLUMNS: [ColumnOf; 50] = [
+    ("id", |p| p.id.clone()),
+    ("name", |p| p.name.clone()),
+    ("categories", |p| p.categories.join("|")),
+    ("offers", offers),
+    ("labels", |p| p.labels.join("|")),
+    ("address", |p| of_address(p, |a| a.lines.join(", "))),
+    ("postal_code", |p| {
+        of_address(p, |a| or(a.postal_code.as_ref()))
+    }),
+    ("commune_code", |p| or(p.commune.as_ref().map(|c| &c.code))),
+    ("commune", |p| match &p.commune {
+        Some(c) => c.name.clone(),
+        None => of_address(p, |a| or(a.city.as_ref())),
+    }),
+    ("longitude", |p| or(p.coordinates.map(|c| c.lon))),
+    ("latitude", |p| or(p.coordinates.map(|c| c.lat))),
+    ("precision", |p| word(p.precision)),
+    ("opening_hours", |p| or(p.opening_hours.as_ref())),
+    ("phone", |p| or(p.phone.as_ref())),
+    ("website", |p| or(p.website.as_ref())),
+    ("licences", |p| each(p, |s| s.licence.clone())),
+    ("attributions", |p| each(p, |s| s.attribution.clone())),
+    ("updated", |p| p.updated.clone()),
+    ("slug", |p| p.slug.clone()),
+    ("trade_name", |p| or(p.trade_name.as_ref())),
+    ("sector", |p| or(p.sector.as_ref())),
+    ("summary", |p| or(p.summary.as_ref())),
+    ("description", |p| or(p.description.as_ref())),
+    ("opening_text", |p| or(p.opening_text.as_ref())),
+    ("deposit_hours", |p| or(p.deposit_hours.as_ref())),
+    ("email", |p| or(p.email.as_ref())),
+    ("social", |p| p.social.join(" | ")),
+    ("department", |p| or(p.department.as_ref())),
+    ("commune_assignment", |p| word(p.commune_assignment)),
+    ("siren", |p| or(p.siren.as_ref())),
+    ("siret", |p| or(p.siret.as_ref())),
+    ("legal_form", |p| or(p.legal_form.as_ref())),
+    ("inclusion", |p| or(p.inclusion.as_ref())),
+    ("ess", |p| or(p.ess)),
+    ("public", |p| or(p.public.as_ref())),
+    ("by_appointment", |p| or(p.by_appointment)),
+    ("brand_only", |p| or(p.brand_only)),
+    ("take_back", |p| or(p.take_back.as_ref())),
+    ("at_home", at_home),
+    ("wheelchair", |p| or(p.wheelchair.as_ref())),
+    ("networks", |p| p.networks.join(" | ")),
+    ("jobs", |p| p.jobs.join("|")),
+    ("skills", |p| p.skills.join("|")),
+    ("headcount_fte", |p| or(p.headcount_fte)),
+    ("headcount_inclusion", |p| or(p.headcount_inclusion)),
+    ("tonnage", |p| or(p.tonnage)),
+    ("photos", |p| p.photos.join(" | ")),
+    ("sources", |p| each(p, source)),
+    ("source_updated", |p| or(p.source_updated.as_ref())),
+    ("verified_at", |p| or(p.verified_at.as_ref())),
 ];
 
-fn record(p: &PublicStructure) -> [String; 18] {
-    let offer = |o: &crate::domain::Offer| format!("{}:{}", o.action, o.objects.join("+"));
-    let address = p.address.clone().unwrap_or_default();
-    let unique = |list: Vec<&str>| {
-        let mut seen: Vec<&str> = Vec::new();
-        for v in list {
-            if !seen.contains(&v) {
-                seen.push(v);
-            }
+/// A value as text; empty when unknown, also for yes and no.
+fn or(value: Option<impl ToString>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// The word that stands for a value in JSON.
+fn word(value: Option<impl serde::Serialize>) -> String {
+    let json = value.and_then(|v| serde_json::to_value(v).ok());
+    or(json.as_ref().and_then(serde_json::Value::as_str))
+}
+
+fn of_address(p: &PublicStructure, part: impl Fn(&Address) -> String) -> String {
+    p.address.as_ref().map(part).unwrap_or_default()
+}
+
+/// Something of each source, alike ones once.
+fn each(p: &PublicStructure, part: impl Fn(&Credit) -> String) -> String {
+    let mut seen: Vec<String> = Vec::new();
+    for v in p.sources.iter().map(part) {
+        if !seen.contains(&v) {
+            seen.push(v);
         }
-        seen.join(" | ")
-    };
-    let or = |v: &Option<String>| v.clone().unwrap_or_default();
-    [
-        p.id.clone(),
-        p.name.clone(),
-        p.categories.join("|"),
-        p.offers.iter().map(offer).collect::<Vec<_>>().join("|"),
-        p.labels.join("|"),
-        address.lines.join(", "),
-        or(&address.postal_code),
-        p.commune
-            .as_ref()
-            .map(|c| c.code.clone())
-            .unwrap_or_default(),
-        p.commune
-            .as_ref()
-            .map(|c| c.name.clone())
-            .or(address.city)
-            .unwrap_or_default(),
-        p.coordinates.map(|c| c.lon.to_string()).unwrap_or_default(),
-        p.coordinates.map(|c| c.lat.to_string()).unwrap_or_default(),
-        p.precision
-            .and_then(|v| serde_json::to_value(v).ok()?.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        or(&p.opening_hours),
-        or(&p.phone),
-        or(&p.website),
-        unique(p.sources.iter().map(|s| s.licence.as_str()).collect()),
-        unique(p.sources.iter().map(|s| s.attribution.as_str()).collect()),
-        p.updated.clone(),
-    ]
+    }
+    seen.join(" | ")
+}
+
+/// `source:identifier`; the source alone for somebody's home.
+fn source(s: &Credit) -> String {
+    if s.external_id.is_empty() {
+        s.source.clone()
+    } else {
+        format!("{}:{}", s.source, s.external_id)
+    }
+}
+
+fn offers(p: &PublicStructure) -> String {
+    let one = |o: &Offer| format!("{}:{}", o.action, o.objects.join("+"));
+    p.offers.iter().map(one).collect::<Vec<_>>().join("|")
+}
+
+fn at_home(p: &PublicStructure) -> String {
+    match &p.at_home {
+        None => String::new(),
+        Some(AtHome::Km { km }) => format!("km:{km}"),
+        Some(AtHome::Department { code }) => format!("department:{code}"),
+        Some(AtHome::Metropolitan) => "metropolitan".to_owned(),
+        Some(AtHome::Overseas) => "overseas".to_owned(),
+    }
+}
+
+fn record(p: &PublicStructure) -> [String; COLUMNS.len()] {
+    COLUMNS.map(|(_, value)| value(p))
 }

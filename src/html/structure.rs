@@ -19,6 +19,8 @@ pub struct Day {
     pub name: String,
     /// Open intervals in minutes after midnight; past midnight is over 1440.
     pub open: Vec<(u16, u16)>,
+    /// Intervals in which it is perhaps open.
+    pub unknown: Vec<(u16, u16)>,
     /// It is today.
     pub today: bool,
 }
@@ -311,7 +313,7 @@ fn week(days: &[Day], now: u16) -> Markup {
                 @for d in days {
                     tr.today[d.today] {
                         th scope="row" { (d.name) @if d.today { span.vh { " (aujourd’hui)" } } }
-                        td.off[d.open.is_empty()] { (text::intervals(&d.open)) }
+                        td.off[d.open.is_empty()] { (text::day(&d.open, &d.unknown)) }
                         @if bars { td.bar aria-hidden="true" { (bar(d, from, to, now)) } }
                     }
                 }

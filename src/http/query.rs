@@ -1,10 +1,11 @@
 //! From a query string to a `StructureQuery`: every parameter known, every error named.
+use crate::catalog::Snapshot;
 use crate::domain::clock;
 use crate::domain::query::{AtHomeFilter, BoundingBox, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
 use crate::domain::text::nearest;
-use crate::domain::{Coordinates, Taxonomy, TerritoryKind};
-use chrono::{NaiveDateTime, Timelike};
+use crate::domain::{Coordinates, Gazetteer, Source, Taxonomy, TerritoryKind};
+use chrono::{Datelike, NaiveDateTime};
 
 /// Filters that lists, facets, clusters and exports share.
 pub const FILTERS: &[&str] = &[
@@ -34,6 +35,43 @@ const LONGEST: usize = 8_192;
 /// Most values in one parameter.
 const MOST_VALUES: usize = 100;
 
+/// Years whose opening hours can be worked out.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
+
+/// A whole number that an endpoint reads: the handler and the description of the API share it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    /// Its name.
+    pub name: &'static str,
+    /// The smallest that is read.
+    pub least: u32,
+    /// The greatest.
+    pub most: u32,
+    /// What holds when it is not sent.
+    pub default: u32,
+}
+
+/// What the values of parameters are held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The taxonomy.
+    pub taxonomy: &'a Taxonomy,
+    /// The territories.
+    pub gazetteer: &'a Gazetteer,
+    /// The sources; `None` where they are not known yet, so that none is refused.
+    pub sources: Option<&'a [Source]>,
+}
+
+impl<'a> From<&'a Snapshot> for Known<'a> {
+    fn from(s: &'a Snapshot) -> Self {
+        Self {
+            taxonomy: &s.taxonomy,
+            gazetteer: &s.gazetteer,
+            sources: Some(&s.sources),
+        }
+    }
+}
+
 /// A parameter that cannot be used, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadParameter {
@@ -50,6 +88,8 @@ pub struct Parameters {
     pairs: Vec<(String, String)>,
     /// The same in a fixed order, as a query string.
     canonical: String,
+    /// Names that were sent without a value.
+    empty: Vec<String>,
 }
 
 fn bad(name: &str, detail: impl Into<String>) -> BadParameter {
@@ -66,6 +106,12 @@ fn in_order(mut pairs: Vec<(&str, &str)>) -> String {
         .finish()
 }
 
+/// That there is no such territory, and where those that are can be found.
+pub(super) fn unknown_territory(kind: TerritoryKind, code: &str) -> String {
+    let kind = kind.as_str();
+    format!("there is no {kind} of code `{code}`; see /api/v1/territories?kind={kind}")
+}
+
 impl Parameters {
     /// Splits a query string; empty values count as not sent.
     ///
@@ -80,28 +126,32 @@ impl Parameters {
             ));
         }
         let pairs = url::form_urlencoded::parse(query.as_bytes());
-        let pairs: Vec<(String, String)> = pairs
+        let (pairs, empty): (Vec<(String, String)>, Vec<_>) = pairs
             .map(|(k, v)| (k.into_owned(), v.trim().to_owned()))
-            .filter(|(_, v)| !v.is_empty())
-            .collect();
+            .partition(|(_, v)| !v.is_empty());
         let canonical = in_order(
             pairs
                 .iter()
                 .map(|(k, v)| (k.as_str(), v.as_str()))
                 .collect(),
         );
-        Ok(Self { pairs, canonical })
+        Ok(Self {
+            pairs,
+            canonical,
+            empty: empty.into_iter().map(|(k, _)| k).collect(),
+        })
     }
 
-    /// Refuses parameters that are not among these, with the likely one.
+    /// Refuses parameters that are not among these, with or without a value, and names the likely one.
     ///
     /// # Errors
     /// The first unknown parameter.
     pub fn only(&self, groups: &[&[&str]]) -> Result<(), BadParameter> {
         let known = || groups.iter().flat_map(|g| g.iter().copied());
-        match self.pairs.iter().find(|(k, _)| !known().any(|n| n == k)) {
+        let mut sent = self.pairs.iter().map(|(k, _)| k).chain(&self.empty);
+        match sent.find(|k| !known().any(|n| n == *k)) {
             None => Ok(()),
-            Some((k, _)) => Err(match nearest(k, known()) {
+            Some(k) => Err(match nearest(k, known()) {
                 Some(like) => bad(k, format!("unknown parameter; did you mean `{like}`?")),
                 None => bad(
                     k,
@@ -180,26 +230,25 @@ impl Parameters {
     ///
     /// # Errors
     /// When it is not a number or out of bounds.
-    pub fn number(
-        &self,
-        name: &str,
-        default: usize,
-        bounds: std::ops::RangeInclusive<usize>,
-    ) -> Result<usize, BadParameter> {
-        let Some(v) = self.get(name) else {
-            return Ok(default);
+    pub fn number(&self, whole: &Whole) -> Result<usize, BadParameter> {
+        let read = |v: &str| {
+            v.parse()
+                .ok()
+                .filter(|n| (whole.least..=whole.most).contains(n))
         };
-        match v.parse() {
-            Ok(n) if bounds.contains(&n) => Ok(n),
-            _ => Err(bad(
-                name,
-                format!(
-                    "`{v}`; expected a whole number from {} to {}",
-                    bounds.start(),
-                    bounds.end()
-                ),
-            )),
-        }
+        let n = match self.get(whole.name) {
+            None => whole.default,
+            Some(v) => read(v).ok_or_else(|| {
+                bad(
+                    whole.name,
+                    format!(
+                        "`{v}`; expected a whole number from {} to {}",
+                        whole.least, whole.most
+                    ),
+                )
+            })?,
+        };
+        Ok(n as usize)
     }
 
     /// A point written `lon,lat`.
@@ -229,7 +278,10 @@ impl Parameters {
     ///
     /// # Errors
     /// The first parameter that cannot be used.
-    pub fn query(&self, t: &Taxonomy) -> Result<StructureQuery, BadParameter> {
+    pub fn query<'a>(&self, known: impl Into<Known<'a>>) -> Result<StructureQuery, BadParameter> {
+        let known = known.into();
+        let t = known.taxonomy;
+        let open_on = self.weekdays()?;
         let near = self.point("near")?;
         let radius = match self.get("radius") {
             None => None,
@@ -253,7 +305,7 @@ impl Parameters {
                 .transpose()?,
             near,
             radius,
-            territories: self.territories()?,
+            territories: self.territories(known.gazetteer)?,
             categories: self.codes("category", &t.categories)?,
             sectors: self.codes("sector", &t.sectors)?,
             actions: self.codes("action", &t.actions)?,
@@ -261,12 +313,13 @@ impl Parameters {
             labels: self.codes("label", &t.labels)?,
             ess: self.flag("ess")?,
             networks: self.list("network")?,
-            sources: self.list("source")?,
+            sources: self.sources(known.sources)?,
             publics: self.one_of("public", &["individuals", "professionals", "both"])?,
             appointment: self.flag("appointment")?,
             brand_only: self.flag("brand_only")?,
             open_at: self.moment()?,
-            open_on: self.weekdays()?,
+            open_on,
+            open_on_from: (open_on != 0).then(|| clock::paris_minute().date()),
             at_home: match self.get("at_home") {
                 None | Some("include") => AtHomeFilter::Include,
                 Some("exclude") => AtHomeFilter::Exclude,
@@ -293,34 +346,66 @@ impl Parameters {
         }
     }
 
-    fn territories(&self) -> Result<Vec<(TerritoryKind, String)>, BadParameter> {
+    fn territories(&self, g: &Gazetteer) -> Result<Vec<(TerritoryKind, String)>, BadParameter> {
         let read = |v: &String| {
             let parts = v
                 .split_once(':')
                 .and_then(|(k, c)| Some((TerritoryKind::parse(k)?, c.to_owned())));
-            parts.ok_or_else(|| {
+            let (kind, code) = parts.ok_or_else(|| {
                 bad(
                     "territory",
                     format!("`{v}`; expected kind:code, as in commune:49246 or department:49"),
                 )
-            })
+            })?;
+            match g.get(kind, &code) {
+                Some(_) => Ok((kind, code)),
+                None => Err(bad("territory", unknown_territory(kind, &code))),
+            }
         };
         self.list("territory")?.iter().map(read).collect()
+    }
+
+    fn sources(&self, known: Option<&[Source]>) -> Result<Vec<String>, BadParameter> {
+        let codes = self.list("source")?;
+        let Some(known) = known else {
+            return Ok(codes);
+        };
+        let names = || known.iter().map(|s| s.code.as_str());
+        match codes.iter().find(|c| !names().any(|n| n == *c)) {
+            None => Ok(codes),
+            Some(c) => Err(match nearest(c, names()) {
+                Some(like) => bad(
+                    "source",
+                    format!("there is no source `{c}`; did you mean `{like}`?"),
+                ),
+                None => bad(
+                    "source",
+                    format!(
+                        "there is no source `{c}`; known ones: {}",
+                        names().collect::<Vec<_>>().join(", ")
+                    ),
+                ),
+            }),
+        }
     }
 
     fn moment(&self) -> Result<Option<NaiveDateTime>, BadParameter> {
         match self.get("open_at") {
             None => Ok(None),
             // To the minute: answers about "now" can be remembered for as long.
-            Some("now") => Ok(clock::paris_now()
-                .with_second(0)
-                .and_then(|t| t.with_nanosecond(0))),
+            Some("now") => Ok(Some(clock::paris_minute())),
             Some(v) => NaiveDateTime::parse_from_str(v, "%Y-%m-%dT%H:%M")
+                .ok()
+                .filter(|at| YEARS.contains(&at.year()))
                 .map(Some)
-                .map_err(|_| {
+                .ok_or_else(|| {
                     bad(
                         "open_at",
-                        format!("`{v}`; expected now or a local time as in 2026-11-28T10:00"),
+                        format!(
+                            "`{v}`; expected now or a local time as in 2026-11-28T10:00, from {} to {}",
+                            YEARS.start(),
+                            YEARS.end()
+                        ),
                     )
                 }),
         }
@@ -338,19 +423,32 @@ impl Parameters {
     /// Order of the list: by distance when `near` is given, by relevance when `q` is, else by name.
     ///
     /// # Errors
-    /// An unknown order, or distance without `near`.
+    /// An unknown order, distance without `near`, or relevance without `q`.
     pub fn sort(&self, q: &StructureQuery) -> Result<Sort, BadParameter> {
         match self.get("sort") {
-            None | Some("distance") if q.near.is_some() => Ok(Sort::Distance),
-            None if q.q.is_some() => Ok(Sort::Relevance),
-            None | Some("name") => Ok(Sort::Name),
-            Some("distance") => Err(bad("sort", "distance needs `near=lon,lat`")),
+            None => Ok(Self::usual_sort(q)),
+            Some("name") => Ok(Sort::Name),
             Some("updated") => Ok(Sort::Updated),
-            Some("relevance") => Ok(Sort::Relevance),
+            Some("distance") if q.near.is_some() => Ok(Sort::Distance),
+            Some("distance") => Err(bad("sort", "distance needs `near=lon,lat`")),
+            Some("relevance") if q.q.is_some() => Ok(Sort::Relevance),
+            Some("relevance") => Err(bad("sort", "relevance needs `q=words`")),
             Some(v) => Err(bad(
                 "sort",
                 format!("`{v}`; expected distance, name, updated or relevance"),
             )),
+        }
+    }
+
+    /// The order of a list for which none is asked.
+    #[must_use]
+    pub fn usual_sort(q: &StructureQuery) -> Sort {
+        if q.near.is_some() {
+            Sort::Distance
+        } else if q.q.is_some() {
+            Sort::Relevance
+        } else {
+            Sort::Name
         }
     }
 

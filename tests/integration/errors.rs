@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode, header};
 
 #[tokio::test]
 async fn each_bad_parameter_is_named_with_its_cure() {
-    let anyone = Desk::empty().await.anonymous().await;
+    let anyone = Desk::with_demo().await.anonymous().await;
     for (query, word) in [
         ("categorie=x", "did you mean `category`"),
         ("category=ressourceri", "did you mean `ressourcerie`"),
@@ -22,6 +22,19 @@ async fn each_bad_parameter_is_named_with_its_cure() {
         ("ess=maybe", "true or false"),
         ("territory=49", "kind:code"),
         ("sort=distance", "needs `near"),
+        ("sort=relevance", "needs `q"),
+        ("open_at=%2B262142-12-31T23:59", "from 1900 to 9999"),
+        ("open_at=1899-12-31T23:59", "from 1900 to 9999"),
+        ("open_at=-0001-01-01T00:00", "from 1900 to 9999"),
+        (
+            "territory=department:999",
+            "/api/v1/territories?kind=department",
+        ),
+        ("territory=region:52,epci:1", "there is no epci of code `1`"),
+        ("source=demoo", "did you mean `demo`"),
+        ("source=zzz", "known ones: demo"),
+        ("foo=", "unknown parameter"),
+        ("categorie=", "did you mean `category`"),
     ] {
         let Answer {
             status,
@@ -107,5 +120,40 @@ async fn programs_get_problems_and_people_get_pages() {
                 "{method} {path}: no way out"
             );
         }
+    }
+}
+
+/// What the API refuses, a page leaves aside and says so; an empty field of a form is no mistake.
+#[tokio::test]
+async fn pages_leave_aside_what_the_api_refuses() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for (query, name) in [
+        ("territory=department:999", "le territoire"),
+        ("source=nope", "la source"),
+        ("open_at=%2B262142-12-31T23:59", "l’heure d’ouverture"),
+    ] {
+        let page = anyone.get(&format!("/?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        let said = format!("laissée de côté\u{a0}: {name}.");
+        assert!(page.body.contains(&said), "{query}");
+    }
+    let relevance = anyone.get("/?sort=relevance").await;
+    assert_eq!(relevance.status, StatusCode::OK);
+    for path in ["/?q=&ou=&foo=", "/api/v1/structures?q=&category="] {
+        assert_eq!(anyone.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+/// The ends of the calendar, with hours to work out: an answer, never a panic.
+#[tokio::test]
+async fn the_ends_of_the_calendar_are_answered() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for at in ["1900-01-01T00:00", "9999-12-31T23:59", "9999-12-31T00:00"] {
+        let path = format!("/api/v1/structures?limit=1&open_at={at}");
+        assert_eq!(anyone.get(&path).await.status, StatusCode::OK, "{at}");
+        assert_eq!(
+            anyone.get(&format!("/?open_at={at}")).await.status,
+            StatusCode::OK
+        );
     }
 }

@@ -97,6 +97,63 @@ async fn problems_have_the_form_that_is_described() {
     }
 }
 
+/// A client made from the description may send the bounds it names, and nothing beyond them.
+#[tokio::test]
+async fn described_bounds_are_those_that_are_checked() {
+    let reader = Desk::with_demo().await.anonymous().await;
+    let document = reader.json("/api/v1/openapi.json").await;
+    let mut bounds = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for p in item["get"]["parameters"].as_array().into_iter().flatten() {
+            let schema = &p["schema"];
+            let (Some(least), Some(most)) =
+                (schema["minimum"].as_i64(), schema["maximum"].as_i64())
+            else {
+                continue;
+            };
+            let name = p["name"].as_str().unwrap();
+            let default = schema["default"].as_i64().unwrap();
+            assert!((least..=most).contains(&default), "{path}: {name}");
+            for (n, status) in [
+                (least, 200),
+                (most, 200),
+                (default, 200),
+                (least - 1, 400),
+                (most + 1, 400),
+            ] {
+                let answer = reader.get(&format!("{path}?{name}={n}")).await;
+                assert_eq!(answer.status, status, "{path}?{name}={n}");
+            }
+            // Not sent is the same as the default.
+            let plain = reader.get(path).await;
+            assert_eq!(plain.status, 200, "{path}");
+            let said = reader.get(&format!("{path}?{name}={default}")).await;
+            let members = |body: &str| -> Value {
+                let mut v: Value = serde_json::from_str(body).unwrap();
+                v.as_object_mut().unwrap().remove("links");
+                v
+            };
+            assert_eq!(members(&plain.body), members(&said.body), "{path}: {name}");
+            bounds.push((
+                path.trim_start_matches("/api/v1/").to_owned(),
+                name.to_owned(),
+                most,
+            ));
+        }
+    }
+    bounds.sort();
+    let expected = [
+        ("clusters", "zoom", 22),
+        ("structures", "limit", 1000),
+        ("suggest", "limit", 50),
+        ("territories", "limit", 5000),
+    ];
+    assert_eq!(
+        bounds,
+        expected.map(|(p, n, m)| (p.to_owned(), n.to_owned(), m))
+    );
+}
+
 /// Every parameter of the description is known to its endpoint, and none more.
 #[tokio::test]
 async fn documented_parameters_are_those_that_work() {

@@ -3,13 +3,20 @@ use super::question;
 use crate::http::App;
 use crate::http::answer::{GEOJSON, Wanted, answer};
 use crate::http::error::ApiError;
-use crate::http::query::{FILTERS, Parameters};
+use crate::http::query::{FILTERS, Parameters, Whole};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::io::Write as _;
 
 /// Parameters.
 pub const PARAMETERS: &[&[&str]] = &[FILTERS, &["zoom"]];
+/// Zoom level of the map.
+pub const ZOOM: Whole = Whole {
+    name: "zoom",
+    least: 0,
+    most: 22,
+    default: 8,
+};
 
 /// Clusters of all matches.
 ///
@@ -23,17 +30,25 @@ pub async fn clusters(
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
-    let query = p.query(&snapshot.taxonomy)?;
-    let zoom = u8::try_from(p.number("zoom", 8, 0..=22)?).unwrap_or(22);
+    let query = p.query(&*snapshot)?;
+    let zoom = u8::try_from(p.number(&ZOOM)?).unwrap_or(22);
     let asked = question("clusters", &p, &query);
     Ok(answer(&app, &snapshot, &asked, &wanted, GEOJSON, || {
         let mut out = Vec::with_capacity(64 << 10);
         out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[");
-        let totals = snapshot.write_clusters(&snapshot.compile(&query), zoom, &mut out);
+        let filter = snapshot.compile(&query);
+        let totals = snapshot.write_clusters(&filter, zoom, &mut out);
+        // A box or a place leaves those without position out of the list as well.
+        let everywhere = query.bbox.is_none() && query.near.is_none();
+        let unplaced = if everywhere {
+            snapshot.count(&filter) - totals.matched
+        } else {
+            0
+        };
         // Writing to memory cannot fail.
         let _ = write!(
             out,
-            "],\"numberMatched\":{},\"numberReturned\":{}}}",
+            "],\"numberMatched\":{},\"numberReturned\":{},\"unplaced\":{unplaced}}}",
             totals.matched, totals.returned
         );
         out

@@ -32,7 +32,7 @@ pub async fn export(
             ApiError::NotFound("exports are structures.geojson and structures.csv".to_owned())
         })?;
     let s = app.catalog.load();
-    let query = p.query(&s.taxonomy)?;
+    let query = p.query(&*s)?;
     let sort = p.sort(&query)?;
     let found = s.select(&s.compile(&query), sort, 0, usize::MAX);
     let order = found.items.into_iter().map(|(i, _)| i).collect();

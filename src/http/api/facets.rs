@@ -26,7 +26,7 @@ pub async fn facets(
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
-    let query = p.query(&snapshot.taxonomy)?;
+    let query = p.query(&*snapshot)?;
     let asked = question("facets", &p, &query);
     Ok(answer(&app, &snapshot, &asked, &wanted, JSON, || {
         let matches = snapshot.matches(&snapshot.compile(&query));

@@ -11,11 +11,15 @@ pub mod territories;
 use super::query::Parameters;
 use crate::domain::StructureQuery;
 
-/// What was asked, for an entity tag. An answer about "now" changes by the minute, so that its question must too.
+/// What was asked, for an entity tag. An answer about "now" changes by the minute, one about weekdays by the day, so
+/// that its question must too.
 fn question(endpoint: &str, p: &Parameters, q: &StructureQuery) -> String {
     let mut text = format!("{endpoint}?{}", p.canonical());
     if let Some(at) = q.open_at {
         text.push_str(&at.to_string());
+    }
+    if let Some(from) = q.open_on_from {
+        text.push_str(&from.to_string());
     }
     text
 }

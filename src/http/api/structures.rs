@@ -6,13 +6,20 @@ use crate::domain::query::Sort;
 use crate::http::App;
 use crate::http::answer::{GEOJSON, Wanted, answer};
 use crate::http::error::ApiError;
-use crate::http::query::{FILTERS, Parameters};
+use crate::http::query::{FILTERS, Parameters, Whole};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use std::io::Write as _;
 
 /// Parameters of the list.
 pub const PARAMETERS: &[&[&str]] = &[FILTERS, &["sort", "limit", "cursor"]];
+/// Structures on a page.
+pub const LIMIT: Whole = Whole {
+    name: "limit",
+    least: 1,
+    most: 1000,
+    default: 100,
+};
 
 /// A page of the list, once understood.
 struct Page {
@@ -34,11 +41,11 @@ pub async fn list(
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
-    let query = p.query(&snapshot.taxonomy)?;
+    let query = p.query(&*snapshot)?;
     let page = Page {
         sort: p.sort(&query)?,
         offset: p.offset()?,
-        limit: p.number("limit", 100, 1..=1000)?,
+        limit: p.number(&LIMIT)?,
         query,
     };
     let asked = question("structures", &p, &page.query);

@@ -5,13 +5,20 @@ use crate::domain::Coordinates;
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
-use crate::http::query::{BadParameter, Parameters};
+use crate::http::query::{BadParameter, Parameters, Whole};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde_json::{Value, json};
 
 /// Parameters.
 pub const PARAMETERS: &[&[&str]] = &[&["q", "near", "kinds", "limit"]];
+/// Suggestions in an answer.
+pub const LIMIT: Whole = Whole {
+    name: "limit",
+    least: 1,
+    most: 50,
+    default: 8,
+};
 
 /// Suggestions, the best first.
 ///
@@ -24,7 +31,7 @@ pub async fn suggest(
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
-    let limit = p.number("limit", 8, 1..=50)?;
+    let limit = p.number(&LIMIT)?;
     let near = p.point("near")?;
     let kinds = kinds(p.get("kinds"))?;
     let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
@@ -44,15 +51,10 @@ fn suggestions(
     near: Option<Coordinates>,
     limit: usize,
 ) -> Vec<Value> {
-    let mut hits = s.search_hits(text, kinds, limit);
-    if let Some(from) = near {
-        // Of finds that read alike the nearer comes first.
-        let far = |h: &Hit| s.hit_point(h).map_or(f64::INFINITY, |c| from.distance_m(c));
-        hits.sort_by(|a, b| {
-            let score = b.score.round().total_cmp(&a.score.round());
-            score.then_with(|| far(a).total_cmp(&far(b)))
-        });
-    }
+    let hits = match near {
+        Some(from) => s.search_hits_near(text, kinds, from, limit),
+        None => s.search_hits(text, kinds, limit),
+    };
     hits.iter().filter_map(|h| suggestion(s, h)).collect()
 }
 

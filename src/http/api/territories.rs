@@ -5,7 +5,7 @@ use crate::domain::{Gazetteer, Territory, TerritoryKind};
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
-use crate::http::query::{BadParameter, Parameters};
+use crate::http::query::{BadParameter, Parameters, Whole, unknown_territory};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
@@ -44,6 +44,13 @@ fn view(t: &Territory) -> Value {
 
 /// Parameters of the list.
 pub const PARAMETERS: &[&[&str]] = &[&["kind", "within", "limit", "cursor"]];
+/// Territories on a page.
+pub const LIMIT: Whole = Whole {
+    name: "limit",
+    least: 1,
+    most: 5000,
+    default: 1000,
+};
 /// Parameters of one territory.
 pub const PARAMETERS_OF_ONE: &[&[&str]] = &[&["geometry"]];
 
@@ -59,7 +66,7 @@ pub async fn list(
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
     let kind = p.get("kind").map(|k| kind_of(k, "kind")).transpose()?;
-    let limit = p.number("limit", 1000, 1..=5000)?;
+    let limit = p.number(&LIMIT)?;
     let offset = p.offset()?;
     let s = app.catalog.load();
     let within = p
@@ -81,8 +88,7 @@ fn page(
     range: std::ops::Range<usize>,
 ) -> Vec<u8> {
     let inside = |t: &&Territory| {
-        kind.is_none_or(|k| k == t.kind)
-            && within.is_none_or(|w| t.parent(w.kind) == Some(w.code.as_str()))
+        kind.is_none_or(|k| k == t.kind) && within.is_none_or(|w| s.gazetteer.lies_within(t, w))
     };
     let all: Vec<&Territory> = s.gazetteer.all().iter().filter(inside).collect();
     let here = all.iter().skip(range.start).take(range.len());
@@ -106,12 +112,8 @@ fn around<'a>(g: &'a Gazetteer, text: &str) -> Result<&'a Territory, BadParamete
         )
     })?;
     let kind = kind_of(kind, "within")?;
-    g.get(kind, code).ok_or_else(|| {
-        bad(
-            "within",
-            format!("there is no {} of code `{code}`", kind.as_str()),
-        )
-    })
+    g.get(kind, code)
+        .ok_or_else(|| bad("within", unknown_territory(kind, code)))
 }
 
 /// One territory; with `geometry=true` also its outline, `null` where none is known.

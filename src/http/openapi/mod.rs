@@ -6,7 +6,7 @@ use super::App;
 use super::answer::{JSON, Wanted, answer};
 use super::api;
 use super::error::ApiError;
-use super::query::Parameters;
+use super::query::{Parameters, Whole};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use utoipa::openapi::path::{OperationBuilder, ParameterBuilder, ParameterIn};
@@ -22,6 +22,8 @@ struct Endpoint {
     summary: &'static str,
     /// Parameters in the query string, as the handler knows them.
     query: &'static [&'static [&'static str]],
+    /// Those of them that are whole numbers, with their bounds.
+    numbers: &'static [Whole],
     /// Media type of the answer, and the name of its schema; a file has none.
     media: &'static str,
     schema: Option<&'static str>,
@@ -36,6 +38,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "listStructures",
         summary: "Structures that match, a page at a time",
         query: api::structures::PARAMETERS,
+        numbers: &[api::structures::LIMIT],
         media: super::answer::GEOJSON,
         schema: Some("StructureCollection"),
         errors: &[400],
@@ -45,6 +48,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "getStructure",
         summary: "One structure; a merged one redirects (308), a withdrawn one is gone",
         query: &[],
+        numbers: &[],
         media: super::answer::GEOJSON,
         schema: Some("StructureFeature"),
         errors: &[400, 404, 410],
@@ -52,8 +56,9 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/clusters",
         id: "listClusters",
-        summary: "Matches grouped for a map; the counts sum to the number of placed matches",
+        summary: "Matches grouped for a map; the counts sum to `numberMatched`, with `unplaced` to that of the list",
         query: api::clusters::PARAMETERS,
+        numbers: &[api::clusters::ZOOM],
         media: super::answer::GEOJSON,
         schema: Some("ClusterCollection"),
         errors: &[400],
@@ -63,6 +68,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "listFacets",
         summary: "How many matches each category, action and department has",
         query: api::facets::PARAMETERS,
+        numbers: &[],
         media: JSON,
         schema: Some("Facets"),
         errors: &[400],
@@ -72,6 +78,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "suggest",
         summary: "Places, categories, actions, objects and structures for a few letters, in spite of slips and accents",
         query: api::suggest::PARAMETERS,
+        numbers: &[api::suggest::LIMIT],
         media: JSON,
         schema: Some("Suggestions"),
         errors: &[400],
@@ -81,6 +88,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "getTaxonomy",
         summary: "Sectors, categories, actions, objects and labels, in French and English",
         query: &[],
+        numbers: &[],
         media: JSON,
         schema: Some("Taxonomy"),
         errors: &[400],
@@ -90,6 +98,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "listTerritories",
         summary: "Communes, EPCI, departments and regions",
         query: api::territories::PARAMETERS,
+        numbers: &[api::territories::LIMIT],
         media: JSON,
         schema: Some("Territories"),
         errors: &[400],
@@ -99,6 +108,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "getTerritory",
         summary: "One territory; the code of a merged commune gives the commune of today",
         query: api::territories::PARAMETERS_OF_ONE,
+        numbers: &[],
         media: JSON,
         schema: Some("Territory"),
         errors: &[400, 404],
@@ -108,6 +118,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "exportGeoJson",
         summary: "All matches as one GeoJSON file, each with its licence and attribution",
         query: api::export::PARAMETERS,
+        numbers: &[],
         media: super::answer::GEOJSON,
         schema: None,
         errors: &[400],
@@ -117,6 +128,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "exportCsv",
         summary: "All matches as one CSV file (UTF-8, commas), each with its licence and attribution",
         query: api::export::PARAMETERS,
+        numbers: &[],
         media: "text/csv",
         schema: None,
         errors: &[400],
@@ -126,6 +138,7 @@ const ENDPOINTS: &[Endpoint] = &[
         id: "getOpenApi",
         summary: "This description",
         query: &[],
+        numbers: &[],
         media: JSON,
         schema: None,
         errors: &[400],
@@ -175,10 +188,20 @@ fn operation(e: &Endpoint) -> utoipa::openapi::path::Operation {
         .split('/')
         .filter_map(|p| p.strip_prefix('{')?.strip_suffix('}'))
     {
-        o = o.parameter(parameter(name, ParameterIn::Path, Required::True));
+        o = o.parameter(parameter(
+            name,
+            ParameterIn::Path,
+            Required::True,
+            e.numbers,
+        ));
     }
     for name in e.query.iter().copied().flatten() {
-        o = o.parameter(parameter(name, ParameterIn::Query, Required::False));
+        o = o.parameter(parameter(
+            name,
+            ParameterIn::Query,
+            Required::False,
+            e.numbers,
+        ));
     }
     let schema = e.schema.map(|name| RefOr::Ref(Ref::from_schema_name(name)));
     let content = ContentBuilder::new().schema(schema).build();
@@ -208,8 +231,15 @@ fn operation(e: &Endpoint) -> utoipa::openapi::path::Operation {
     o.build()
 }
 
-fn parameter(name: &str, place: ParameterIn, required: Required) -> ParameterBuilder {
+fn parameter(
+    name: &str,
+    place: ParameterIn,
+    required: Required,
+    numbers: &[Whole],
+) -> ParameterBuilder {
     let (about, schema, example) = parameters::describe(name);
+    let number = numbers.iter().find(|n| n.name == name);
+    let schema = number.map_or(schema, parameters::whole);
     ParameterBuilder::new()
         .name(name)
         .parameter_in(place)

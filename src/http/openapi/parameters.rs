@@ -1,4 +1,5 @@
 //! What each parameter means: one line, its form, an example.
+use crate::http::query::Whole;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 
 fn text() -> Schema {
@@ -20,12 +21,13 @@ fn metres() -> Schema {
         .build()
         .into()
 }
-fn whole(from: i64, to: i64, default: Option<i64>) -> Schema {
+/// A whole number with the bounds that its endpoint checks.
+pub(super) fn whole(of: &Whole) -> Schema {
     ObjectBuilder::new()
         .schema_type(Type::Integer)
-        .minimum(Some(from))
-        .maximum(Some(to))
-        .default(default.map(Into::into))
+        .minimum(Some(of.least))
+        .maximum(Some(of.most))
+        .default(Some(of.default.into()))
         .build()
         .into()
 }
@@ -52,7 +54,7 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
             Some("-2.6,46.2,0.95,48.6"),
         ),
         "near" => (
-            "lon,lat in degrees: sorts by distance and adds `distance_m`",
+            "lon,lat in degrees: sorts by distance and adds `distance_m`; leaves out what has no position",
             text(),
             Some("-0.55,47.47"),
         ),
@@ -62,7 +64,7 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
             Some("10000"),
         ),
         "territory" => (
-            "kind:code; several are alternatives",
+            "kind:code of /territories; several are alternatives",
             list(),
             Some("department:49"),
         ),
@@ -85,7 +87,11 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
             None,
         ),
         "network" => ("Names of networks", list(), None),
-        "source" => ("Codes of sources", list(), None),
+        "source" => (
+            "Codes of sources, as in `sources` of a structure",
+            list(),
+            None,
+        ),
         "public" => (
             "Public served: individuals, professionals or both",
             list(),
@@ -102,12 +108,12 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
             None,
         ),
         "open_at" => (
-            "`now` or a local time of metropolitan France",
+            "Open for sure at `now` or at a local time of metropolitan France, years 1900 to 9999; unknown hours do not pass",
             text(),
             Some("2026-11-28T10:00"),
         ),
         "open_on" => (
-            "Opens on one of these days: mo, tu, we, th, fr, sa, su, ph (public holidays)",
+            "Opens for sure on one of these days: mo, tu, we, th, fr, sa, su (in the five weeks that follow), ph (on a public holiday of the year that follows)",
             list(),
             Some("sa"),
         ),
@@ -129,11 +135,11 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
 fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
     match name {
         "sort" => (
-            "Order of the list",
+            "Order of the list; distance needs `near`, relevance needs `q`",
             one_of(&["distance", "name", "updated", "relevance"]),
             None,
         ),
-        "limit" => ("Most items of an answer", whole(1, 5000, None), Some("50")),
+        "limit" => ("Most items of an answer", text(), Some("50")),
         "cursor" => (
             "Taken from the link `next`; belongs to one query",
             text(),
@@ -141,7 +147,7 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
         ),
         "zoom" => (
             "Zoom level of the map: a cluster is a cell of 64 pixels",
-            whole(0, 22, Some(8)),
+            text(),
             Some("8"),
         ),
         "kinds" => (

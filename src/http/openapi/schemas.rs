@@ -44,7 +44,8 @@ struct Named {
 #[derive(ToSchema)]
 struct Credit {
     source: String,
-    external_id: String,
+    /// The source's own identifier; not there for somebody's home.
+    external_id: Option<String>,
     licence: String,
     attribution: String,
     /// When the source last carried it, RFC 3339.
@@ -67,6 +68,8 @@ struct StructureProperties {
     name: String,
     /// Last part of the page's address.
     slug: String,
+    /// Name over the door, when it differs.
+    trade_name: Option<String>,
     sector: Option<String>,
     /// Category codes, the main one first.
     categories: Vec<String>,
@@ -74,6 +77,8 @@ struct StructureProperties {
     address: Option<Address>,
     /// Commune of today.
     commune: Option<Named>,
+    /// How the commune was given: code, name, contour or nearest, which may be wrong near a border.
+    commune_assignment: Option<String>,
     /// INSEE code.
     department: Option<String>,
     /// rooftop, street, commune or postal_code.
@@ -82,7 +87,7 @@ struct StructureProperties {
     opening_hours: Option<String>,
     /// Hours for bringing things, OSM syntax.
     deposit_hours: Option<String>,
-    /// Hours in words.
+    /// Hours in words, with the comments of `opening_hours`.
     opening_text: Option<String>,
     phone: Option<String>,
     /// Only when the structure agreed.
@@ -93,17 +98,38 @@ struct StructureProperties {
     description: Option<String>,
     legal_form: Option<String>,
     ess: Option<bool>,
+    /// Inclusion status: aci, ei, ai, etti, esat or none.
+    inclusion: Option<String>,
+    /// Nine digits; not there for somebody's home.
+    siren: Option<String>,
+    /// Fourteen digits; not there for somebody's home.
     siret: Option<String>,
     labels: Option<Vec<String>>,
     public: Option<String>,
     by_appointment: Option<bool>,
     brand_only: Option<bool>,
+    /// one_for_one or one_for_zero.
+    take_back: Option<String>,
     at_home: Option<AtHome>,
     wheelchair: Option<String>,
     networks: Option<Vec<String>>,
+    /// ROME codes of jobs.
+    jobs: Option<Vec<String>>,
+    /// ROME codes of skills.
+    skills: Option<Vec<String>>,
+    /// Full-time equivalents.
+    headcount_fte: Option<f64>,
+    /// Of which inclusion posts.
+    headcount_inclusion: Option<f64>,
+    /// Tonnes reused in a year.
+    tonnage: Option<f64>,
+    /// Addresses of pictures.
+    photos: Option<Vec<String>>,
     sources: Vec<Credit>,
     /// RFC 3339.
     updated: String,
+    /// Date of the source's own last change, ISO 8601.
+    source_updated: Option<String>,
     /// When a person confirmed it, RFC 3339.
     verified_at: Option<String>,
     /// Share of the completeness criteria that hold, 0 to 1.
@@ -174,6 +200,8 @@ struct ClusterCollection {
     /// Placed structures that match: the sum of the counts.
     numberMatched: u64,
     numberReturned: u64,
+    /// Matches without position, which no map shows; with `numberMatched` they are that of `/structures`.
+    unplaced: u64,
 }
 
 /// Counts; a structure with two categories counts in both.
