@@ -14,11 +14,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 const LONGEST_ID: usize = 200;
 
 /// Properties that our own exports add to the fields: worked out anew, so left out without a word.
-const EXPORTED: [&str; 11] = [
+const EXPORTED: [&str; 12] = [
     "id",
     "slug",
     "sector",
     "commune",
+    "commune_assignment",
     "department",
     "precision",
     "sources",

@@ -132,7 +132,9 @@ pub(super) fn at_home(text: &str) -> Option<AtHome> {
         "overseas" | "outre mer" => Some(AtHome::Overseas),
         _ => {
             let text = text.trim().to_lowercase();
-            let km = number(text.strip_suffix("km").unwrap_or(&text))?;
+            // "km:30" is what our own CSV says.
+            let text = text.strip_prefix("km:").unwrap_or(&text);
+            let km = number(text.strip_suffix("km").unwrap_or(text))?;
             (km > 0.0).then_some(AtHome::Km { km })
         }
     }
@@ -368,6 +370,7 @@ mod tests {
             (Some(true), Some(false), None)
         );
         assert_eq!(at_home("30 km"), Some(AtHome::Km { km: 30.0 }));
+        assert_eq!(at_home("km:30"), Some(AtHome::Km { km: 30.0 }));
         let corsica = AtHome::Department {
             code: "2A".to_owned(),
         };

@@ -1,5 +1,5 @@
 //! From an address to pools of connections.
-use super::{MIGRATIONS, Store, StoreError};
+use super::{Database, MIGRATIONS, Store, StoreError};
 use crate::domain::text::without_password;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, ConnectOptions, Connection, Executor};
@@ -101,6 +101,7 @@ async fn sqlite(path: &str, wish: Wish) -> Result<Store, StoreError> {
     let pool = async |connections| {
         AnyPoolOptions::new()
             .max_connections(connections)
+            .acquire_timeout(PATIENCE)
             .after_connect(|c, _| Box::pin(prepare(c, PRAGMAS)))
             .connect_with(options.clone())
             .await
@@ -108,6 +109,7 @@ async fn sqlite(path: &str, wish: Wish) -> Result<Store, StoreError> {
     };
     one.close().await.map_err(failed)?;
     Ok(Store {
+        database: Database::Sqlite,
         writer: pool(1).await?,
         reader: pool(4).await?,
     })
@@ -138,6 +140,7 @@ async fn postgres(url: &str, wish: Wish) -> Result<Store, StoreError> {
         .await
         .map_err(|e| failed(e.to_string()))?;
     Ok(Store {
+        database: Database::Postgres,
         writer: pool.clone(),
         reader: pool,
     })

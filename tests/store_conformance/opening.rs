@@ -33,7 +33,7 @@ pub async fn an_earlier_database_is_brought_up_to_date_with_its_content(desk: De
     raw.close().await;
     let refused = Store::open_existing(&desk.url).await.unwrap_err();
     assert!(matches!(refused, StoreError::Older(_)), "{refused:?}");
-    let former = desk.open().await.former().await.unwrap();
+    let former = desk.open().await.read().await.unwrap().former;
     assert_eq!(former[0].slug, "x");
 }
 
