@@ -1,4 +1,4 @@
-// Journeys in Chromium at two sizes. The suite starts its own servers (tests/browser/setup.ts) and needs a
+// Journeys in Chromium at two sizes, the small one with fingers. The suite starts its own servers (tests/browser/setup.ts) and needs a
 // built binary (BOUCLE_BIN, default target/debug/boucle) and a browser (CHROMIUM, default /usr/bin/chromium).
 import { defineConfig } from "@playwright/test";
 
@@ -19,7 +19,7 @@ export default defineConfig({
   reporter: [["line"]],
   use: { launchOptions, locale: "fr-FR", timezoneId: "Europe/Paris", contextOptions: { reducedMotion: "reduce" }, trace: "off" },
   projects: [
-    { name: "telephone", use: { viewport: { width: 390, height: 844 } } },
+    { name: "telephone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
     { name: "bureau", use: { viewport: { width: 1280, height: 860 } } },
   ],
 });

@@ -8,7 +8,7 @@ mod keys;
 
 pub use keys::*;
 
-use crate::domain::text::nearest;
+use crate::domain::text::{nearest, without_password};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -225,22 +225,13 @@ fn wrong(key: &Key, found: &Found, expected: &str) -> ConfigError {
     }
 }
 
-/// The text as it may be shown: the password of a database address is left out.
+/// The text as it may be shown: the password and the parameters of a database address are left out.
 #[must_use]
 pub fn shown(key: &Key, text: &str) -> String {
     if key.id() != DATABASE.id() {
         return text.to_owned();
     }
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return text.to_owned();
-    };
-    match rest.rsplit_once('@') {
-        Some((who, host)) if who.contains(':') => {
-            let user = who.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}:***@{host}")
-        }
-        _ => text.to_owned(),
-    }
+    without_password(text)
 }
 
 fn file(path: &Path, known: &[Key]) -> Result<BTreeMap<String, String>, ConfigError> {
@@ -348,6 +339,16 @@ pub struct Settings {
     pub name: String,
     /// Who answers for the service; empty when not said.
     pub operator: String,
+    /// Address, telephone and registration of the operator; empty when not said.
+    pub operator_address: String,
+    /// Who directs the publication; empty when not said.
+    pub publication_director: String,
+    /// The hosting provider; empty when not said.
+    pub hosting: String,
+    /// Where the source of the program is; empty when not said.
+    pub source_url: String,
+    /// Scheme and host that people reach the service at; empty when not said.
+    pub public_url: String,
     /// `mailto:...` or a page; empty when not said.
     pub contact: String,
     /// Tile address, or `none`.
@@ -403,6 +404,15 @@ impl Settings {
             ),
             name: sound(&NAME, "a name", &filled),
             operator: sound(&OPERATOR, "a name", &any),
+            operator_address: sound(&OPERATOR_ADDRESS, "a text", &any),
+            publication_director: sound(&PUBLICATION_DIRECTOR, "a name", &any),
+            hosting: sound(&HOSTING, "a text", &any),
+            source_url: sound(&SOURCE_URL, "an http(s) address", &is_web),
+            public_url: sound(
+                &PUBLIC_URL,
+                "http(s)://HOST without a path, as in https://annuaire.example.org",
+                &is_origin,
+            ),
             contact: sound(&CONTACT, "mailto:ADDRESS or https://PAGE", &is_contact),
             tiles_url: sound(&TILES_URL, TILES_EXPECTED, &is_tiles),
             tiles_attribution: sound(&TILES_ATTRIBUTION, "a text", &any),
@@ -433,6 +443,13 @@ fn is_contact(text: &str) -> bool {
 
 fn is_web(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.has_host())
+}
+
+fn is_origin(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|u| {
+        matches!(u.scheme(), "http" | "https")
+            && u.origin().ascii_serialization() == text.trim_end_matches('/')
+    })
 }
 
 fn is_tiles(text: &str) -> bool {

@@ -44,7 +44,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("axum", &["http", "cli"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
-    ("maud", &["html", "http"]),
+    ("maud", &["html", "http", "import"]),
     ("tracing_subscriber", &["telemetry", "config"]),
 ];
 

@@ -436,3 +436,40 @@ fn each_structure_is_found_by_its_names() {
     assert_eq!(DESK.snapshot.find_slug("nulle-part"), None);
     assert_eq!(DESK.snapshot.find("01ARZ3NDEKTSV4RRFFQ69G5FAV"), None);
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn the_overview_counts_what_the_list_holds(q in query(), offset in 0usize..140) {
+        let s = &DESK.snapshot;
+        for q in [q, StructureQuery::default()] {
+            let f = s.compile(&q);
+            let (all, o) = (s.matches(&f), s.overview(&f));
+            prop_assert_eq!(o.matched, all.len());
+            prop_assert_eq!(o.unplaced, all.iter().filter(|i| s.point(**i).is_none()).count());
+            let with = |bit: &dyn Fn(&boucle::catalog::snapshot::Row) -> bool| {
+                all.iter().filter(|i| bit(&s.rows[**i as usize])).count()
+            };
+            for c in 0..s.taxonomy.categories.len() {
+                prop_assert_eq!(o.categories[c], with(&|r| r.categories >> c & 1 == 1));
+            }
+            for a in 0..s.taxonomy.actions.len() {
+                prop_assert_eq!(o.actions[a], with(&|r| r.actions >> a & 1 == 1));
+            }
+            for (n, sector) in s.taxonomy.sectors.iter().enumerate() {
+                let only = StructureQuery { sectors: vec![sector.code.clone()], ..q.clone() };
+                if q.sectors.is_empty() {
+                    prop_assert_eq!(o.sectors[n], s.count(&s.compile(&only)), "{}", sector.code);
+                }
+            }
+            let placed: Vec<Coordinates> = all.iter().filter_map(|i| s.point(*i)).collect();
+            let west = placed.iter().map(|p| p.lon).reduce(f64::min);
+            let north = placed.iter().map(|p| p.lat).reduce(f64::max);
+            prop_assert_eq!(o.bounds.map(|b| b.west), west);
+            prop_assert_eq!(o.bounds.map(|b| b.north), north);
+            let (list, slow) = (s.list(&f, Sort::Name, offset, 30), s.select(&f, Sort::Name, offset, 30));
+            prop_assert_eq!((list.matched, list.items), (slow.matched, slow.items));
+        }
+    }
+}

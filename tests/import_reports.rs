@@ -1,9 +1,13 @@
 //! What an import says of bad input: the whole report and what was taken, as snapshots.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
-use boucle::import::{self, Context, Mapping, Report};
+use boucle::domain::SourceRecord;
+use boucle::import::{self, Context, Mapping, ReadError, Report};
 use boucle::service::Reference;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
+
+#[path = "import_reports/records.rs"]
+mod records;
 
 static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::embedded().unwrap());
 
@@ -39,21 +43,8 @@ fn mapping(format: &str) -> Mapping {
 
 /// The report and the records, or the error that keeps everything out.
 fn read(mapping: &Mapping, bytes: &[u8], fix_positions: bool) -> Value {
-    let crosswalk = mapping
-        .crosswalk
-        .as_deref()
-        .map(|c| REFERENCE.crosswalk(c).unwrap());
-    let nearest = |c| REFERENCE.nearest_commune(c);
-    let context = Context {
-        taxonomy: &REFERENCE.taxonomy,
-        crosswalk: crosswalk.as_ref(),
-        gazetteer: &REFERENCE.gazetteer,
-        nearest: &nearest,
-        fix_positions,
-        seen_at: "2026-01-01T00:00:00Z",
-    };
     let mut records = Vec::new();
-    let done = import::run(bytes, mapping, &context, &mut |_| {}, &mut |r| {
+    let done = run(mapping, bytes, fix_positions, &mut |r| {
         records.push(json!({
             "id": r.external_id, "commune": r.commune, "by": r.commune_assignment, "fields": r.fields,
         }));
@@ -65,6 +56,29 @@ fn read(mapping: &Mapping, bytes: &[u8], fix_positions: bool) -> Value {
         }
         Err(e) => json!({ "error": e.to_string() }),
     }
+}
+
+fn report(mapping: &Mapping, bytes: &[u8]) -> Report {
+    run(mapping, bytes, false, &mut |_| {}).unwrap()
+}
+
+fn run(
+    mapping: &Mapping,
+    input: impl std::io::Read,
+    fix_positions: bool,
+    sink: &mut dyn FnMut(SourceRecord),
+) -> Result<Report, ReadError> {
+    let crosswalk = REFERENCE.prepare(mapping).unwrap();
+    let nearest = |c| REFERENCE.nearest_commune(c);
+    let context = Context {
+        taxonomy: &REFERENCE.taxonomy,
+        crosswalk: crosswalk.as_ref(),
+        gazetteer: &REFERENCE.gazetteer,
+        nearest: &nearest,
+        fix_positions,
+        seen_at: "2026-01-01T00:00:00Z",
+    };
+    import::run(input, mapping, &context, &mut |_| {}, sink)
 }
 
 /// What holds of every report.
@@ -337,16 +351,7 @@ fn a_record_that_never_ends_is_refused_before_it_fills_the_memory() {
     // An unclosed quote in the second row.
     let head = b"id,nom\n1,\"sans fin\n".to_vec();
     let endless = std::io::Read::chain(std::io::Cursor::new(head), std::io::repeat(b'a'));
-    let nearest = |c| REFERENCE.nearest_commune(c);
-    let context = Context {
-        taxonomy: &REFERENCE.taxonomy,
-        crosswalk: None,
-        gazetteer: &REFERENCE.gazetteer,
-        nearest: &nearest,
-        fix_positions: false,
-        seen_at: "",
-    };
-    let failed = import::run(endless, &mapping("csv"), &context, &mut |_| {}, &mut |_| {});
+    let failed = run(&mapping("csv"), endless, false, &mut |_| {});
     let told = failed.unwrap_err().to_string();
     assert!(told.contains("more than 32 MB"), "{told}");
 }
@@ -368,11 +373,13 @@ const REAL: [RealFile; 6] = [
         mapping: "osm",
         rows: 355,
         refused: 0,
-        by_name: 251,
-        nearest: 104,
+        by_name: 256,
+        nearest: 99,
         counts: &[
+            ("bad_email", 1),
             ("bad_hours", 18),
             ("bad_postal_code", 1),
+            ("bad_url", 3),
             ("postal_code_contradicts", 10),
             ("repaired_hours", 4),
         ],
@@ -382,10 +389,11 @@ const REAL: [RealFile; 6] = [
         mapping: "nantes-structures",
         rows: 256,
         refused: 0,
-        by_name: 137,
-        nearest: 119,
+        by_name: 142,
+        nearest: 114,
         counts: &[
             ("bad_hours", 1),
+            ("bad_url", 3),
             ("postal_code_contradicts", 10),
             ("repaired_hours", 1),
         ],
@@ -395,10 +403,11 @@ const REAL: [RealFile; 6] = [
         mapping: "nantes-conteneurs",
         rows: 1192,
         refused: 3,
-        by_name: 861,
-        nearest: 327,
+        by_name: 862,
+        nearest: 325,
         counts: &[
             ("bad_postal_code", 1),
+            ("city_from_address", 822),
             ("id_twice", 3),
             ("suspicious_position", 1),
         ],
@@ -408,11 +417,14 @@ const REAL: [RealFile; 6] = [
         mapping: "nantes-structures",
         rows: 355,
         refused: 0,
-        by_name: 251,
-        nearest: 104,
+        by_name: 256,
+        // Positions in doubt give no commune.
+        nearest: 90,
         counts: &[
+            ("bad_email", 1),
             ("bad_hours", 18),
             ("bad_postal_code", 1),
+            ("bad_url", 3),
             ("postal_code_contradicts", 10),
             ("repaired_hours", 4),
             ("suspicious_position", 54),
@@ -425,7 +437,7 @@ const REAL: [RealFile; 6] = [
         refused: 0,
         by_name: 19,
         nearest: 3,
-        counts: &[("bad_postal_code", 1)],
+        counts: &[("bad_postal_code", 1), ("city_from_address", 3)],
     },
     RealFile {
         path: "ugly/nantes_points_compost_OuiValo.csv",

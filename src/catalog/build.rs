@@ -14,7 +14,7 @@ use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Code of the source of demonstration records.
@@ -248,6 +248,7 @@ impl SnapshotBuilder {
             sums: SumTree::default(),
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
+            whole: OnceLock::new(),
             has_demo: false,
         }
     }

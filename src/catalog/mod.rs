@@ -7,6 +7,7 @@ pub mod handle;
 pub mod matching;
 pub mod memo;
 mod order;
+mod overview;
 pub mod publish;
 pub mod search;
 pub mod select;
@@ -16,6 +17,7 @@ mod sums;
 
 pub use build::{Base, BuildStats, SnapshotBuilder};
 pub use handle::CatalogHandle;
+pub use overview::Overview;
 pub use publish::PublicStructure;
 pub use select::Selection;
 pub use snapshot::{Former, Snapshot};

@@ -13,7 +13,7 @@ use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Unknown, no, yes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -169,6 +169,8 @@ pub struct Snapshot {
     pub(super) terms: Arc<TermIndex>,
     pub(super) words: StructureIndex,
     pub(super) matchings: Memo<Columns, Arc<Matching>>,
+    /// Figures of all structures, once they were asked for.
+    pub(super) whole: OnceLock<super::overview::Whole>,
 }
 
 impl Snapshot {

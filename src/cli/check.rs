@@ -5,6 +5,7 @@ use super::{CliError, Desk};
 use crate::config::{self, CONFIG};
 use crate::domain::TerritoryKind;
 use crate::domain::text::nearest;
+use crate::service::reference::CROSSWALKS;
 use crate::service::{BUILT_IN_MAPPINGS, imports};
 use clap::Command;
 use std::fmt::Write as _;
@@ -17,7 +18,8 @@ pub(super) fn command() -> Command {
         .about("Check the configuration, the taxonomy, the mappings and the territories")
         .after_help(
             "Examples:\n  boucle check\n  boucle check --config /etc/boucle.toml\n\n\
-             Prints what holds and where it was said; touches no database.",
+             Prints what holds and where it was said; touches no database. A mapping that BOUCLE_IMPORT_MAPPING or \
+             the file names is checked too.",
         )
 }
 
@@ -31,7 +33,7 @@ pub(super) fn run(desk: &Desk) -> Result<(), CliError> {
             let _ = writeln!(out, "{} = {text:?} ({})", key.path(), found.origin);
         }
     }
-    super::import::asked(&desk.layers)?;
+    super::import::asked(&desk.layers)?.check(desk)?;
     super::export::asked(&desk.layers, &desk.reference)?;
     for (name, _) in std::env::vars_os() {
         if let Some(line) = name.to_str().and_then(|n| odd_variable(n, &keys)) {
@@ -56,16 +58,21 @@ fn odd_variable(name: &str, keys: &[config::Key]) -> Option<String> {
 
 fn tables(desk: &Desk) -> Result<String, CliError> {
     for (name, _) in BUILT_IN_MAPPINGS {
-        if let Some(c) = &imports::built_in(name)?.crosswalk {
-            desk.reference.crosswalk(c).map_err(CliError::Failed)?;
-        }
+        let mapping = imports::built_in(name)?;
+        desk.reference
+            .prepare(&mapping)
+            .map_err(|e| CliError::Failed(format!("{name}: {e}")))?;
+    }
+    for (name, _) in CROSSWALKS {
+        desk.reference.crosswalk(name).map_err(CliError::Failed)?;
     }
     let communes = desk.reference.gazetteer.of_kind(TerritoryKind::Commune);
     Ok(format!(
-        "{} communes, {} categories, {} mappings: all sound",
+        "{} communes, {} categories, {} mappings, {} crosswalks: all sound",
         communes.count(),
         desk.reference.taxonomy.categories.len(),
-        BUILT_IN_MAPPINGS.len()
+        BUILT_IN_MAPPINGS.len(),
+        CROSSWALKS.len()
     ))
 }
 

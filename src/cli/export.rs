@@ -77,7 +77,7 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     let format = ending
         .and_then(ExportFormat::of_ending)
         .unwrap_or(ExportFormat::GeoJson);
-    let store = desk.store().await?;
+    let store = desk.existing().await?;
     let pieces = exports::structures(&store, &desk.reference, &query, sort, format).await?;
     match desk.layers.text(&OUTPUT).filter(|f| f != "-") {
         None => {

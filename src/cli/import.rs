@@ -4,17 +4,15 @@ use super::output::say;
 use super::{CliError, Desk};
 use crate::config::{ConfigError, Layers};
 use crate::domain::text::without_emails;
-use crate::service::imports::{self, Options, Outcome};
+use crate::service::imports::{self, DEMO_SOURCE as DEMO, Options, Outcome};
 use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{IsTerminal, Read};
+use std::io::{IsTerminal, Read, Write as _};
 use std::path::{Path, PathBuf};
-
-/// The source code of the demonstration set.
-const DEMO: &str = "demo";
 
 pub(super) fn command() -> Command {
     let kinds = [
@@ -58,7 +56,7 @@ pub(super) fn asked(layers: &Layers) -> Result<Asked, ConfigError> {
     };
     let report = |t: &str| {
         let path = PathBuf::from(t);
-        let known = matches!(path.extension()?.to_str()?, "csv" | "json");
+        let known = matches!(path.extension()?.to_str()?, "csv" | "json" | "html");
         known.then_some(path)
     };
     Ok(Asked {
@@ -76,7 +74,7 @@ pub(super) fn asked(layers: &Layers) -> Result<Asked, ConfigError> {
         },
         yes: layers.switch(&YES)?,
         remove: layers.switch(&REMOVE)?,
-        report: layers.read(&REPORT, "FILE.csv or FILE.json", report)?,
+        report: layers.read(&REPORT, "FILE.csv, FILE.json or FILE.html", report)?,
     })
 }
 
@@ -96,19 +94,20 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     };
     let file =
         file.ok_or_else(|| CliError::Use("name the file to import after its form".to_owned()))?;
-    let mapping = mapping(&asked, format)?;
+    let mapping = mapping(desk, &asked, format)?;
     let opened = open(file)?;
+    let store = opened_store(desk, &asked).await?;
     // The report's place is tried first: an import whose report is lost would be hard to go over.
-    let report = asked.report.as_deref().map(create).transpose()?;
-    let store = desk.store().await?;
+    let report = asked.report.as_deref().map(Pending::create).transpose()?;
     let outcome = read(desk, &store, &mapping, file, opened, asked.options).await?;
     tell(&outcome, asked.options.dry_run);
-    if let Some((to, mut f)) = report {
-        write_report(to, &mut f, &outcome)?;
+    if let Some(r) = report {
+        let page = || outcome.page(&mapping.source, asked.options.dry_run);
+        r.write(&outcome, page)?;
     }
-    if outcome.report.accepted == 0 && outcome.report.refused > 0 {
+    if outcome.report.accepted == 0 {
         return Err(CliError::Failed(format!(
-            "no row of {} could be taken: check the file and the mapping",
+            "no record of {} could be taken: check the file and the mapping",
             file.display()
         )));
     }
@@ -116,6 +115,15 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
         offer_demo_removal(&store, asked.remove || asked.yes).await?;
     }
     Ok(())
+}
+
+/// What only looks makes nothing.
+async fn opened_store(desk: &Desk, asked: &Asked) -> Result<Store, CliError> {
+    if asked.options.dry_run {
+        desk.existing().await
+    } else {
+        desk.store().await
+    }
 }
 
 async fn read(
@@ -143,12 +151,19 @@ async fn read(
     bar.finish_and_clear();
     outcome.map_err(|e| match CliError::from(e) {
         // The message may quote a cell.
-        CliError::Failed(m) => CliError::Failed(without_emails(&format!(
-            "{}: {m}; nothing was kept",
-            path.display()
-        ))),
+        CliError::Failed(m) => CliError::Failed(without_emails(&broken_off(path, &m))),
         other => other,
     })
+}
+
+/// The cause, and once that nothing was kept: the reader's own messages say it already.
+fn broken_off(path: &Path, cause: &str) -> String {
+    let kept = if cause.contains("Nothing was imported") {
+        ""
+    } else {
+        "; nothing was kept"
+    };
+    format!("{}: {cause}{kept}", path.display())
 }
 
 fn open(path: &Path) -> Result<File, CliError> {
@@ -166,8 +181,8 @@ fn open(path: &Path) -> Result<File, CliError> {
 
 /// The demonstration set: load it, or take it away.
 async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
-    let store = desk.store().await?;
     if asked.remove {
+        let store = desk.existing().await?;
         if asked.options.dry_run {
             let there = store.known(DEMO).await?.len();
             say(format!(
@@ -177,6 +192,7 @@ async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
         }
         return remove_demo(&store).await;
     }
+    let store = opened_store(desk, asked).await?;
     let mapping = imports::built_in(DEMO)?;
     let text = crate::service::reference::DEMO.as_bytes();
     let outcome = imports::run(
@@ -199,7 +215,31 @@ async fn remove_demo(store: &Store) -> Result<(), CliError> {
     Ok(())
 }
 
-fn mapping(asked: &Asked, wanted: Format) -> Result<Mapping, CliError> {
+impl Asked {
+    /// Checks the mapping that is named for every import, as far as it can be without a file.
+    pub(super) fn check(&self, desk: &Desk) -> Result<(), CliError> {
+        match self.mapping.as_deref() {
+            Some(name) => named(desk, name).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The mapping of that name or file, checked whole.
+fn named(desk: &Desk, name: &str) -> Result<Mapping, CliError> {
+    let wrong = |e: String| CliError::Use(format!("{name}: {e}"));
+    let mapping = if Mapping::built_in(name).is_none() && Path::new(name).exists() {
+        let text = std::fs::read_to_string(name)
+            .map_err(|e| CliError::Failed(format!("cannot read the mapping {name}: {e}")))?;
+        Mapping::parse(&text).map_err(wrong)?
+    } else {
+        imports::built_in(name)?
+    };
+    desk.reference.prepare(&mapping).map_err(wrong)?;
+    Ok(mapping)
+}
+
+fn mapping(desk: &Desk, asked: &Asked, wanted: Format) -> Result<Mapping, CliError> {
     let known = || {
         let names: Vec<&str> = BUILT_IN_MAPPINGS
             .iter()
@@ -214,13 +254,7 @@ fn mapping(asked: &Asked, wanted: Format) -> Result<Mapping, CliError> {
             known()
         ))
     })?;
-    let mut mapping = if Mapping::built_in(name).is_none() && Path::new(name).exists() {
-        let text = std::fs::read_to_string(name)
-            .map_err(|e| CliError::Failed(format!("cannot read the mapping {name}: {e}")))?;
-        Mapping::parse(&text).map_err(|e| CliError::Use(format!("{name}: {e}")))?
-    } else {
-        imports::built_in(name)?
-    };
+    let mut mapping = named(desk, name)?;
     if (mapping.format == Format::Csv) != (wanted == Format::Csv) {
         let text = format!("the mapping `{name}` is for {:?} files", mapping.format);
         return Err(CliError::Use(text.to_lowercase()));
@@ -268,7 +302,7 @@ fn tell(o: &Outcome, dry: bool) {
     if !r.unknown_columns.is_empty() {
         say(format!(
             "columns that the mapping does not use: {}",
-            r.unknown_columns.join(", ")
+            some(&r.unknown_columns)
         ));
     }
     for m in r.messages.iter().take(SHOWN) {
@@ -294,25 +328,60 @@ fn tell(o: &Outcome, dry: bool) {
     }
 }
 
-fn create(to: &Path) -> Result<(&Path, File), CliError> {
-    let file = File::create(to)
-        .map_err(|e| CliError::Failed(format!("cannot write the report {}: {e}", to.display())))?;
-    Ok((to, file))
+/// The first few of many names.
+fn some(names: &[String]) -> String {
+    let mut text = names
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > SHOWN {
+        let more = names.len() - SHOWN;
+        // Writing to a string cannot fail.
+        let _ = write!(text, " and {more} more, which the report names");
+    }
+    text
 }
 
-fn write_report(to: &Path, file: &mut File, o: &Outcome) -> Result<(), CliError> {
-    use std::io::Write as _;
-    let failed =
-        |e: String| CliError::Failed(format!("cannot write the report {}: {e}", to.display()));
-    let bytes = if to.extension().is_some_and(|e| e == "csv") {
-        o.report.csv()
-    } else {
-        serde_json::to_vec_pretty(&o.report).map_err(|e| failed(e.to_string()))?
-    };
-    // A report travels further than the file it speaks of.
-    let text = without_emails(&String::from_utf8_lossy(&bytes));
-    file.write_all(text.as_bytes())
-        .map_err(|e| failed(e.to_string()))
+/// A report to be written: beside its place until it is whole, so that an import that fails leaves an earlier one alone.
+struct Pending<'a> {
+    to: &'a Path,
+    part: PathBuf,
+    file: File,
+}
+
+impl<'a> Pending<'a> {
+    fn create(to: &'a Path) -> Result<Self, CliError> {
+        let mut part = to.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let file = File::create(&part).map_err(|e| unwritten(to, &e.to_string()))?;
+        Ok(Self { to, part, file })
+    }
+
+    fn write(mut self, o: &Outcome, page: impl Fn() -> String) -> Result<(), CliError> {
+        let failed = |e: std::io::Error| unwritten(self.to, &e.to_string());
+        let bytes = match self.to.extension().and_then(|e| e.to_str()) {
+            Some("csv") => o.report.csv(),
+            Some("html") => page().into_bytes(),
+            _ => serde_json::to_vec_pretty(&o.report)
+                .map_err(|e| unwritten(self.to, &e.to_string()))?,
+        };
+        self.file.write_all(&bytes).map_err(failed)?;
+        std::fs::rename(&self.part, self.to).map_err(failed)
+    }
+}
+
+impl Drop for Pending<'_> {
+    /// What did not become a report goes; after the renaming there is nothing to take away.
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.part);
+    }
+}
+
+fn unwritten(to: &Path, cause: &str) -> CliError {
+    CliError::Failed(format!("cannot write the report {}: {cause}", to.display()))
 }
 
 async fn offer_demo_removal(store: &Store, yes: bool) -> Result<(), CliError> {

@@ -74,7 +74,14 @@ struct Desk {
 }
 
 impl Desk {
-    /// Opens the database of the settings.
+    /// Opens the database of the settings only when it is there: for commands that change nothing.
+    async fn existing(&self) -> Result<Store, CliError> {
+        Store::open_existing(&self.settings.database)
+            .await
+            .map_err(|e| opening(e, &self.settings.database))
+    }
+
+    /// Opens the database of the settings; makes it, or brings it up to date, where needed.
     async fn store(&self) -> Result<Store, CliError> {
         Store::open(&self.settings.database)
             .await

@@ -29,7 +29,7 @@ pub(super) const REPORT: Key = Key::of(
     "import",
     "report",
     "FILE",
-    "Write the report to FILE.csv or FILE.json",
+    "Write the report to FILE.csv, FILE.json or FILE.html (a page to read and to print, in French)",
 );
 pub(super) const REMOVE: Key = Key::of(
     "import",

@@ -66,6 +66,11 @@ fn site(s: &Settings) -> Site {
         name: s.name.clone(),
         contact: s.contact.clone(),
         operator: s.operator.clone(),
+        operator_address: s.operator_address.clone(),
+        publication_director: s.publication_director.clone(),
+        hosting: s.hosting.clone(),
+        source_url: s.source_url.clone(),
+        public_url: s.public_url.clone(),
         tiles_url: s.tiles_url.clone(),
         tiles_attribution: s.tiles_attribution.clone(),
     }

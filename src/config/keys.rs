@@ -147,6 +147,41 @@ pub const OPERATOR: Key = Key::new(
     None,
     "Who answers for the service, for the legal notice",
 );
+/// Where the operator is.
+pub const OPERATOR_ADDRESS: Key = Key::new(
+    "operator-address",
+    "TEXT",
+    None,
+    "Postal address, telephone and registration of the operator, for the legal notice",
+);
+/// Who directs the publication.
+pub const PUBLICATION_DIRECTOR: Key = Key::new(
+    "publication-director",
+    "NAME",
+    None,
+    "Who directs the publication, for the legal notice",
+);
+/// Who hosts the service.
+pub const HOSTING: Key = Key::new(
+    "hosting",
+    "TEXT",
+    None,
+    "Name, address and telephone of the hosting provider, for the legal notice",
+);
+/// Where the source of the running program is.
+pub const SOURCE_URL: Key = Key::new(
+    "source-url",
+    "URL",
+    None,
+    "Where people get the source of the program that runs here, as its licence (AGPL) asks",
+);
+/// Where people reach the service.
+pub const PUBLIC_URL: Key = Key::new(
+    "public-url",
+    "URL",
+    None,
+    "Address people reach the service at, as in https://annuaire.example.org [default: that of each request]",
+);
 /// Where people write.
 pub const CONTACT: Key = Key::new(
     "contact",
@@ -172,12 +207,17 @@ pub const TILES_ATTRIBUTION: Key = Key::new(
 /// The settings that all commands take.
 pub const COMMON: [Key; 4] = [CONFIG, DATABASE, LOG, LOG_FORMAT];
 /// The settings of `boucle serve`.
-pub const SERVE: [Key; 8] = [
+pub const SERVE: [Key; 13] = [
     LISTEN,
     PORT_FILE,
     DRAIN,
     NAME,
+    PUBLIC_URL,
     OPERATOR,
+    OPERATOR_ADDRESS,
+    PUBLICATION_DIRECTOR,
+    HOSTING,
+    SOURCE_URL,
     CONTACT,
     TILES_URL,
     TILES_ATTRIBUTION,

@@ -97,6 +97,12 @@ fn a_wrong_file_names_the_key_and_the_cure() {
             "one host",
         ),
         ("contact = \"a@example.org\"", "mailto:ADDRESS"),
+        (
+            "public_url = \"https://example.org/carte\"",
+            "without a path",
+        ),
+        ("public_url = \"example.org\"", "without a path"),
+        ("source_url = \"ftp://example.org\"", "an http(s) address"),
         ("log_format = \"xml\"", "text or json"),
         ("log = \"boucle=loud\"", "expected a filter"),
         ("drain = -1", "whole seconds"),
@@ -151,5 +157,7 @@ fn a_password_is_never_shown() {
         shown(&DATABASE, url),
         "postgres://boucle:***@db.example.org/boucle"
     );
+    let hidden = shown(&DATABASE, "postgres://db/boucle?user=u&password=s3cret");
+    assert_eq!(hidden, "postgres://db/boucle");
     assert_eq!(shown(&DATABASE, "sqlite:a.db"), "sqlite:a.db");
 }

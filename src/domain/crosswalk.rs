@@ -12,6 +12,7 @@ pub type When = BTreeMap<String, Vec<String>>;
 
 /// One rule; all that match add up.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Holds when all keys match.
     pub when: When,
@@ -34,6 +35,7 @@ pub struct Rule {
 
 /// Keys that spell an object: `recycling:clothes=yes`, `service:bicycle:repair=yes`.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Prefix {
     /// What stands before the object's word.
     pub prefix: String,
@@ -92,6 +94,15 @@ impl Crosswalk {
     /// One sentence that names the code that the taxonomy does not have.
     pub fn parse(text: &str, taxonomy: &Taxonomy) -> Result<Self, String> {
         let c: Self = toml::from_str(text).map_err(|e| e.to_string())?;
+        c.check(taxonomy).map(|()| c)
+    }
+
+    /// Checks all codes against the taxonomy.
+    ///
+    /// # Errors
+    /// One sentence that names the code that the taxonomy does not have.
+    pub fn check(&self, taxonomy: &Taxonomy) -> Result<(), String> {
+        let c = self;
         let offers = c.rules.iter().flat_map(|r| &r.offers);
         let objects = offers
             .clone()
@@ -122,7 +133,23 @@ impl Crosswalk {
                 ));
             }
         }
-        Ok(c)
+        Ok(())
+    }
+
+    /// Whether any rule looks at this key.
+    #[must_use]
+    pub fn reads(&self, key: &str) -> bool {
+        let spelt = |p: &Prefix| {
+            let word = key.strip_prefix(&p.prefix)?.strip_suffix(&p.suffix)?;
+            Some(p.objects.contains_key(word))
+        };
+        let mut conditions = self
+            .rules
+            .iter()
+            .flat_map(|r| [&r.when, &r.unless])
+            .chain(self.prefixes.iter().flat_map(|p| [&p.when, &p.unless]));
+        conditions.any(|w| w.contains_key(key))
+            || self.prefixes.iter().any(|p| spelt(p) == Some(true))
     }
 
     /// Adds to `fields` all that the rules say of these tags.

@@ -1,5 +1,5 @@
 //! How source records and a person's revision become what is published. Pure.
-use super::record::{Revision, SourceRecord};
+use super::record::{Revision, SourceRecord, public_id};
 use super::structure::{Fields, Origin, Status, Structure};
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ pub fn merge(
             .iter()
             .map(|r| Origin {
                 source: r.source.clone(),
-                external_id: r.external_id.clone(),
+                external_id: public_id(&r.external_id).to_owned(),
                 seen_at: r.seen_at.clone(),
             })
             .collect(),

@@ -22,12 +22,26 @@ pub struct Source {
     pub priority: i32,
 }
 
+/// What a derived identifier begins with. Such an identifier is a digest of the record's content, from which its
+/// exact position could be found by trial: it stays inside the store.
+pub const DERIVED: &str = "derived:";
+
+/// The identifier as it may be published: blank where it is derived.
+#[must_use]
+pub fn public_id(external_id: &str) -> &str {
+    if external_id.starts_with(DERIVED) {
+        ""
+    } else {
+        external_id
+    }
+}
+
 /// One record as a source gave it, normalised; replaced as a whole by the next refresh.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SourceRecord {
     /// Code of the source.
     pub source: String,
-    /// The source's own identifier, or one derived from the content.
+    /// The source's own identifier, or one derived from the content: [`DERIVED`].
     pub external_id: String,
     /// What the record says.
     pub fields: Fields,

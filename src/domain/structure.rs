@@ -260,7 +260,7 @@ fields! {
 pub struct Origin {
     /// Code of the source.
     pub source: String,
-    /// The source's own identifier.
+    /// The source's own identifier; blank when it gives none.
     pub external_id: String,
     /// When the source last carried it, RFC 3339.
     pub seen_at: String,

@@ -1,5 +1,6 @@
 //! Folding of names, so that "Saint-Étienne", "st etienne" and "ST ETIENNE" are one.
 use deunicode::deunicode;
+use std::borrow::Cow;
 
 /// Lower case, no accents, single spaces; "st"/"ste" become "saint"/"sainte".
 ///
@@ -106,6 +107,51 @@ pub fn without_emails(text: &str) -> String {
     out
 }
 
+/// A cell that a spreadsheet would run as a formula gets an apostrophe before it; numbers and telephone
+/// numbers stay as they are.
+///
+/// # Example
+/// `guarded("=1+1")` is `"'=1+1"`, `guarded("-1.5")` is `"-1.5"`.
+#[must_use]
+pub fn guarded(value: &str) -> Cow<'_, str> {
+    let number = value.parse::<f64>().is_ok();
+    let phone =
+        value.starts_with('+') && value[1..].bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    if !number && !phone && value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{value}"))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+/// The address of a database as it may be shown: without its password, and without its parameters, which may
+/// hold one. An address that cannot be read is cut off after its scheme; a path of SQLite is shown as it is.
+///
+/// # Example
+/// `without_password("postgres://u:p@host/b?x=y")` is `"postgres://u:***@host/b"`.
+#[must_use]
+pub fn without_password(address: &str) -> String {
+    if address.starts_with("sqlite:") {
+        return address.to_owned();
+    }
+    let readable = url::Url::parse(address)
+        .ok()
+        .filter(|u| !u.cannot_be_a_base());
+    let Some(mut url) = readable else {
+        return match address.split_once(':') {
+            Some((scheme, _)) => format!("{scheme}:..."),
+            None if address.contains('@') => "...".to_owned(),
+            None => address.to_owned(),
+        };
+    };
+    if url.password().is_some() && url.set_password(Some("***")).is_err() {
+        return format!("{}:...", url.scheme());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    url.to_string()
+}
+
 /// The text holds an e-mail address, by the reading of [`without_emails`].
 #[must_use]
 pub fn has_email(text: &str) -> bool {
@@ -173,6 +219,42 @@ mod tests {
         ] {
             assert_eq!(without_emails(text), plain);
             assert_eq!(has_email(text), text != plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn formulas_are_guarded_and_numbers_are_not() {
+        for (cell, told) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-cmd", "'-cmd"),
+            ("+33 2 40 00 00 00", "+33 2 40 00 00 00"),
+            ("-1.5", "-1.5"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(cell), told);
+        }
+    }
+
+    #[test]
+    fn no_form_of_an_address_shows_its_password() {
+        for (address, told) in [
+            (
+                "postgres://boucle:s3cret@db.example.org:5433/b",
+                "postgres://boucle:***@db.example.org:5433/b",
+            ),
+            (
+                "postgres://db.example.org/b?user=u&password=s3cret",
+                "postgres://db.example.org/b",
+            ),
+            ("postgres://boucle@/b#s3cret", "postgres:..."),
+            ("postgres://u:s3cret@:x/", "postgres:..."),
+            ("u:s3cret@db.example.org/b", "u:..."),
+            ("s3cret@db.example.org", "..."),
+            ("sqlite:data/a?b.db", "sqlite:data/a?b.db"),
+            ("boucle.db", "boucle.db"),
+        ] {
+            assert_eq!(without_password(address), told, "{address}");
         }
     }
 }

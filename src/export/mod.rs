@@ -3,6 +3,7 @@ use crate::catalog::publish::Credit;
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::Offer;
 use crate::domain::structure::{Address, AtHome};
+use crate::domain::text::guarded;
 use std::sync::Arc;
 
 /// Structures in one piece.
@@ -87,7 +88,7 @@ fn csv_rows(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
     let mut w = csv::Writer::from_writer(Vec::new());
     for row in rows {
         // Writing to memory cannot fail.
-        let _ = w.write_record(row.iter().map(|v| guarded(v)));
+        let _ = w.write_record(row.iter().map(|v| guarded(v).into_owned()));
     }
     w.into_inner().unwrap_or_default()
 }
@@ -201,18 +202,6 @@ fn at_home(p: &PublicStructure) -> String {
         Some(AtHome::Department { code }) => format!("department:{code}"),
         Some(AtHome::Metropolitan) => "metropolitan".to_owned(),
         Some(AtHome::Overseas) => "overseas".to_owned(),
-    }
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe before it.
-fn guarded(value: &str) -> String {
-    let number = value.parse::<f64>().is_ok();
-    let phone =
-        value.starts_with('+') && value[1..].bytes().all(|b| b.is_ascii_digit() || b == b' ');
-    if !number && !phone && value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{value}")
-    } else {
-        value.to_owned()
     }
 }
 

@@ -117,6 +117,8 @@ pub struct WayOut {
     pub detail: String,
     /// Word of the button.
     pub verb: &'static str,
+    /// What the button is about, for those who hear it alone: "« Ouvert maintenant »".
+    pub aim: String,
     /// Where it leads.
     pub href: String,
 }
@@ -146,8 +148,10 @@ pub struct Explore {
     pub what: String,
     /// What was typed in "Où ?".
     pub place: String,
-    /// A place that could not be found, or a parameter that was left aside.
-    pub notice: Option<String>,
+    /// No place answers to what was typed in "Où ?".
+    pub unfound: bool,
+    /// A place that could not be found, then parameters that were left aside.
+    pub notices: Vec<String>,
     /// Filters kept by the form.
     pub hidden: Vec<(String, String)>,
     /// Active filters, then the most useful ones.
@@ -158,7 +162,7 @@ pub struct Explore {
     pub matched: usize,
     /// Matches that have no place on the map.
     pub unplaced: usize,
-    /// Orders of the list: words, address, the one in force.
+    /// Orders of the list: words, address, the one in force; empty where there is nothing to order.
     pub orders: Vec<(&'static str, String, bool)>,
     /// This page of the list.
     pub cards: Vec<Card>,
@@ -181,11 +185,11 @@ impl Explore {
         let content = html! {
             (self.form(s))
             div.explore {
+                (self.map(s))
                 div #panel.panel {
                     main #contenu tabindex="-1" { (self.results(s)) }
                     (s.footer("foot-links"))
                 }
-                (self.map(s))
             }
             p #live.vh role="status" {}
         };
@@ -213,7 +217,8 @@ impl Explore {
                     }
                     div.f {
                         label for="ou" { "Où\u{a0}?" }
-                        input #ou name="ou" value=(self.place) placeholder="commune ou code postal" autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="200";
+                        input #ou name="ou" value=(self.place) placeholder="commune ou code postal" autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="200"
+                            aria-invalid=[self.unfound.then_some("true")] aria-describedby=[self.unfound.then_some("ou-note")];
                         button #locate.btn.loc type="button" hidden { (s.icon("current-location")) span { "Autour de moi" } }
                     }
                     span #kept { @for (k, v) in &self.hidden { input type="hidden" name=(k) value=(v); } }
@@ -227,7 +232,7 @@ impl Explore {
     fn results(&self, s: &Shell<'_>) -> Markup {
         html! {
             section #results tabindex="-1" aria-label="Résultats" data-query=(self.map.query) data-bounds=(self.map.bounds)
-                data-circle=[self.map.circle.as_deref()] data-regions=(self.map.regions) data-count=(self.matched) {
+                data-circle=[self.map.circle.as_deref()] data-regions=(self.map.regions) data-count=(self.matched) data-unplaced=(self.unplaced) {
                 div.pad {
                     @if self.asked { h1.vh { (self.title) } } @else {
                         h1.ask { "Que voulez-vous faire\u{a0}?" }
@@ -235,7 +240,7 @@ impl Explore {
                             li { a.tile.{ "sec-" (i.sector) } href=(i.href) { span.o { (s.icon(i.icon)) } (i.label) } }
                         } }
                     }
-                    @if let Some(n) = &self.notice { (s.notice("warn", "alert-triangle", &html! { (n) })) }
+                    (self.notices(s))
                     (self.filters(s))
                 }
                 div.listhead { h2 { (text::structures(self.matched)) } (self.orders(s)) }
@@ -247,6 +252,17 @@ impl Explore {
                         @if let Some(href) = &self.first { a.btn href=(href) { "Revenir au début" } }
                         @if let Some(href) = &self.next { a.btn href=(href) rel="next" { "Voir la suite" } }
                     }
+                }
+            }
+        }
+    }
+
+    fn notices(&self, s: &Shell<'_>) -> Markup {
+        html! {
+            @if !self.notices.is_empty() {
+                div.notice.warn role="status" {
+                    (s.icon("alert-triangle"))
+                    div { @for (i, n) in self.notices.iter().enumerate() { p id=[(self.unfound && i == 0).then_some("ou-note")] { (n) } } }
                 }
             }
         }
@@ -274,7 +290,7 @@ impl Explore {
 
     fn orders(&self, s: &Shell<'_>) -> Markup {
         html! {
-            @if let Some((now, ..)) = self.orders.iter().find(|o| o.2) {
+            @if let Some((now, ..)) = self.orders.iter().find(|o| o.2).or(self.orders.first()) {
                 details.sortmenu {
                     summary.sort { span.vh { "Ordre\u{a0}: " } (now) (s.icon("chevron-down")) }
                     ul { @for (words, href, on) in &self.orders {
@@ -295,7 +311,7 @@ impl Explore {
                         li {
                             (s.icon(w.icon))
                             div { strong { (w.title) } span { (w.detail) } }
-                            a.btn href=(w.href) { (w.verb) span.vh { "\u{a0}: " (w.title) } }
+                            a.btn href=(w.href) { (w.verb) span.vh { " " (w.aim) } }
                         }
                     }
                     li { (s.icon("map-2")) div { strong { "Toutes les structures" } } a.btn href="/" { "Tout effacer" } }
@@ -314,7 +330,7 @@ impl Explore {
                     data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg"))
                     data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json")) {}
                 noscript { p.nojs { "La carte a besoin de JavaScript. La liste donne les mêmes structures." } }
-                div.legend { h2 { "Secteurs" } ul { @for (code, words, icon) in &self.sectors { li.{ "sec-" (code) } { (s.icon(icon)) (words) } } } }
+                details.legend { summary { h2 { "Secteurs" } (s.icon("chevron-down")) } ul { @for (code, words, icon) in &self.sectors { li.{ "sec-" (code) } { (s.icon(icon)) (words) } } } }
             }
         }
     }

@@ -7,6 +7,8 @@ pub struct Shell<'a> {
     pub name: &'a str,
     /// Where people write; empty when none is configured.
     pub contact: &'a str,
+    /// Scheme and host under which the service is reached, without a slash at the end; empty when nobody says.
+    pub origin: &'a str,
     /// Demonstration records are shown.
     pub demo: bool,
     /// Address of a bundled file by its logical name.
@@ -66,6 +68,9 @@ impl Shell<'_> {
     }
 
     fn head(&self, m: &Meta<'_>) -> Markup {
+        // Search engines take whole addresses only.
+        let whole = m.canonical.filter(|_| !self.origin.is_empty());
+        let address = whole.map(|path| format!("{}{path}", self.origin));
         html! {
             head {
                 meta charset="utf-8";
@@ -76,10 +81,11 @@ impl Shell<'_> {
                 title { (m.title) " · " (self.name) }
                 @if !m.description.is_empty() { meta name="description" content=(m.description); }
                 @if m.noindex { meta name="robots" content="noindex, follow"; }
-                @if let Some(path) = m.canonical { link rel="canonical" href=(path); }
+                @if let Some(address) = &address { link rel="canonical" href=(address); }
                 meta property="og:type" content="website";
                 meta property="og:locale" content="fr_FR";
                 meta property="og:site_name" content=(self.name);
+                @if let Some(address) = &address { meta property="og:url" content=(address); }
                 meta property="og:title" content=(m.title);
                 @if !m.description.is_empty() { meta property="og:description" content=(m.description); }
                 link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";

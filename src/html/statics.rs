@@ -76,21 +76,54 @@ fn contact(s: &Shell<'_>) -> Markup {
     }
 }
 
+/// Who answers for the service, as the operator says it; what is empty is not known.
+#[derive(Default)]
+pub struct Legal<'a> {
+    /// Who runs it.
+    pub operator: &'a str,
+    /// Address, telephone and registration of the operator.
+    pub address: &'a str,
+    /// Who directs the publication.
+    pub director: &'a str,
+    /// Name, address and telephone of the hosting provider.
+    pub hosting: &'a str,
+    /// Where the source of the program that runs here can be had.
+    pub source: &'a str,
+}
+
+/// What the operator said, or that nothing was said.
+fn said(words: &str) -> Markup {
+    html! { @if words.trim().is_empty() { em { "information non renseignée" } } @else { strong { (words) } } }
+}
+
 /// `/mentions-legales`.
 #[must_use]
-pub fn legal(s: &Shell<'_>, operator: &str) -> Markup {
+pub fn legal(s: &Shell<'_>, l: &Legal<'_>) -> Markup {
+    let missing = [l.operator, l.address, l.director, l.hosting]
+        .iter()
+        .any(|x| x.trim().is_empty());
     let body = html! {
+        @if missing { (s.notice("warn", "alert-triangle", &html! { p { "Ces mentions sont incomplètes\u{a0}: l’exploitant de ce service ne les a pas encore toutes renseignées." } })) }
         h2 { "Éditeur" }
-        @if operator.is_empty() { p { "L’exploitant de ce service n’a pas encore renseigné son identité." } }
-        @else { p { "Ce service est exploité par " strong { (operator) } "." } }
+        p { "Exploitant du service\u{a0}: " (said(l.operator)) "." }
+        p { "Adresse, téléphone, immatriculation\u{a0}: " (said(l.address)) "." }
+        p { "Direction de la publication\u{a0}: " (said(l.director)) "." }
         p { "Contact\u{a0}: " (contact(s)) "." }
+        h2 { "Hébergement" }
+        p { "Hébergeur du service\u{a0}: " (said(l.hosting)) "." }
         h2 { "Contenus et licences" }
         p {
             "Les informations sur les structures viennent des sources citées sur chaque fiche et sur la page "
-            a href="/sources" { "Sources" } ", chacune sous sa licence. Le logiciel Boucle est libre, sous licence GNU AGPL, version 3 ou ultérieure."
+            a href="/sources" { "Sources" } ", chacune sous sa licence."
+        }
+        p {
+            "Le logiciel Boucle est libre, sous licence " a href="https://www.gnu.org/licenses/agpl-3.0.html" rel="external" hreflang="en" { "GNU Affero General Public License, version 3 ou ultérieure" }
+            "\u{a0}: vous pouvez l’utiliser, l’étudier, le modifier et le partager. "
+            @if l.source.is_empty() { "L’exploitant doit vous donner le code source du logiciel qui fonctionne ici, si vous le lui demandez." }
+            @else { a href=(l.source) rel="external" { "Code source du logiciel qui fonctionne ici" } "." }
         }
         h2 { "Exactitude" }
-        p { "Les horaires et les services peuvent avoir changé depuis leur dernière vérification\u{a0}: appelez avant un long trajet. Une erreur\u{a0}? Écrivez-nous." }
+        p { "Les horaires et les services peuvent avoir changé depuis leur dernière vérification\u{a0}: appelez avant un long trajet." @if !s.contact.is_empty() { " Une erreur\u{a0}? " a href=(s.contact) { "Écrivez-nous" } "." } }
     };
     prose(
         s,
@@ -112,12 +145,15 @@ pub fn privacy(s: &Shell<'_>, tiles: Option<&str>) -> Markup {
             li { "Les polices, les icônes et les scripts viennent de ce service\u{a0}: rien n’est demandé à un tiers pour les afficher." }
         }
         h2 { "Votre position" }
-        p { "Le bouton «\u{a0}Autour de moi\u{a0}» demande l’accord de votre navigateur. Votre position, arrondie à une centaine de mètres, sert à trier la liste\u{a0}; elle apparaît dans l’adresse de la page, et nulle part ailleurs sur ce service." }
+        p { "Le bouton «\u{a0}Autour de moi\u{a0}» demande l’accord de votre navigateur. Votre position, arrondie à une centaine de mètres, sert à trier la liste. Elle figure dans l’adresse de la page\u{a0}: votre navigateur peut donc la garder dans son historique, et le serveur dans ses journaux techniques (voir plus bas). Elle n’est enregistrée nulle part ailleurs sur ce service." }
+        p { "Avant de partager l’adresse d’une recherche faite autour de vous, souvenez-vous qu’elle contient cette position." }
         h2 { "Le fond de carte" }
         @if let Some(t) = tiles { p { "Les images du fond de carte sont demandées par votre navigateur à leur fournisseur (" (t) "), qui voit donc votre adresse IP et la zone affichée. Rien d’autre ne sort d’ici." } }
         @else { p { "Le fond de carte vient de ce service\u{a0}: aucune requête n’est envoyée à un tiers." } }
         h2 { "Journaux techniques" }
-        p { "Le serveur peut garder des journaux techniques (adresse demandée, date, réponse) pour sa sécurité. Leur durée de conservation est fixée par l’exploitant." }
+        p { "Le serveur, ou celui qui le protège, peut garder des journaux techniques pour sa sécurité\u{a0}: adresse demandée (avec les mots cherchés et le lieu), adresse IP, date, réponse. Leur durée de conservation est fixée par l’exploitant." }
+        h2 { "Dans votre navigateur" }
+        p { "Tant que l’onglet est ouvert, votre navigateur retient à quel endroit de la liste vous étiez, pour vous y ramener. Cela reste chez vous et s’efface à la fermeture de l’onglet." }
         h2 { "Les structures et les personnes" }
         p { "Les adresses électroniques des structures ne sont publiées qu’avec leur accord, et l’adresse exacte d’une personne qui travaille chez elle ne l’est jamais. Pour consulter, corriger ou effacer une donnée qui vous concerne\u{a0}: " (contact(s)) ". Vous pouvez aussi saisir la " a href="https://www.cnil.fr/" rel="external" { "CNIL" } "." }
     };
@@ -163,26 +199,33 @@ pub fn accessibility(s: &Shell<'_>) -> Markup {
     )
 }
 
+/// An error as people read it.
+pub struct ErrorWords<'a> {
+    /// HTTP status.
+    pub status: u16,
+    /// What happened.
+    pub title: &'a str,
+    /// Why, or what to do.
+    pub message: &'a str,
+    /// The number under which the log knows the cause.
+    pub reference: Option<&'a str>,
+}
+
 /// An error with ways out; `links` are addresses and words.
 #[must_use]
-pub fn error(
-    s: &Shell<'_>,
-    status: u16,
-    title: &str,
-    message: &str,
-    links: &[(String, String)],
-) -> Markup {
+pub fn error(s: &Shell<'_>, e: &ErrorWords<'_>, links: &[(String, String)]) -> Markup {
     let meta = Meta {
-        title,
+        title: e.title,
         noindex: true,
         body: "page",
         ..Meta::default()
     };
     let content = html! {
         main #contenu.wrap.prose.err tabindex="-1" {
-            p.kicker { "Erreur " (status) }
-            h1 { (title) }
-            p.lede { (message) }
+            p.kicker { "Erreur " (e.status) }
+            h1 { (e.title) }
+            p.lede { (e.message) }
+            @if let Some(r) = e.reference { p { "Si vous nous écrivez, citez cette référence\u{a0}: " code { (r) } } }
             form.again action="/" method="get" role="search" {
                 label for="quoi" { "Chercher une structure, un objet, une activité" }
                 div { input #quoi name="q" maxlength="200"; button.btn.primary type="submit" { (s.icon("search")) "Chercher" } }

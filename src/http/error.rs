@@ -123,10 +123,8 @@ mod tests {
         let snapshot = SnapshotBuilder::new(0, reference.base(), Vec::new()).finish();
         let site = Site {
             name: "Boucle".into(),
-            contact: String::new(),
-            operator: String::new(),
             tiles_url: "none".into(),
-            tiles_attribution: String::new(),
+            ..Site::default()
         };
         let app = App::new(
             CatalogHandle::new(snapshot),
@@ -158,5 +156,12 @@ mod tests {
             body.contains("Une erreur de notre côté") && !body.contains("secret"),
             "{body}"
         );
+        // The number of the log, so that people can quote it.
+        let number = body
+            .split("<code>")
+            .nth(1)
+            .and_then(|n| n.split('<').next());
+        let number = number.unwrap_or_default();
+        assert!(ulid::Ulid::from_string(number).is_ok(), "{body}");
     }
 }

@@ -21,7 +21,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
 /// What an operator decides about the pages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Site {
     /// Name of the service.
     pub name: String,
@@ -29,6 +29,16 @@ pub struct Site {
     pub contact: String,
     /// Who answers for the service.
     pub operator: String,
+    /// Address, telephone and registration of the operator; empty when not said.
+    pub operator_address: String,
+    /// Who directs the publication; empty when not said.
+    pub publication_director: String,
+    /// Name, address and telephone of the hosting provider; empty when not said.
+    pub hosting: String,
+    /// Where the source of the program is; empty when not said.
+    pub source_url: String,
+    /// Scheme and host that people reach the service at; empty to take those of each request.
+    pub public_url: String,
     /// Tile address with {z}, {x}, {y}; `none` for no tiles.
     pub tiles_url: String,
     /// Credit of the tiles.

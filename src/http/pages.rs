@@ -1,8 +1,14 @@
 //! Pages for people: filled from the snapshot, tolerant of what is not understood.
 mod asked;
 mod explore;
+mod facts;
 mod filters;
+mod origin;
+mod own;
+mod place;
 mod sheet;
+mod ways_out;
+mod week;
 
 pub use explore::explore;
 pub use sheet::structure;
@@ -18,11 +24,13 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::NaiveDateTime;
 use maud::Markup;
+use origin::Origin;
 
-fn shell<'a>(app: &'a App, s: &Snapshot) -> Shell<'a> {
+fn shell<'a>(app: &'a App, s: &Snapshot, origin: &'a str) -> Shell<'a> {
     Shell {
         name: &app.site.name,
         contact: &app.site.contact,
+        origin,
         demo: s.has_demo,
         asset: assets::url,
     }
@@ -35,6 +43,12 @@ fn html(markup: Markup) -> Html<String> {
 /// Credit of the tiles, when there are some.
 fn tiles(app: &App) -> Option<&str> {
     (app.site.tiles_url != "none").then_some(app.site.tiles_attribution.as_str())
+}
+
+/// Address and credit of the tiles.
+fn tiles_of(app: &App) -> (String, String) {
+    let site = &app.site;
+    (site.tiles_url.clone(), site.tiles_attribution.clone())
 }
 
 fn state(hours: Option<&Hours>, now: NaiveDateTime) -> OpenState {
@@ -133,7 +147,7 @@ fn card(s: &Snapshot, i: u32, distance: Option<f64>, now: NaiveDateTime) -> Opti
 }
 
 /// `/sources`.
-pub async fn sources(State(app): State<App>) -> Html<String> {
+pub async fn sources(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
     let s = app.catalog.load();
     let line = |(i, x): (usize, &crate::domain::Source)| statics::SourceLine {
         name: x.name.clone(),
@@ -143,56 +157,98 @@ pub async fn sources(State(app): State<App>) -> Html<String> {
         count: s.source_counts[i],
     };
     let lines: Vec<statics::SourceLine> = s.sources.iter().enumerate().map(line).collect();
-    html(statics::sources(&shell(&app, &s), &lines, tiles(&app)))
+    let shell = shell(&app, &s, &origin);
+    html(statics::sources(&shell, &lines, tiles(&app)))
 }
 
 /// `/mentions-legales`.
-pub async fn legal(State(app): State<App>) -> Html<String> {
-    html(statics::legal(
-        &shell(&app, &app.catalog.load()),
-        &app.site.operator,
-    ))
+pub async fn legal(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
+    let site = &app.site;
+    let words = statics::Legal {
+        operator: &site.operator,
+        address: &site.operator_address,
+        director: &site.publication_director,
+        hosting: &site.hosting,
+        source: &site.source_url,
+    };
+    let s = app.catalog.load();
+    html(statics::legal(&shell(&app, &s, &origin), &words))
 }
 
 /// `/confidentialite`.
-pub async fn privacy(State(app): State<App>) -> Html<String> {
-    html(statics::privacy(
-        &shell(&app, &app.catalog.load()),
-        tiles(&app),
-    ))
+pub async fn privacy(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
+    let s = app.catalog.load();
+    html(statics::privacy(&shell(&app, &s, &origin), tiles(&app)))
 }
 
 /// `/accessibilite`.
-pub async fn accessibility(State(app): State<App>) -> Html<String> {
-    html(statics::accessibility(&shell(&app, &app.catalog.load())))
+pub async fn accessibility(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
+    let s = app.catalog.load();
+    html(statics::accessibility(&shell(&app, &s, &origin)))
+}
+
+/// What is not where one looked.
+#[derive(Clone, Copy)]
+enum Missing {
+    /// A page of no kind.
+    Page,
+    /// The page of a structure.
+    Structure,
 }
 
 /// An error as people read it.
 #[must_use]
 pub fn error_page(app: &App, error: &ApiError) -> Response {
-    error_with(app, error, &[])
+    error_with(app, error, Missing::Page, &[])
 }
 
-/// An error with further ways out: addresses and words.
-fn error_with(app: &App, error: &ApiError, links: &[(String, String)]) -> Response {
-    let (title, message) = match error {
-        ApiError::NotFound(_) => (
-            "Page introuvable",
-            "Rien ne se trouve à cette adresse. La structure a peut-être changé de nom ou fermé.",
+/// Title and sentence of an error.
+fn words(error: &ApiError, missing: Missing) -> (&'static str, &'static str) {
+    match (error, missing) {
+        (ApiError::NotFound(_), Missing::Page) => {
+            ("Page introuvable", "Rien ne se trouve à cette adresse.")
+        }
+        (ApiError::NotFound(_), Missing::Structure) => (
+            "Structure introuvable",
+            "Aucune structure ne se trouve à cette adresse. Elle a peut-être changé de nom.",
         ),
-        ApiError::Gone(_) => (
+        (ApiError::Gone(_), _) => (
             "Cette structure n’est plus dans l’annuaire",
             "Ses sources ne la mentionnent plus\u{a0}: elle a peut-être fermé, déménagé ou changé de nom.",
         ),
-        ApiError::Internal(_) => ("Une erreur de notre côté", "Réessayez dans un instant."),
+        (ApiError::Internal(_), _) => ("Une erreur de notre côté", "Réessayez dans un instant."),
+        (ApiError::Method, _) => (
+            "Cette page se lit seulement",
+            "Rien ne peut être envoyé à cette adresse. Ouvrez-la dans votre navigateur.",
+        ),
         _ => (
             "Demande non comprise",
             "Cette adresse ne peut pas être lue telle quelle.",
         ),
+    }
+}
+
+/// An error with further ways out: addresses and words.
+fn error_with(
+    app: &App,
+    error: &ApiError,
+    missing: Missing,
+    links: &[(String, String)],
+) -> Response {
+    let (title, message) = words(error, missing);
+    let status = error.status();
+    let reference = match error {
+        ApiError::Internal(number) => Some(number.as_str()),
+        _ => None,
+    };
+    let words = statics::ErrorWords {
+        status: status.as_u16(),
+        title,
+        message,
+        reference,
     };
     let s = app.catalog.load();
-    let status = error.status();
-    let page = statics::error(&shell(app, &s), status.as_u16(), title, message, links);
+    let page = statics::error(&shell(app, &s, ""), &words, links);
     (status, html(page)).into_response()
 }
 

@@ -1,7 +1,10 @@
 //! Declarative mappings: one TOML file per source.
 use super::reader::RawRow;
-use crate::domain::structure::{Address, Fields};
-use crate::domain::{Coordinates, Offer, Source};
+use super::values::{Kind, kind};
+use crate::domain::crosswalk::{Prefix, Rule};
+use crate::domain::structure::Fields;
+use crate::domain::text::nearest;
+use crate::domain::{Gazetteer, Offer, Source, Taxonomy, TerritoryKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -17,24 +20,38 @@ pub enum Format {
     Geojson,
 }
 
+/// Forms of the properties that need no `[fields]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    /// Our own fields, as the exports write them.
+    Boucle,
+}
+
 /// How a source's columns become our fields.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// Form of the file.
     pub format: Format,
-    /// `boucle`: properties are our own fields.
+    /// Whether the properties are our own fields already.
     #[serde(default)]
-    pub shape: Option<String>,
+    pub shape: Option<Shape>,
     /// Columns that identify a record; the first one filled counts.
     #[serde(default)]
     pub id: Vec<String>,
     /// Territory that the source says it covers, `region:52`.
     #[serde(default)]
     pub territory: Option<String>,
-    /// Name of a crosswalk.
+    /// Name of a crosswalk that comes with the program.
     #[serde(default)]
     pub crosswalk: Option<String>,
+    /// Rules of the mapping's own, besides those of `crosswalk`.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// Spelt keys of the mapping's own, besides those of `crosswalk`.
+    #[serde(default)]
+    pub prefixes: Vec<Prefix>,
     /// Categories of all records.
     #[serde(default)]
     pub categories: Vec<String>,
@@ -51,12 +68,13 @@ pub struct Mapping {
     pub fields: BTreeMap<String, Vec<String>>,
 }
 
-/// Names that may stand left of `=` under `[fields]`, besides ours.
-const SPECIAL: [&str; 6] = [
+/// Names that may stand left of `=` under `[fields]`, besides ours: the parts of address and position.
+const PARTS: [&str; 7] = [
     "housenumber",
     "street",
     "postal_code",
     "city",
+    "insee",
     "latitude",
     "longitude",
 ];
@@ -77,22 +95,51 @@ builtin!(
     "demo"
 );
 
+/// Whether a column can fill the field of this name; else what can.
+fn fillable(field: &str) -> Result<(), String> {
+    if PARTS.contains(&field) {
+        return Ok(());
+    }
+    let ours = Fields::NAMES.iter().copied();
+    let all = || {
+        ours.clone()
+            .filter(|f| !matches!(kind(f), Kind::Parts(_)))
+            .chain(PARTS)
+    };
+    if !Fields::NAMES.contains(&field) {
+        let hint = nearest(field, all())
+            .map(|like| format!("; did you mean `{like}`?"))
+            .unwrap_or_default();
+        let known = all().collect::<Vec<_>>().join(", ");
+        return Err(format!(
+            "mapping: there is no field `{field}`{hint} Known ones: {known}"
+        ));
+    }
+    match kind(field) {
+        Kind::Parts(parts) => Err(format!(
+            "mapping: `{field}` cannot be filled by one column; fill its parts instead: {parts}"
+        )),
+        _ => Ok(()),
+    }
+}
+
 impl Mapping {
-    /// Reads a mapping.
+    /// Reads a mapping. What needs the taxonomy or the territories is checked by [`Mapping::check`].
     ///
     /// # Errors
-    /// One sentence that names the key and, for an unknown field, the known ones.
+    /// One sentence that names the key and, for a field that cannot be filled, what can.
     pub fn parse(text: &str) -> Result<Self, String> {
         let m: Self = toml::from_str(text).map_err(|e| e.to_string())?;
-        let known =
-            |f: &String| Fields::NAMES.contains(&f.as_str()) || SPECIAL.contains(&f.as_str());
-        match m.fields.keys().find(|f| !known(f)) {
-            Some(f) => Err(format!(
-                "mapping: there is no field `{f}`; known ones: {}",
-                Fields::NAMES.join(", ")
-            )),
-            None => Ok(m),
+        if m.shape.is_some() && !m.fields.is_empty() {
+            return Err(
+                "mapping: with `shape` the properties are our own fields: leave [fields] out"
+                    .to_owned(),
+            );
         }
+        if m.shape.is_some() && m.format == Format::Csv {
+            return Err("mapping: `shape` is for json and geojson files".to_owned());
+        }
+        m.fields.keys().try_for_each(|f| fillable(f)).map(|()| m)
     }
 
     /// A mapping that comes with the program.
@@ -104,11 +151,9 @@ impl Mapping {
             .map(|(_, text)| *text)
     }
 
+    /// Whether the mapping itself reads this column.
     pub(super) fn knows(&self, column: &str) -> bool {
-        let tag =
-            self.crosswalk.is_some() && (column.contains(':') || CROSSWALK_KEYS.contains(&column));
-        tag || self
-            .id
+        self.id
             .iter()
             .chain(&self.ignore)
             .chain(self.fields.values().flatten())
@@ -119,7 +164,7 @@ impl Mapping {
         self.id.iter().find_map(|c| row.values.get(c)).cloned()
     }
 
-    fn first<'a>(&self, row: &'a RawRow, field: &str) -> Option<&'a str> {
+    pub(super) fn first<'a>(&self, row: &'a RawRow, field: &str) -> Option<&'a str> {
         let columns = self.fields.get(field)?;
         columns
             .iter()
@@ -127,105 +172,81 @@ impl Mapping {
             .map(String::as_str)
     }
 
-    /// The fields as the source writes them, not yet cleaned.
-    pub(super) fn fields(&self, row: &RawRow) -> Result<Fields, String> {
-        if self.shape.as_deref() == Some("boucle") {
-            let document = row.document.clone().unwrap_or_default();
-            return serde_json::from_value(document).map_err(|e| e.to_string());
-        }
-        let mut object = serde_json::Map::new();
-        for (field, columns) in self
-            .fields
-            .iter()
-            .filter(|(f, _)| !SPECIAL.contains(&f.as_str()))
-        {
-            if ["social", "networks", "photos", "labels"].contains(&field.as_str()) {
-                let all: Vec<&str> = columns
-                    .iter()
-                    .filter_map(|c| row.values.get(c))
-                    .flat_map(|v| v.split(';'))
-                    .map(str::trim)
-                    .collect();
-                object.insert(field.clone(), all.into());
-            } else if let Some(v) = self.first(row, field) {
-                object.insert(field.clone(), v.into());
-            }
-        }
-        let mut fields: Fields =
-            serde_json::from_value(object.into()).map_err(|e| e.to_string())?;
-        fields.categories.clone_from(&self.categories);
-        fields.offers.clone_from(&self.offers);
-        let street = self.first(row, "street");
-        // Some write the number in both columns.
-        let number = self.first(row, "housenumber").filter(|n| {
-            street
-                .and_then(|s| s.split_whitespace().next())
-                .is_none_or(|first| first.trim_end_matches(',') != *n)
-        });
-        let line = [number, street]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let address = Address {
-            lines: if line.is_empty() {
-                Vec::new()
-            } else {
-                vec![line]
-            },
-            postal_code: self.first(row, "postal_code").map(str::to_owned),
-            city: self.first(row, "city").map(str::to_owned),
-            insee: None,
-        };
-        fields.address = (address != Address::default()).then_some(address);
-        Ok(fields)
+    /// Kind and code of the territory that the source covers.
+    pub(super) fn territory(&self) -> Option<(TerritoryKind, &str)> {
+        let (kind, code) = self.territory.as_deref()?.split_once(':')?;
+        Some((TerritoryKind::parse(kind)?, code))
     }
 
-    /// The position of the columns; decimal commas are understood. `None` when both are blank.
-    pub(super) fn position(&self, row: &RawRow) -> Result<Option<Coordinates>, (String, String)> {
-        let (lon, lat) = (self.first(row, "longitude"), self.first(row, "latitude"));
-        let original = format!(
-            "longitude {}, latitude {}",
-            lon.unwrap_or("-"),
-            lat.unwrap_or("-")
-        );
-        let number = |v: &str| v.replace(',', ".").trim().parse::<f64>().ok();
-        match (lon, lat) {
-            (None, None) => Ok(None),
-            (Some(x), Some(y)) => match number(x).zip(number(y)) {
-                None => Err((
-                    "longitude and latitude must be numbers in degrees".to_owned(),
-                    original,
-                )),
-                Some((x, y)) => Coordinates::new(x, y)
-                    .map(Some)
-                    .ok_or_else(|| ("it is off the globe".to_owned(), original)),
-            },
-            _ => Err((
-                "one of longitude and latitude is blank".to_owned(),
-                original,
+    /// Checks all that can be known before the first row: territory, categories, offers, source.
+    ///
+    /// # Errors
+    /// One sentence that names the key, what stands there and what would be right.
+    pub fn check(&self, taxonomy: &Taxonomy, gazetteer: &Gazetteer) -> Result<(), String> {
+        self.check_source()?;
+        if let Some(text) = &self.territory {
+            let found = self
+                .territory()
+                .and_then(|(kind, code)| gazetteer.get(kind, code));
+            if found.is_none() {
+                return Err(format!(
+                    "mapping: territory = `{text}` is no territory; write commune:CODE, epci:CODE, department:CODE or region:CODE, as in region:52"
+                ));
+            }
+        }
+        let actions = self.offers.iter().map(|o| &o.action);
+        let objects = self.offers.iter().flat_map(|o| &o.objects);
+        for (key, mut codes, terms) in [
+            (
+                "categories",
+                self.categories.iter().collect::<Vec<_>>().into_iter(),
+                &taxonomy.categories,
+            ),
+            (
+                "offers, action",
+                actions.collect::<Vec<_>>().into_iter(),
+                &taxonomy.actions,
+            ),
+            (
+                "offers, objects",
+                objects.collect::<Vec<_>>().into_iter(),
+                &taxonomy.objects,
+            ),
+        ] {
+            if let Some(code) = codes.find(|c| terms.get(c).is_none()) {
+                let hint = nearest(code, terms.iter().map(|t| t.code.as_str()))
+                    .map(|like| format!("; did you mean `{like}`?"))
+                    .unwrap_or_default();
+                return Err(format!(
+                    "mapping: {key}: `{code}` is not in the taxonomy{hint}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_source(&self) -> Result<(), String> {
+        let s = &self.source;
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+        if s.code.is_empty() || !s.code.chars().all(plain) {
+            return Err(format!(
+                "mapping: source, code = `{}`: expected small letters, digits, - and _",
+                s.code
+            ));
+        }
+        let texts = [
+            ("name", &s.name),
+            ("licence", &s.licence),
+            ("attribution", &s.attribution),
+        ];
+        match texts.iter().find(|(_, text)| text.trim().is_empty()) {
+            Some((key, _)) => Err(format!(
+                "mapping: source, {key} is blank: say whose data these are, and under which licence"
             )),
+            None => Ok(()),
         }
     }
 }
-
-/// Bare keys that crosswalks look at.
-const CROSSWALK_KEYS: [&str; 14] = [
-    "shop",
-    "amenity",
-    "craft",
-    "second_hand",
-    "repair",
-    "charity",
-    "bulk_purchase",
-    "organic",
-    "recycling_type",
-    "type",
-    "office",
-    "typeLabel",
-    "modesCollecte",
-    "service",
-];
 
 #[cfg(test)]
 mod tests {
@@ -239,9 +260,42 @@ mod tests {
         }
     }
 
+    const SOURCE: &str = "[source]\ncode=\"a\"\nname=\"a\"\nlicence=\"a\"\nattribution=\"a\"\n";
+
     #[test]
-    fn an_unknown_field_is_named() {
-        let text = "format=\"csv\"\n[source]\ncode=\"a\"\nname=\"a\"\nlicence=\"a\"\nattribution=\"a\"\n[fields]\nnmae=[\"x\"]";
-        assert!(Mapping::parse(text).unwrap_err().contains("`nmae`"));
+    fn a_field_that_cannot_be_filled_is_named_with_what_can() {
+        for (field, words) in [
+            (
+                "nmae",
+                &["`nmae`", "did you mean `name`?", "street, postal_code"][..],
+            ),
+            (
+                "address",
+                &["`address`", "street, postal_code, city, insee"],
+            ),
+            ("position", &["`position`", "longitude, latitude"]),
+        ] {
+            let text = format!("format=\"csv\"\n{SOURCE}[fields]\n{field}=[\"x\"]");
+            let told = Mapping::parse(&text).unwrap_err();
+            for word in words {
+                assert!(told.contains(word), "{field}: {told}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_in_a_key_is_told() {
+        for (text, word) in [
+            ("format=\"json\"\nshape=\"bouclé\"\n", "boucle"),
+            ("format=\"csv\"\nshape=\"boucle\"\n", "json and geojson"),
+            ("format=\"csv\"\nteritory=\"region:52\"\n", "teritory"),
+            (
+                "format=\"csv\"\n[[rules]]\nwhen={a=[\"b\"]}\ncategorie=[\"reseau\"]\n",
+                "categorie",
+            ),
+        ] {
+            let told = Mapping::parse(&format!("{text}{SOURCE}")).unwrap_err();
+            assert!(told.contains(word), "{text}: {told}");
+        }
     }
 }

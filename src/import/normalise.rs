@@ -1,76 +1,22 @@
 //! Cleans values; what cannot be cleaned is reported and, where it says something, kept as text.
-use super::report::{Report, Severity};
-use crate::domain::Taxonomy;
+use super::Code;
+use super::report::Notes;
+use super::words::{INCLUSION, LEGAL_FORMS, PUBLICS, TAKE_BACK, WHEELCHAIR, is_unknown, of_list};
 use crate::domain::hours::Hours;
 use crate::domain::structure::{Address, Fields};
 use phonenumber::{Mode, country};
 
-fn warn(
-    report: &mut Report,
-    row: u64,
-    field: &str,
-    code: &'static str,
-    message: &str,
-    original: &str,
-) {
-    report.say(row, field, Severity::Warning, code, message, original);
-}
-
 /// Cleans all fields of one record.
-pub(super) fn clean(f: &mut Fields, taxonomy: &Taxonomy, row: u64, report: &mut Report) {
+pub(super) fn clean(f: &mut Fields, notes: &mut Notes<'_>) {
     texts(f);
-    address(f, row, report);
-    phone(f, row, report);
-    hours(f, row, report);
-    siret(f, row, report);
-    if let Some(w) = f.website.take() {
-        f.website = website(&w);
-        if f.website.is_none() {
-            warn(
-                report,
-                row,
-                "website",
-                "bad_url",
-                "not a web address; left out. Write it as https://www.example.org",
-                &w,
-            );
-        }
-    }
-    f.wheelchair = f
-        .wheelchair
-        .take()
-        .filter(|w| ["yes", "no", "limited"].contains(&w.as_str()));
-    let known = |codes: &mut Vec<String>,
-                 terms: &crate::domain::taxonomy::Terms,
-                 field: &str,
-                 report: &mut Report| {
-        codes.retain(|c| {
-            let ok = terms.get(c).is_some();
-            if !ok {
-                warn(
-                    report,
-                    row,
-                    field,
-                    "unknown_code",
-                    "not in the taxonomy; left out",
-                    c,
-                );
-            }
-            ok
-        });
-    };
-    known(
-        &mut f.categories,
-        &taxonomy.categories,
-        "categories",
-        report,
-    );
-    known(&mut f.labels, &taxonomy.labels, "labels", report);
-    for o in &mut f.offers {
-        known(&mut o.objects, &taxonomy.objects, "offers", report);
-    }
-    f.offers
-        .retain(|o| taxonomy.actions.get(&o.action).is_some());
+    address(f, notes);
+    phone(f, notes);
+    email(f, notes);
+    links(f, notes);
+    opening_hours(f, notes);
+    deposit_hours(f, notes);
+    registers(f, notes);
+    closed_lists(f, notes);
 }
 
 /// Markup out, white space single; line breaks stay in texts of several sentences.
@@ -113,24 +59,24 @@ fn plain(text: &str) -> String {
     out
 }
 
-fn address(f: &mut Fields, row: u64, report: &mut Report) {
+fn address(f: &mut Fields, notes: &mut Notes<'_>) {
     let Some(a) = &mut f.address else { return };
     a.city = a.city.take().and_then(|c| one_line(&c));
+    a.insee = a.insee.take().map(|i| i.trim().to_uppercase());
     a.lines = a.lines.iter().filter_map(|l| one_line(l)).collect();
     // A number alone is the rest of an address that was lost.
     a.lines.retain(|l| l.contains(char::is_alphabetic));
     if a.postal_code.is_none() {
         split_postal_code(a);
     }
-    let Some(p) = a.postal_code.take() else {
-        return;
-    };
-    let digits: String = p.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
-        a.postal_code = Some(digits);
-    } else if !p.is_empty() {
-        let message = "not five digits; left out. A leading zero may be lost, or a digit";
-        warn(report, row, "postal_code", "bad_postal_code", message, &p);
+    if let Some(p) = a.postal_code.take() {
+        let digits: String = p.chars().filter(|c| !c.is_whitespace()).collect();
+        if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
+            a.postal_code = Some(digits);
+        } else if !p.is_empty() {
+            let message = "not five digits; left out. A leading zero may be lost, or a digit";
+            notes.warn("postal_code", Code::BadPostalCode, message, &p);
+        }
     }
     if *a == Address::default() {
         f.address = None;
@@ -165,7 +111,7 @@ fn split_postal_code(a: &mut Address) {
     }
 }
 
-fn phone(f: &mut Fields, row: u64, report: &mut Report) {
+fn phone(f: &mut Fields, notes: &mut Notes<'_>) {
     let Some(text) = f.phone.take() else { return };
     let first = text
         .split([';', '/', ','])
@@ -176,14 +122,11 @@ fn phone(f: &mut Fields, row: u64, report: &mut Report) {
         Ok(n) if n.is_valid() || first.starts_with('+') || fictional(&n) => {
             f.phone = Some(n.format().mode(Mode::International).to_string());
         }
-        _ => warn(
-            report,
-            row,
-            "phone",
-            "bad_phone",
-            "not a telephone number; left out. Write it as 02 40 00 00 00 or +33 2 40 00 00 00",
-            &text,
-        ),
+        _ => {
+            let message =
+                "not a telephone number; left out. Write it as 02 40 00 00 00 or +33 2 40 00 00 00";
+            notes.warn("phone", Code::BadPhone, message, &text);
+        }
     }
 }
 
@@ -194,7 +137,41 @@ fn fictional(n: &phonenumber::PhoneNumber) -> bool {
         && [19_900, 26_191, 35_301, 46_571, 53_649, 63_998].contains(&(national / 10_000))
 }
 
-/// An address with a scheme, or nothing.
+/// Never shown without consent, but kept: so it must be one.
+fn email(f: &mut Fields, notes: &mut Notes<'_>) {
+    let Some(text) = f.email.take() else { return };
+    f.email = mail_address(&text);
+    if f.email.is_none() {
+        let message = "not an e-mail address; left out";
+        notes.warn("email", Code::BadEmail, message, &text);
+    }
+}
+
+fn mail_address(text: &str) -> Option<String> {
+    let first = text.split([';', ',']).next()?.trim();
+    let first = first.strip_prefix("mailto:").unwrap_or(first);
+    let (who, host) = first.split_once('@')?;
+    let sound =
+        |t: &str| !t.is_empty() && !t.contains(['@', '<', '>']) && !t.contains(char::is_whitespace);
+    (sound(who) && sound(host) && host.contains('.')).then(|| first.to_owned())
+}
+
+/// Web addresses: of the structure, and of its pages on social networks.
+fn links(f: &mut Fields, notes: &mut Notes<'_>) {
+    let mut checked = |field: &str, text: &str| {
+        let found = website(text);
+        if found.is_none() {
+            let message = "not a web address, or one with a user or an e-mail in it; left out. Write it as https://www.example.com";
+            notes.warn(field, Code::BadUrl, message, text);
+        }
+        found
+    };
+    f.website = f.website.take().and_then(|w| checked("website", &w));
+    let social = std::mem::take(&mut f.social);
+    f.social = social.iter().filter_map(|s| checked("social", s)).collect();
+}
+
+/// An address with a scheme, or nothing; one with a user may be somebody's e-mail or password.
 fn website(text: &str) -> Option<String> {
     let text = text.split(';').next().unwrap_or_default().trim();
     let full = if text.contains("://") {
@@ -203,56 +180,91 @@ fn website(text: &str) -> Option<String> {
         format!("https://{text}")
     };
     let url = url::Url::parse(&full).ok()?;
-    let sound =
-        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|h| h.contains('.'));
+    let sound = matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some_and(|h| h.contains('.'))
+        && url.username().is_empty()
+        && url.password().is_none();
     sound.then(|| url.to_string())
 }
 
-fn hours(f: &mut Fields, row: u64, report: &mut Report) {
+fn opening_hours(f: &mut Fields, notes: &mut Notes<'_>) {
     let Some(text) = f.opening_hours.take() else {
         return;
     };
-    if Hours::parse(&text).is_ok() {
-        f.opening_hours = Some(text);
-        return;
-    }
-    if let Some(mended) = super::hours::mend(&text) {
-        warn(
-            report,
-            row,
-            "opening_hours",
-            "repaired_hours",
-            "mended into OSM syntax; check the hours",
-            &text,
-        );
-        f.opening_hours = Some(mended);
-    } else {
-        warn(
-            report,
-            row,
-            "opening_hours",
-            "bad_hours",
-            "not in OSM syntax; kept as text. Write it as Tu-Sa 10:00-12:00,14:00-18:00",
-            &text,
-        );
+    f.opening_hours = hours("opening_hours", &text, notes);
+    if f.opening_hours.is_none() {
         f.opening_text.get_or_insert(text);
     }
 }
 
-fn siret(f: &mut Fields, row: u64, report: &mut Report) {
-    let Some(text) = f.siret.take() else { return };
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.len() == 14 && luhn(&digits) {
-        f.siret = Some(digits);
+fn deposit_hours(f: &mut Fields, notes: &mut Notes<'_>) {
+    let Some(text) = f.deposit_hours.take() else {
+        return;
+    };
+    f.deposit_hours = hours("deposit_hours", &text, notes);
+    if f.deposit_hours.is_none() {
+        let told = format!("Dépôt\u{a0}: {text}");
+        f.opening_text = Some(match f.opening_text.take() {
+            Some(before) => format!("{before}\n{told}"),
+            None => told,
+        });
+    }
+}
+
+/// The hours in OSM syntax, mended where that is beyond doubt.
+fn hours(field: &str, text: &str, notes: &mut Notes<'_>) -> Option<String> {
+    if Hours::parse(text).is_ok() {
+        return Some(text.to_owned());
+    }
+    let mended = super::hours::mend(text);
+    if let Some(hours) = &mended {
+        let message = "mended into OSM syntax; check the hours";
+        notes.propose(field, Code::RepairedHours, message, text, hours.clone());
     } else {
-        warn(
-            report,
-            row,
-            "siret",
-            "bad_siret",
-            "not fourteen digits with a right check digit; left out. Compare it with the official register",
-            &text,
+        let message = "not in OSM syntax; kept as text. Write it as Tu-Sa 10:00-12:00,14:00-18:00";
+        notes.warn(field, Code::BadHours, message, text);
+    }
+    mended
+}
+
+/// The numbers of the official register.
+fn registers(f: &mut Fields, notes: &mut Notes<'_>) {
+    let mut checked = |field: &str, code: Code, length: usize, text: &str| {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        if digits.len() == length && luhn(&digits) {
+            return Some(digits);
+        }
+        let message = format!(
+            "not {length} digits with a right check digit; left out. Compare it with the official register"
         );
+        notes.warn(field, code, message, text);
+        None
+    };
+    for (field, code, length, value) in [
+        ("siret", Code::BadSiret, 14, &mut f.siret),
+        ("siren", Code::BadSiren, 9, &mut f.siren),
+    ] {
+        *value = value.take().and_then(|t| checked(field, code, length, &t));
+    }
+}
+
+/// Fields that take a few words only; "unknown" is no word of theirs, and is not told.
+fn closed_lists(f: &mut Fields, notes: &mut Notes<'_>) {
+    for (field, list, value) in [
+        ("legal_form", LEGAL_FORMS, &mut f.legal_form),
+        ("inclusion", INCLUSION, &mut f.inclusion),
+        ("public", PUBLICS, &mut f.public),
+        ("take_back", TAKE_BACK, &mut f.take_back),
+        ("wheelchair", WHEELCHAIR, &mut f.wheelchair),
+    ] {
+        let Some(text) = value.take() else { continue };
+        *value = of_list(list, &text).map(str::to_owned);
+        if value.is_none() && !is_unknown(&text) {
+            let known: Vec<&str> = list.iter().map(|(code, _)| *code).collect();
+            let known = known.join(", ");
+            let message = format!("not a word of this field; left out. Use one of {known}");
+            notes.propose(field, Code::UnknownWord, message, &text, known);
+        }
     }
 }
 
@@ -328,5 +340,70 @@ mod tests {
         );
         assert_eq!(website("javascript://alert.x"), None);
         assert_eq!(website("rien"), None);
+        assert_eq!(website("contact@ressourcerie.example.org"), None);
+        assert_eq!(website("https://qui:secret@example.org/"), None);
+    }
+
+    /// The record after cleaning, and how often each code was told.
+    fn cleaned(mut f: Fields) -> (Fields, Vec<(&'static str, u64)>) {
+        let mut report = super::super::Report::default();
+        clean(&mut f, &mut report.of_row(1));
+        (f, report.counts.into_iter().collect())
+    }
+
+    #[test]
+    fn an_address_in_a_link_is_refused_and_told() {
+        let (f, told) = cleaned(Fields {
+            website: Some("contact@ressourcerie.example.org".to_owned()),
+            social: vec![
+                "facebook.example.org/nous".to_owned(),
+                "nous@example.org".to_owned(),
+            ],
+            ..Fields::default()
+        });
+        assert_eq!(
+            (f.website, f.social),
+            (None, vec!["https://facebook.example.org/nous".to_owned()])
+        );
+        assert_eq!(told, [("bad_url", 2)]);
+    }
+
+    #[test]
+    fn nothing_vanishes_without_a_remark() {
+        let text = |t: &str| Some(t.to_owned());
+        let (f, told) = cleaned(Fields {
+            wheelchair: text("designated"),
+            public: text("martiens"),
+            take_back: text("1 pour 1"),
+            legal_form: text("inconnu"),
+            siren: text("732829321"),
+            deposit_hours: text("le matin"),
+            email: text("nous arobase ici"),
+            ..Fields::default()
+        });
+        assert_eq!(
+            told,
+            [
+                ("bad_email", 1),
+                ("bad_hours", 1),
+                ("bad_siren", 1),
+                ("unknown_word", 2)
+            ]
+        );
+        assert_eq!(f.opening_text.as_deref(), Some("Dépôt\u{a0}: le matin"));
+        let kept = Fields {
+            take_back: text("one_for_one"),
+            opening_text: f.opening_text.clone(),
+            ..Fields::default()
+        };
+        assert_eq!(f, kept);
+    }
+
+    #[test]
+    fn e_mail_addresses_are_checked() {
+        assert_eq!(mail_address("mailto:a@b.org").as_deref(), Some("a@b.org"));
+        assert_eq!(mail_address("a@b.org; c@d.org").as_deref(), Some("a@b.org"));
+        assert_eq!(mail_address("Nous <a@b.org>"), None);
+        assert_eq!(mail_address("a@b"), None);
     }
 }

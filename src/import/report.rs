@@ -1,5 +1,6 @@
 //! What became of each row.
-use crate::domain::text::without_emails;
+use super::Code;
+use crate::domain::text::{guarded, without_emails};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -13,21 +14,33 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// One remark about one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
-    /// 1-based line or element.
+    /// 1-based line or element; 0 when it is about the whole file.
     pub row: u64,
     /// Field or column.
     pub field: String,
     /// How bad.
     pub severity: Severity,
-    /// Stable code.
+    /// Stable code: [`Code::as_str`].
     pub code: &'static str,
     /// What is wrong and the cure.
     pub message: String,
     /// As it stood in the file; never an e-mail.
     pub original: String,
+    /// The value that is used or proposed instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<String>,
 }
 
 /// The whole account of an import.
@@ -87,53 +100,138 @@ impl Report {
             "no record of this file could be taken: the {stored} stored ones of its source are kept. \
              Check file and mapping; to take the source away, remove it instead"
         );
-        self.say(0, "file", Severity::Error, "nothing_taken", message, "");
+        self.of_row(0)
+            .refuse("file", Code::NothingTaken, message, "");
     }
 
-    pub(super) fn say(
-        &mut self,
-        row: u64,
-        field: &str,
-        severity: Severity,
-        code: &'static str,
-        message: impl AsRef<str>,
-        original: &str,
-    ) {
-        *self.counts.entry(code).or_default() += 1;
+    /// The place where remarks about one row are left.
+    pub(super) fn of_row(&mut self, row: u64) -> Notes<'_> {
+        Notes { row, report: self }
+    }
+
+    fn add(&mut self, m: &Message) {
+        *self.counts.entry(m.code).or_default() += 1;
         if self.messages.len() >= Self::LISTED {
             self.messages_left_out += 1;
             return;
         }
-        let short: String = original.chars().take(200).collect();
+        // A report travels further than the file it speaks of.
+        let short = |t: &str| without_emails(&t.chars().take(200).collect::<String>());
         self.messages.push(Message {
-            row,
-            field: field.to_owned(),
-            severity,
-            code,
-            message: without_emails(message.as_ref()),
-            original: without_emails(&short),
+            field: without_emails(&m.field),
+            message: without_emails(&m.message),
+            original: short(&m.original),
+            proposal: m.proposal.as_deref().map(short),
+            ..*m
         });
     }
 
-    /// The remarks as CSV; a last line says how many are not listed.
+    /// The remarks as CSV; a last line says how many are not listed. No cell is a formula.
     #[must_use]
     pub fn csv(&self) -> Vec<u8> {
         let mut w = csv::Writer::from_writer(Vec::new());
-        for m in &self.messages {
-            // Writing to memory cannot fail.
-            let _ = w.serialize(m);
-        }
-        if self.messages_left_out > 0 {
-            let _ = w.serialize(Message {
-                row: 0,
-                field: "report".to_owned(),
-                severity: Severity::Warning,
-                code: "left_out",
-                message: format!("{} further remarks are not listed", self.messages_left_out),
-                original: String::new(),
-            });
+        // Writing to memory cannot fail.
+        let _ = w.write_record(["row", "field", "severity", "code", "message", "original"]);
+        let left_out = (self.messages_left_out > 0).then(|| Message {
+            row: 0,
+            field: "report".to_owned(),
+            severity: Severity::Warning,
+            code: Code::LeftOut.as_str(),
+            message: format!("{} further remarks are not listed", self.messages_left_out),
+            original: String::new(),
+            proposal: None,
+        });
+        for m in self.messages.iter().chain(&left_out) {
+            let _ = w.write_record([
+                m.row.to_string().as_str(),
+                &guarded(&m.field),
+                m.severity.as_str(),
+                m.code,
+                &guarded(&m.message),
+                &guarded(&m.original),
+            ]);
         }
         w.into_inner().unwrap_or_default()
+    }
+}
+
+/// Remarks about one row.
+#[derive(Debug)]
+pub(super) struct Notes<'r> {
+    row: u64,
+    report: &'r mut Report,
+}
+
+impl Notes<'_> {
+    /// A value was not taken, or is doubtful.
+    pub(super) fn warn(
+        &mut self,
+        field: &str,
+        code: Code,
+        message: impl Into<String>,
+        original: &str,
+    ) {
+        self.say(field, Severity::Warning, code, message.into(), original);
+    }
+
+    /// The same; `proposal` is used or would do instead.
+    pub(super) fn propose(
+        &mut self,
+        field: &str,
+        code: Code,
+        message: impl Into<String>,
+        original: &str,
+        proposal: impl Into<String>,
+    ) {
+        let proposal = Some(proposal.into());
+        let m = self.message(
+            field,
+            Severity::Warning,
+            code,
+            (message.into(), original, proposal),
+        );
+        self.report.add(&m);
+    }
+
+    /// The row was not taken.
+    pub(super) fn refuse(
+        &mut self,
+        field: &str,
+        code: Code,
+        message: impl Into<String>,
+        original: &str,
+    ) {
+        self.say(field, Severity::Error, code, message.into(), original);
+    }
+
+    fn say(
+        &mut self,
+        field: &str,
+        severity: Severity,
+        code: Code,
+        message: String,
+        original: &str,
+    ) {
+        let m = self.message(field, severity, code, (message, original, None));
+        self.report.add(&m);
+    }
+
+    fn message(
+        &self,
+        field: &str,
+        severity: Severity,
+        code: Code,
+        (message, original, proposal): (String, &str, Option<String>),
+    ) -> Message {
+        Message {
+            row: self.row,
+            field: field.to_owned(),
+            severity,
+            code: code.as_str(),
+            message,
+            original: original.to_owned(),
+            proposal,
+        }
     }
 }
 
@@ -145,7 +243,7 @@ mod tests {
     fn counts_all_remarks_and_lists_the_first() {
         let mut r = Report::default();
         for row in 0..Report::LISTED as u64 + 5 {
-            r.say(row, "x", Severity::Warning, "odd", "odd", "");
+            r.of_row(row).warn("x", Code::BadUrl, "odd", "");
         }
         assert_eq!(r.messages.len(), Report::LISTED);
         assert_eq!((r.remarks(), r.messages_left_out), (10_005, 5));
@@ -154,5 +252,31 @@ mod tests {
             csv.trim_end()
                 .ends_with("5 further remarks are not listed,")
         );
+    }
+
+    #[test]
+    fn no_cell_of_the_csv_is_a_formula_and_none_holds_an_address() {
+        let mut r = Report::default();
+        r.of_row(2).warn(
+            "=1+1",
+            Code::BadPhone,
+            "@odd",
+            "=HYPERLINK(\"http://x\";a@example.org)",
+        );
+        r.of_row(3).warn(
+            "a@example.org",
+            Code::BadPhone,
+            "odd",
+            "line\na@example.org",
+        );
+        let csv = String::from_utf8(r.csv()).unwrap();
+        let mut rows = csv::Reader::from_reader(csv.as_bytes());
+        for row in rows.records() {
+            for cell in &row.unwrap() {
+                assert!(!cell.starts_with(['=', '@', '+', '-']), "{cell}");
+                assert!(!cell.contains("example.org"), "{cell}");
+            }
+        }
+        assert!(csv.contains("'=HYPERLINK"), "{csv}");
     }
 }

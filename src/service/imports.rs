@@ -1,4 +1,6 @@
 //! One import: read the file, compare with the store, write all or nothing.
+pub use crate::catalog::build::DEMO_SOURCE;
+
 use super::Reference;
 use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
 use crate::import::{self, Context, Mapping, ReadError, Report};
@@ -44,6 +46,19 @@ pub struct Outcome {
     pub import: Import,
 }
 
+impl Outcome {
+    /// The report as a page in French.
+    #[must_use]
+    pub fn page(&self, source: &Source, dry_run: bool) -> String {
+        let about = import::page::About {
+            import: &self.import,
+            source,
+            dry_run,
+        };
+        import::page::page(&self.report, about)
+    }
+}
+
 /// Records of a batch, and bytes of their documents: what is on its way to the store stays in bounds.
 const BATCH: usize = 256;
 const BATCH_BYTES: usize = 1 << 20;
@@ -79,12 +94,8 @@ pub async fn run(
     options: Options,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Outcome, ImportError> {
-    let crosswalk = mapping
-        .crosswalk
-        .as_deref()
-        .map(|n| reference.crosswalk(n))
-        .transpose()
-        .map_err(ImportError::Mapping)?;
+    // Whole before the first row: a slip in the mapping is one error, not one remark per row.
+    let crosswalk = reference.prepare(mapping).map_err(ImportError::Mapping)?;
     let (mut writer, known) = if options.dry_run {
         (None, store.known(&mapping.source.code).await?)
     } else {
@@ -333,5 +344,5 @@ pub async fn has_demo(store: &Store) -> Result<bool, StoreError> {
         .sources()
         .await?
         .iter()
-        .any(|s: &Source| s.code == crate::catalog::build::DEMO_SOURCE))
+        .any(|s: &Source| s.code == DEMO_SOURCE))
 }

@@ -4,11 +4,22 @@ use crate::catalog::search::TermIndex;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::territory::Tables;
 use crate::domain::{Crosswalk, Gazetteer, Taxonomy, Territory, TerritoryKind};
+use crate::import::Mapping;
 use crate::spatial::{NearIndex, Outlines, Points, grid};
 use std::sync::{Arc, OnceLock};
 
 /// The demonstration set, GeoJSON.
 pub const DEMO: &str = include_str!("../../geodata/demo/demo.geojson");
+
+/// Names and texts of the crosswalks that come with the program.
+pub const CROSSWALKS: [(&str, &str); 3] = [
+    ("osm", include_str!("../../geodata/crosswalks/osm.toml")),
+    (
+        "nantes",
+        include_str!("../../geodata/crosswalks/nantes.toml"),
+    ),
+    ("ademe", include_str!("../../geodata/crosswalks/ademe.toml")),
+];
 
 /// What does not change while the program runs.
 #[derive(Debug, Clone)]
@@ -101,15 +112,89 @@ impl Reference {
     /// # Errors
     /// An unknown name, or codes that the taxonomy does not have.
     pub fn crosswalk(&self, name: &str) -> Result<Crosswalk, String> {
-        let text = match name {
-            "osm" => include_str!("../../geodata/crosswalks/osm.toml"),
-            "nantes" => include_str!("../../geodata/crosswalks/nantes.toml"),
-            other => {
-                return Err(format!(
-                    "there is no crosswalk `{other}`; known ones: osm, nantes"
-                ));
-            }
+        let found = CROSSWALKS.iter().find(|(n, _)| *n == name);
+        let (_, text) = found.ok_or_else(|| {
+            let known: Vec<&str> = CROSSWALKS.iter().map(|(n, _)| *n).collect();
+            format!(
+                "there is no crosswalk `{name}`; known ones: {}",
+                known.join(", ")
+            )
+        })?;
+        Crosswalk::parse(text, &self.taxonomy).map_err(|e| format!("{name}: {e}"))
+    }
+
+    /// Checks a mapping whole, and gives its crosswalk: the named one with the mapping's own rules.
+    ///
+    /// # Errors
+    /// One sentence that names the key and what would be right.
+    pub fn prepare(&self, mapping: &Mapping) -> Result<Option<Crosswalk>, String> {
+        mapping.check(&self.taxonomy, &self.gazetteer)?;
+        let named = mapping.crosswalk.as_deref();
+        let mut all = match named {
+            Some(name) => self.crosswalk(name)?,
+            None if mapping.rules.is_empty() && mapping.prefixes.is_empty() => return Ok(None),
+            None => Crosswalk::default(),
         };
-        Crosswalk::parse(text, &self.taxonomy)
+        all.rules.extend(mapping.rules.iter().cloned());
+        all.prefixes.extend(mapping.prefixes.iter().cloned());
+        all.check(&self.taxonomy)?;
+        Ok(Some(all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_crosswalks_are_sound() {
+        let reference = Reference::embedded().unwrap();
+        for (name, _) in CROSSWALKS {
+            assert!(!reference.crosswalk(name).unwrap().rules.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_mapping_is_checked_whole() {
+        let reference = Reference::embedded().unwrap();
+        let said = |lines: &str, source: &str| {
+            let text = format!(
+                "format=\"csv\"\n{lines}\n[source]\ncode=\"{source}\"\nname=\"a\"\nlicence=\"a\"\nattribution=\"a\"\n[fields]\nname=[\"x\"]"
+            );
+            reference.prepare(&Mapping::parse(&text).unwrap())
+        };
+        for (lines, source, word) in [
+            ("territory=\"region 52\"", "a", "`region 52`"),
+            ("territory=\"regions:52\"", "a", "region:52"),
+            ("territory=\"region:99\"", "a", "`region:99`"),
+            (
+                "categories=[\"compost\"]",
+                "a",
+                "did you mean `compostage`?",
+            ),
+            ("offers=[{action=\"voler\"}]", "a", "`voler`"),
+            (
+                "offers=[{action=\"trier\",objects=[\"fusee\"]}]",
+                "a",
+                "`fusee`",
+            ),
+            ("crosswalk=\"osn\"", "a", "osm, nantes"),
+            (
+                "[[rules]]\nwhen={t=[\"a\"]}\ncategories=[\"rien\"]",
+                "a",
+                "`rien`",
+            ),
+            ("", "Mon Code", "`Mon Code`"),
+        ] {
+            let told = said(lines, source).unwrap_err();
+            assert!(told.contains(word), "{lines}: {told}");
+        }
+        let own = said(
+            "crosswalk=\"osm\"\n[[rules]]\nwhen={Genre=[\"Recyclerie\"]}\ncategories=[\"ressourcerie\"]",
+            "a",
+        );
+        let all = own.unwrap().unwrap();
+        assert!(all.reads("Genre") && all.reads("shop") && all.reads("recycling:clothes"));
+        assert!(!all.reads("contact:mobile") && !all.reads("recycling:nothing_of_ours"));
     }
 }

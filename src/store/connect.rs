@@ -1,5 +1,6 @@
 //! From an address to pools of connections.
-use super::{Database, Store, StoreError};
+use super::{Database, MIGRATIONS, Store, StoreError};
+use crate::domain::text::without_password;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, ConnectOptions, Connection, Executor};
 use std::path::Path;
@@ -22,20 +23,59 @@ const PRAGMAS: [&str; 5] = [
     "PRAGMA journal_size_limit=67108864",
 ];
 
+/// What may be done to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Folder, file and tables may be made.
+    Create,
+    /// Nothing may be made: it must be there, as this program knows it.
+    Existing,
+}
+
 /// Connects to SQLite (one writer, several readers) or to PostgreSQL (one pool).
-pub(super) async fn connect(url: &str) -> Result<Store, StoreError> {
+pub(super) async fn connect(url: &str, wish: Wish) -> Result<Store, StoreError> {
     sqlx::any::install_default_drivers();
     if let Some(path) = url.strip_prefix("sqlite:") {
-        sqlite(path.strip_prefix("//").unwrap_or(path)).await
+        sqlite(path.strip_prefix("//").unwrap_or(path), wish).await
     } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        postgres(url).await
+        postgres(url, wish).await
     } else {
         Err(StoreError::Url)
     }
 }
 
-async fn sqlite(path: &str) -> Result<Store, StoreError> {
-    if let Some(folder) = Path::new(path).parent() {
+/// Looks whether the tables are there and of this version, without changing anything.
+async fn look(one: &mut AnyConnection, at: &str, cure: &'static str) -> Result<(), StoreError> {
+    let sql = "SELECT version FROM _sqlx_migrations ORDER BY version";
+    let there: Vec<i64> = match sqlx::query_scalar(sql).fetch_all(&mut *one).await {
+        Ok(versions) => versions,
+        Err(sqlx::Error::Database(e)) if matches!(e.code().as_deref(), Some("1" | "42P01")) => {
+            return Err(StoreError::Missing(at.to_owned()));
+        }
+        Err(e) => {
+            return Err(StoreError::Connect {
+                at: at.to_owned(),
+                cause: e.to_string(),
+                cure,
+            });
+        }
+    };
+    let ours: Vec<i64> = MIGRATIONS.iter().map(|m| m.version).collect();
+    if let Some(newer) = there.iter().find(|v| !ours.contains(v)) {
+        return Err(StoreError::Newer(*newer));
+    }
+    if ours.iter().any(|v| !there.contains(v)) {
+        return Err(StoreError::Older(at.to_owned()));
+    }
+    Ok(())
+}
+
+async fn sqlite(path: &str, wish: Wish) -> Result<Store, StoreError> {
+    let at = format!("sqlite:{path}");
+    if wish == Wish::Existing && !Path::new(path).exists() {
+        return Err(StoreError::Missing(at));
+    }
+    if let Some(folder) = Path::new(path).parent().filter(|_| wish == Wish::Create) {
         std::fs::create_dir_all(folder).map_err(|cause| StoreError::Folder {
             folder: folder.display().to_string(),
             cause,
@@ -43,14 +83,21 @@ async fn sqlite(path: &str) -> Result<Store, StoreError> {
     }
     // The driver reads the path as part of an address.
     let escaped = path.replace('%', "%25").replace('?', "%3F");
-    let url = format!("sqlite:{escaped}?mode=rwc");
+    let mode = if wish == Wish::Create { "rwc" } else { "rw" };
+    let url = format!("sqlite:{escaped}?mode={mode}");
     let failed = |cause: sqlx::Error| StoreError::Connect {
-        at: format!("sqlite:{path}"),
+        at: at.clone(),
         cause: cause.to_string(),
         cure: SQLITE_CURE,
     };
     let options = quiet(&url).map_err(failed)?;
-    let one = first(&options, PRAGMAS).await.map_err(failed)?;
+    let mut one = match wish {
+        Wish::Create => first(&options, PRAGMAS).await.map_err(failed)?,
+        Wish::Existing => first(&options, []).await.map_err(failed)?,
+    };
+    if wish == Wish::Existing {
+        look(&mut one, &at, SQLITE_CURE).await?;
+    }
     let pool = async |connections| {
         AnyPoolOptions::new()
             .max_connections(connections)
@@ -68,9 +115,9 @@ async fn sqlite(path: &str) -> Result<Store, StoreError> {
     })
 }
 
-async fn postgres(url: &str) -> Result<Store, StoreError> {
+async fn postgres(url: &str, wish: Wish) -> Result<Store, StoreError> {
     let failed = |cause: String| StoreError::Connect {
-        at: without_secrets(url),
+        at: without_password(url),
         cause,
         cure: POSTGRES_CURE,
     };
@@ -79,7 +126,12 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
     match one {
         Err(_) => return Err(failed(format!("no answer within {PATIENCE:?}"))),
         Ok(Err(e)) => return Err(failed(e.to_string())),
-        Ok(Ok(connection)) => connection.close().await?,
+        Ok(Ok(mut connection)) => {
+            if wish == Wish::Existing {
+                look(&mut connection, &without_password(url), POSTGRES_CURE).await?;
+            }
+            connection.close().await?;
+        }
     }
     let pool = AnyPoolOptions::new()
         .max_connections(8)
@@ -117,29 +169,4 @@ async fn prepare<const N: usize>(
 /// Options without a log of statements: those of an import are long and of no use to an operator.
 fn quiet(url: &str) -> Result<AnyConnectOptions, sqlx::Error> {
     Ok(AnyConnectOptions::from_str(url)?.disable_statement_logging())
-}
-
-/// The address without password and parameters, for messages.
-fn without_secrets(url: &str) -> String {
-    let Ok(mut url) = url::Url::parse(url) else {
-        return "postgres://... (not a sound address)".to_owned();
-    };
-    if url.set_password(None).is_err() {
-        return "postgres://...".to_owned();
-    }
-    url.set_query(None);
-    url.set_fragment(None);
-    url.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_secrets;
-
-    #[test]
-    fn messages_carry_no_password() {
-        let told = without_secrets("postgres://user:pass@db.example.org:5433/boucle?password=pass");
-        assert_eq!(told, "postgres://user@db.example.org:5433/boucle");
-        assert!(!without_secrets("postgres://user:pass@:x/").contains("pass"));
-    }
 }

@@ -51,6 +51,16 @@ pub enum StoreError {
         /// The system's word.
         cause: std::io::Error,
     },
+    /// Nothing of ours is there, and nothing may be created.
+    #[error(
+        "there is no Boucle database at {0}: `boucle setup` makes one, or name another with --database"
+    )]
+    Missing(String),
+    /// An older program wrote it, and it may not be changed.
+    #[error(
+        "the database {0} was written by an older Boucle: back it up and bring it up to date with `boucle setup`"
+    )]
+    Older(String),
     /// A newer program wrote it.
     #[error(
         "this database was written by a newer Boucle (migration {0} is unknown here): upgrade the program, or restore an older backup"
@@ -151,12 +161,20 @@ impl Store {
     /// # Errors
     /// An address that is not one, a server that does not answer, a database of a newer version.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let store = connect::connect(url).await?;
+        let store = connect::connect(url, connect::Wish::Create).await?;
         MIGRATIONS.run(&store.writer).await.map_err(|e| match e {
             MigrateError::VersionMissing(v) => StoreError::Newer(v),
             other => StoreError::Migrate(other),
         })?;
         Ok(store)
+    }
+
+    /// Opens a database that is there already: nothing is created, and nothing is brought up to date.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; besides, a database that is not there, or that an older version wrote.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        connect::connect(url, connect::Wish::Existing).await
     }
 
     /// Counts up with every change.

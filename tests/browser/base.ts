@@ -66,17 +66,50 @@ export async function shown(page: Page): Promise<number> {
   return counts.reduce((a, b) => a + b, 0);
 }
 
+/** How often the map has put its marks. */
+const drawings = (page: Page) => page.locator("#map").evaluate((map) => Number(map.dataset["drawn"] ?? 0));
+
+/** Acts, and waits until the map has drawn what came of it. */
+export async function redrawn(page: Page, act: () => Promise<unknown>): Promise<void> {
+  const before = await drawings(page);
+  await act();
+  await expect.poll(() => drawings(page), { message: "the map draws anew" }).toBeGreaterThan(before);
+}
+
+/** Drags the map by some pixels, from a place where nothing lies. */
+export async function drag(page: Page, dx: number, dy: number): Promise<void> {
+  const from = await page.locator("#map").evaluate((map, [dx, dy]) => {
+    const box = map.getBoundingClientRect();
+    const bare = (x: number, y: number) => document.elementFromPoint(x, y)?.closest(".mark, button, .legend, .credit") === null && document.elementFromPoint(x, y)?.closest("#map") === map;
+    for (let y = box.top + 12; y < box.bottom - 12; y += 16) {
+      for (let x = box.left + 12; x < box.right - 12; x += 16) {
+        const inside = x + dx > box.left && x + dx < box.right && y + dy > box.top && y + dy < box.bottom;
+        if (inside && bare(x, y)) return { x, y };
+      }
+    }
+    return null;
+  }, [dx, dy] as const);
+  if (!from) throw new Error("no bare place on the map");
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + dx, from.y + dy, { steps: 6 });
+  await page.mouse.up();
+}
+
 /** Nothing sticks out sideways. */
 export async function fits(page: Page): Promise<void> {
-  const { wide, culprit } = await page.evaluate(() => {
+  const { wide, panel, culprit } = await page.evaluate(() => {
     const room = document.documentElement.clientWidth;
     const out = [...document.querySelectorAll<HTMLElement>("body *")].find((e) => {
       const right = e.getBoundingClientRect().right;
       const clipped = e.closest(".mapwrap, .locmap, .chips, .vh, .skip, [hidden]") !== null;
       return right > room + 1 && !clipped && e.offsetParent !== null;
     });
-    return { wide: document.documentElement.scrollWidth - room, culprit: out ? out.outerHTML.slice(0, 120) : "" };
+    // The panel scrolls by itself on wide screens, and would swallow what is too wide for it.
+    const own = document.getElementById("panel");
+    return { panel: own ? own.scrollWidth - own.clientWidth : 0, wide: document.documentElement.scrollWidth - room, culprit: out ? out.outerHTML.slice(0, 120) : "" };
   });
   expect(culprit, "something sticks out").toBe("");
   expect(wide, "the page scrolls sideways").toBeLessThanOrEqual(0);
+  expect(panel, "the list scrolls sideways").toBeLessThanOrEqual(0);
 }

@@ -150,7 +150,7 @@ test("nothing found says why and offers ways out that keep their promise", async
 
 test("what is not understood is said and left aside", async ({ page }) => {
   await page.goto("/?category=ressourcerie&bbox=9,9,1,1&near=nulle-part&utm_source=x");
-  await expect(page.locator(".notice.warn")).toContainText("ont pas été compris");
+  await expect(page.locator(".notice.warn")).toContainText("laissée de côté\u00a0: le lieu et la zone de la carte");
   expect(await listed(page)).toBe(await matched(page));
   await page.goto("/?ou=Zzyzx-sur-Nulle");
   await expect(page.locator(".notice.warn")).toContainText("n’a pas été trouvé");
@@ -169,7 +169,7 @@ test("the order can be changed and stays in the address", async ({ page }) => {
   expect(keys).toEqual([...keys].sort());
 });
 
-test("a suggestion under way gives way to the next letters", async ({ page }) => {
+test("letters typed in one go are asked for once", async ({ page }) => {
   const asked: string[] = [];
   page.on("request", (r) => {
     const url = new URL(r.url());
@@ -182,4 +182,84 @@ test("a suggestion under way gives way to the next letters", async ({ page }) =>
   await expect(page.getByRole("option", { name: /Saumur/ }).first()).toBeVisible();
   expect(asked.length, `asked ${asked.join(", ")}`).toBeLessThan(4);
   expect(asked.at(-1)).toBe("saumur");
+});
+
+test("the same search twice is one step of the history", async ({ page }) => {
+  await page.goto("/sources");
+  await page.goto("/");
+  const field = page.getByRole("combobox", { name: /Quoi/ });
+  await field.fill("velo");
+  await field.press("Enter");
+  await expect(page).toHaveURL(/q=velo/);
+  const once = await page.evaluate(() => history.length);
+  const again = page.waitForResponse((r) => new URL(r.url()).pathname === "/" && r.url().includes("q=velo"));
+  await field.press("Enter");
+  await (await again).finished();
+  await expect(page.locator("body")).not.toHaveClass(/waiting/);
+  expect(await page.evaluate(() => history.length)).toBe(once);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.locator("h1.ask")).toBeVisible();
+});
+
+test("Back within the page returns to the place in the list", async ({ page }) => {
+  await page.goto("/?action=reparer");
+  await mapReady(page);
+  const card = page.locator("#results .card").nth(14);
+  await card.scrollIntoViewIfNeeded();
+  const before = (await card.boundingBox())?.y ?? 0;
+  const next = page.getByRole("link", { name: "Voir la suite" });
+  // A link of the list that is far from what is seen.
+  await next.evaluate((link: HTMLElement) => link.click());
+  await expect(page).toHaveURL(/cursor=/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/cursor=/);
+  await expect(async () => expect(Math.abs(((await card.boundingBox())?.y ?? -999) - before)).toBeLessThan(60)).toPass({ timeout: 4000 });
+});
+
+test("with storage blocked the page works, and Back finds its place", async ({ page }) => {
+  await page.addInitScript(() => {
+    for (const name of ["sessionStorage", "localStorage"]) Object.defineProperty(window, name, { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+  });
+  await page.goto("/?action=reparer");
+  await mapReady(page);
+  const card = page.locator("#results .card").nth(14);
+  await card.scrollIntoViewIfNeeded();
+  const before = (await card.boundingBox())?.y ?? 0;
+  await card.locator("h3 a").click();
+  await expect(page.locator("h1")).toBeVisible();
+  await expect(page.locator("#results")).toHaveCount(0);
+  await page.goBack();
+  await mapReady(page);
+  await expect(async () => expect(Math.abs(((await card.boundingBox())?.y ?? -999) - before)).toBeLessThan(60)).toPass({ timeout: 4000 });
+});
+
+test("no address is left in the browser's storage", async ({ page }) => {
+  await page.goto("/?near=-1.55,47.22&radius=10000&ou=Ma+position");
+  await mapReady(page);
+  await page.locator("#results .card h3 a").first().click();
+  await expect(page.locator("#results")).toHaveCount(0);
+  expect(await page.evaluate(() => [sessionStorage.length, localStorage.length, document.cookie])).toEqual([0, 0, ""]);
+});
+
+test("the way back from a sheet works after a skip link, too", async ({ page }) => {
+  await page.goto("/?category=ressourcerie");
+  await page.locator("#results .card h3 a").first().click();
+  await expect(page.locator("#results")).toHaveCount(0);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#contenu$/);
+  await page.locator(".crumb a").click();
+  await expect(page).toHaveURL(/category=ressourcerie$/);
+  expect(await listed(page)).toBeGreaterThan(0);
+});
+
+test("the address of a sheet is shared, or copied", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.addInitScript(() => Object.defineProperty(navigator, "share", { value: undefined }));
+  await page.goto("/?category=ressourcerie");
+  await page.locator("#results .card h3 a").first().click();
+  await page.getByRole("button", { name: "Partager" }).click();
+  await expect(page.getByRole("button", { name: "Adresse copiée" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
 });

@@ -1,4 +1,4 @@
-import { expect, listed, mapReady, test } from "./base.ts";
+import { expect, listed, mapReady, redrawn, test } from "./base.ts";
 
 test("keyboard only: skip link, combobox, cards, sheet", async ({ page }) => {
   await page.goto("/");
@@ -57,18 +57,96 @@ test("keyboard only: a filter keeps the focus on itself, the map pans and zooms"
   const before = await marks();
   await page.keyboard.press("+");
   await expect.poll(marks).not.toBe(before);
+  const where = () => page.locator(".leaflet-map-pane").evaluate((pane) => new DOMMatrix(getComputedStyle(pane).transform).m41);
+  const left = await where();
+  await redrawn(page, () => page.keyboard.press("ArrowRight"));
+  expect(await where()).toBeLessThan(left - 40);
+});
+
+test("filters set one after the other in the open panel keep the keyboard there", async ({ page }) => {
+  await page.goto("/");
+  await mapReady(page);
+  await page.locator("details.more > summary").click();
+  const group = page.locator("details.more ul.chips").nth(1);
+  for (const place of [2, 3]) {
+    const chip = group.locator("a.chip").nth(place);
+    const words = (await chip.innerText()).split("\n")[0]?.replace(/\s*\d+$/, "").trim() ?? "";
+    await chip.focus();
+    const before = page.url();
+    await page.keyboard.press("Enter");
+    await expect(page).not.toHaveURL(before);
+    await expect(page.locator("details.more a.chip.on:focus")).toContainText(words);
+    await expect(page.locator("details.more a.chip.on:focus")).toBeInViewport();
+  }
+});
+
+test("a place that is not found is said, kept in its field and marked", async ({ page }) => {
+  await page.goto("/");
+  const where = page.getByRole("combobox", { name: /Où/ });
+  await where.fill("Zzyzx-sur-Nulle");
+  await where.press("Enter");
+  await expect(page.locator("#live")).toContainText("n’a pas été trouvé");
+  await expect(page.locator("#live")).toContainText("structures");
+  await expect(where).toHaveValue("Zzyzx-sur-Nulle");
+  await expect(where).toHaveAttribute("aria-invalid", "true");
+  await expect(where).toHaveAccessibleDescription(/n’a pas été trouvé/);
+  await where.fill("Saumur");
+  await where.press("Enter");
+  await expect(where).toHaveValue(/^Saumur \(49/);
+  expect(await where.getAttribute("aria-invalid")).toBeNull();
+  expect(await page.locator("#live").innerText()).not.toContain("trouvé");
+});
+
+test("the map comes before the list for the keyboard, as phones show it", async ({ page }) => {
+  await page.goto("/");
+  await mapReady(page);
+  const order = await page.evaluate(() => {
+    const [form, map, panel] = ["search", "map", "panel"].map((id) => document.getElementById(id) as HTMLElement);
+    const follows = (a: Node | undefined, b: Node | undefined) => Boolean(a && b && a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return [follows(form, map), follows(map, panel)];
+  });
+  expect(order).toEqual([true, true]);
+});
+
+test("lines show the keyboard where the system chooses the colours", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto("/");
+  await mapReady(page);
+  const outline = (where: string) => page.locator(where).first().evaluate((e) => getComputedStyle(e).outlineStyle);
+  await page.locator("#quoi").focus();
+  expect(await outline("#quoi")).toBe("solid");
+  await page.keyboard.type("velo");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  expect(await outline("[role=option]")).toBe("none");
+  await page.keyboard.press("ArrowDown");
+  expect(await outline("[role=option][aria-selected=true]")).toBe("solid");
 });
 
 test("focus is seen on every control", async ({ page }) => {
-  await page.goto("/");
-  for (let i = 0; i < 16; i += 1) {
+  await page.goto("/?category=velo_ecole");
+  await mapReady(page);
+  const seen: string[] = [];
+  for (let i = 0; i < 150; i += 1) {
     await page.keyboard.press("Tab");
-    const seen = await page.evaluate(() => {
+    const { what, end, drawn } = await page.evaluate(() => {
       const e = document.activeElement as HTMLElement;
-      const drawn = (x: Element | null) => x !== null && (getComputedStyle(x).outlineStyle !== "none" || getComputedStyle(x).boxShadow !== "none");
-      const line = (x: Element | null) => x !== null && getComputedStyle(x, "::after").content !== "none" && getComputedStyle(x, "::after").display !== "none";
-      return drawn(e) || drawn(e.closest(".card")) || drawn(e.closest(".f")) || line(e.closest(".f")) ? "" : e.outerHTML.slice(0, 100);
+      if (e === document.body) return { what: "", end: true, drawn: true };
+      const look = () => [e, e.closest(".card"), e.closest(".f"), e.querySelector(".halo")].map((x) => {
+        if (!x) return "";
+        const own = getComputedStyle(x);
+        const after = getComputedStyle(x, "::after");
+        return [own.outlineStyle, own.outlineWidth, own.boxShadow, own.stroke, own.strokeWidth, after.content, after.display, after.borderTopWidth].join();
+      }).join(";");
+      const on = look();
+      e.blur();
+      const off = look();
+      e.focus({ preventScroll: true });
+      return { what: `${e.tagName}.${e.className}#${e.id} ${e.textContent?.trim().slice(0, 30)}`, end: false, drawn: on !== off };
     });
-    expect(seen, "no sign of focus").toBe("");
+    if (end) break;
+    expect(drawn, `no sign of focus on ${what}`).toBe(true);
+    seen.push(what);
   }
+  for (const kind of [/^A\.skip/, /#quoi/, /#ou /, /#map/, /\.mark/, /Zoomer|BUTTON\.#/, /^A\.chip/, /Vélo-école/, /Mentions légales/]) expect(seen.some((s) => kind.test(s)), `${kind} among ${seen.join(" | ")}`).toBe(true);
+  expect(seen.length).toBeLessThan(150);
 });

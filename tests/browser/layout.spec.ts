@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, fits, mapReady, test } from "./base.ts";
 import { LONG } from "./setup.ts";
 
@@ -33,18 +34,50 @@ test("text at twice its size still fits", async ({ page }, info) => {
   }
 });
 
-test("touch targets are large enough", async ({ page }, info) => {
+const TARGETS = "button, nav a, .tile, summary, footer a, .mark, .crumb a, .sortmenu a, .pager a, .card h3 a, .acts a, .facts a, .opt a.btn, .chip";
+
+/** What a finger meets 21 px above and below the middle of each control that is shown. */
+async function narrow(page: Page): Promise<string[]> {
+  return page.locator(TARGETS).evaluateAll((all) => all.filter((e) => e.checkVisibility()).flatMap((e) => {
+    // Marks are joined where they would touch, and their captions may lie over others: their own box counts.
+    const own = e.getBoundingClientRect();
+    if (e.matches(".mark")) return own.width >= 44 && own.height >= 44 ? [] : [e.outerHTML.slice(0, 90)];
+    e.scrollIntoView({ block: "center", inline: "center" });
+    const { x, y, width, height } = e.getClientRects()[0] ?? own;
+    const met = (dy: number) => {
+      const hit = document.elementFromPoint(x + width / 2, y + height / 2 + dy);
+      return hit !== null && (e.contains(hit) || (hit.closest(".card") !== null && hit.closest(".card") === e.closest(".card")));
+    };
+    const missed = [-21, 0, 21].filter((dy) => !met(dy));
+    return missed.length === 0 && width >= 24 ? [] : [`${e.outerHTML.slice(0, 110)} (${width.toFixed(0)} x ${height.toFixed(0)}, missed at ${missed.join()})`];
+  }));
+}
+
+test("touch targets are large enough: home, a list, nothing found, a sheet", async ({ page }, info) => {
   test.skip(info.project.name === "bureau", "fingers are for phones");
+  for (const url of ["/", "/?q=velo&ou=Nantes", "/?category=auto_ecole_sociale&ou=Saumur&radius=3000"]) {
+    await page.goto(url);
+    await mapReady(page);
+    for (const summary of await page.locator(".sortmenu > summary").all()) await summary.click();
+    expect(await narrow(page), url).toEqual([]);
+  }
+  await page.goto(`/?q=${encodeURIComponent(LONG)}`);
+  await page.locator("#results .card h3 a").first().click();
+  await expect(page.locator("h1")).toHaveText(LONG);
+  expect(await page.locator(".facts a").count()).toBeGreaterThan(3);
+  expect(await narrow(page), "sheet").toEqual([]);
+});
+
+test("on a phone one can look around oneself after a search, too", async ({ page }, info) => {
+  test.skip(info.project.name === "bureau", "wide screens keep it in the form");
   await page.goto("/");
   await mapReady(page);
-  const small = await page.locator("button:visible, nav a:visible, .tile, summary:visible, footer a").evaluateAll((all) =>
-    all.map((e) => {
-      const box = e.getBoundingClientRect();
-      const after = getComputedStyle(e, "::after");
-      const more = after.content !== "none" && after.position === "absolute" ? 10 : 0;
-      return { html: e.outerHTML.slice(0, 90), height: box.height + more, width: box.width };
-    }).filter((b) => b.height < 44 || b.width < 24));
-  expect(small).toEqual([]);
+  await expect(page.getByRole("button", { name: "Autour de moi" })).toHaveCount(1);
+  await page.getByRole("link", { name: "Réparer", exact: true }).click();
+  await expect(page).toHaveURL(/action=reparer/);
+  const button = page.getByRole("button", { name: "Autour de moi" });
+  await expect(button).toHaveCount(1);
+  await expect(button).toBeVisible();
 });
 
 test("the fonts are ours and come", async ({ page }) => {
@@ -82,6 +115,8 @@ test("the sheet prints on one page", async ({ page }, info) => {
   await page.goto(`/?q=${encodeURIComponent(LONG)}`);
   await page.locator("#results .card h3 a").first().click();
   await expect(page.locator("h1")).toHaveText(LONG);
+  // A sheet with all that sheets may have.
+  for (const part of [".week", ".side .facts a[href^='mailto:']", ".near .card", "h2:text('À propos')", ".notice:has-text('Pour déposer')", ".notice:has-text('Horaires particuliers')", ".matrix"]) await expect(page.locator(part).first()).toBeAttached();
   const pdf = (await page.pdf({ format: "A4", printBackground: true })).toString("latin1");
   expect([...pdf.matchAll(/\/Type\s*\/Page\b/g)].length).toBe(1);
 });

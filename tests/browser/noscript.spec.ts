@@ -39,5 +39,9 @@ test("without JavaScript nothing empty is shown and nothing sticks out", async (
   await page.goto("/");
   await expect(page.getByRole("button", { name: "Autour de moi" })).toBeHidden();
   await expect(page.locator("#results .card").first()).toBeVisible();
+  await expect(page.locator("#map")).toBeHidden();
+  // There is no map to skip to.
+  await expect(page.locator('.skip[href="#map"]')).toBeHidden();
+  await expect(page.locator('.skip[href="#contenu"]')).not.toBeHidden();
   await fits(page);
 });

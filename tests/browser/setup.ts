@@ -1,8 +1,10 @@
-// Two servers over one database of demonstration data: one without tiles, one whose tiles nobody serves.
+// Three servers over one database of demonstration data: one without tiles, one whose tiles nobody serves, one
+// whose tiles come from loopback.
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,6 +13,14 @@ const binary = path.resolve(process.env["BOUCLE_BIN"] ?? "target/debug/boucle");
 
 /** A name that no layout expects, with its page's address. */
 export const LONG = "Ressourcerie-Recyclerie Intercommunale de la Vallée du Haut-Anjou Segréen et du Pays de Château-Gontier";
+
+/** A Wednesday of the days to come, "Nov 26": a closure that its sheet tells ahead. */
+function wednesday(): string {
+  const day = new Date();
+  do day.setDate(day.getDate() + 1);
+  while (day.getDay() !== 3);
+  return `${day.toLocaleDateString("en-GB", { month: "short" }).slice(0, 3)} ${String(day.getDate()).padStart(2, "0")}`;
+}
 
 const long = {
   type: "FeatureCollection",
@@ -24,6 +34,14 @@ const long = {
       offers: [{ action: "donner", objects: ["meuble", "velo"] }, { action: "reparer", objects: ["velo"] }],
       labels: ["ess", "reparacteur", "qualirepar"],
       summary: "Un nom qui ne tient nulle part.",
+      description: "Meubles, vélos et objets de la maison sont collectés, réparés puis revendus à petit prix par une équipe de salariés et de bénévoles. Un atelier ouvert permet de réparer soi-même son vélo avec les outils et les conseils de la maison.",
+      opening_hours: `Tu-Fr 09:30-12:00,14:00-18:30; Sa 10:00-18:00; ${wednesday()} off`,
+      deposit_hours: "We,Sa 10:00-12:00,14:00-17:00",
+      wheelchair: "yes",
+      phone: "02 99 00 00 00",
+      email: "accueil-de-la-ressourcerie-intercommunale@example.org",
+      email_public: true,
+      networks: ["Réseau imaginaire des ressourceries"],
       address: { lines: ["Zone artisanale intercommunale de la Vallée-du-Haut-Anjou-Segréen"], postal_code: "53200", city: "Château-Gontier-sur-Mayenne", insee: "53062" },
       website: "https://example.org/une-adresse-qui-ne-finit-pas/et-qui-ne-se-coupe-nulle-part-tant-elle-est-longue",
     },
@@ -38,6 +56,18 @@ async function deafPort(): Promise<number> {
   await new Promise((done) => server.close(done));
   if (address === null || typeof address === "string") throw new Error("no free port");
   return address.port;
+}
+
+/** A white tile of one pixel, which browsers stretch. */
+const WHITE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC", "base64");
+
+/** A tile server on loopback: every tile is white, as the paper of most maps. */
+async function tileServer(): Promise<{ url: string; close: () => void }> {
+  const server = createHttpServer((_, answer) => answer.writeHead(200, { "Content-Type": "image/png" }).end(WHITE));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return { url: `http://127.0.0.1:${address.port}/{z}/{x}/{y}.png`, close: () => void server.close().closeAllConnections() };
 }
 
 function boucle(...args: string[]): void {
@@ -73,9 +103,15 @@ export default async function setup(): Promise<() => Promise<void>> {
   boucle("setup", "--database", database);
   // Pictures for the README show the demonstration set alone.
   if (process.env["BOUCLE_DEMO_ONLY"] === undefined) boucle("import", "geojson", data, "--mapping", "boucle", "--database", database);
-  const servers = await Promise.all([serve(folder, database, "none", "none"), serve(folder, database, "deaf", `http://127.0.0.1:${await deafPort()}/{z}/{x}/{y}.png`)]);
-  [process.env["BOUCLE_URL"], process.env["BOUCLE_DEAF_TILES_URL"]] = servers.map((s) => s.url);
+  const tiles = await tileServer();
+  const servers = await Promise.all([
+    serve(folder, database, "none", "none"),
+    serve(folder, database, "deaf", `http://127.0.0.1:${await deafPort()}/{z}/{x}/{y}.png`),
+    serve(folder, database, "white", tiles.url),
+  ]);
+  [process.env["BOUCLE_URL"], process.env["BOUCLE_DEAF_TILES_URL"], process.env["BOUCLE_TILES_URL"]] = servers.map((s) => s.url);
   return async () => {
+    tiles.close();
     await Promise.all(servers.map(({ child }) => new Promise((done) => {
       child.once("exit", done);
       child.kill("SIGTERM");

@@ -128,13 +128,13 @@ async fn programs_get_problems_and_people_get_pages() {
 async fn pages_leave_aside_what_the_api_refuses() {
     let anyone = Desk::with_demo().await.anonymous().await;
     for (query, name) in [
-        ("territory=department:999", "territory"),
-        ("source=nope", "source"),
-        ("open_at=%2B262142-12-31T23:59", "open_at"),
+        ("territory=department:999", "le territoire"),
+        ("source=nope", "la source"),
+        ("open_at=%2B262142-12-31T23:59", "l’heure d’ouverture"),
     ] {
         let page = anyone.get(&format!("/?{query}")).await;
         assert_eq!(page.status, StatusCode::OK, "{query}");
-        let said = format!("Le critère «\u{a0}{name}\u{a0}» n’a pas été compris");
+        let said = format!("laissée de côté\u{a0}: {name}.");
         assert!(page.body.contains(&said), "{query}");
     }
     let relevance = anyone.get("/?sort=relevance").await;

@@ -86,10 +86,14 @@ impl Anonymous {
         let site = Site {
             name: "Boucle".into(),
             contact: "mailto:contact@example.org".into(),
-            operator: String::new(),
             tiles_url: "none".into(),
-            tiles_attribution: String::new(),
+            ..Site::default()
         };
+        Self::with(catalog, site)
+    }
+
+    /// Who sees this catalog as this operator shows it.
+    pub fn with(catalog: CatalogHandle, site: Site) -> Self {
         Self(router(App::new(catalog, site, Arc::default())))
     }
 

@@ -69,7 +69,7 @@ fn broken_files_change_nothing() {
         (
             "import geojson a.geojson --mapping osm",
             1,
-            &["a.geojson", "line 3", "nothing was kept"][..],
+            &["a.geojson", "line 3", "Nothing was imported"][..],
         ),
         (
             "import geojson no.geojson --mapping osm",
@@ -90,7 +90,7 @@ fn broken_files_change_nothing() {
         (
             "import csv b.csv --mapping sans.toml",
             1,
-            &["1 refused", "no row of b.csv could be taken"],
+            &["1 refused", "no record of b.csv could be taken"],
         ),
     ] {
         p.run(arguments).expect(code, words);
@@ -208,15 +208,21 @@ fn a_file_is_written_whole() {
 fn a_database_that_cannot_be_used_is_told() {
     let p = Place::new();
     p.write("text", &"This is a text and no database. ".repeat(100));
-    for (database, words) in [
+    let writable = "the path is a file that this user may write";
+    for (database, made, found) in [
         (
             "sqlite:text/sub/boucle.db",
             "give this user the right to write there",
+            "no Boucle database at sqlite:text/sub/boucle.db",
         ),
-        ("sqlite:text", "the path is a file that this user may write"),
-        ("sqlite:.", "the path is a file that this user may write"),
+        ("sqlite:text", writable, writable),
+        ("sqlite:.", writable, writable),
     ] {
-        for command in ["setup", "export csv", "serve --listen 127.0.0.1:0"] {
+        for (command, words) in [
+            ("setup", made),
+            ("serve --listen 127.0.0.1:0", made),
+            ("export csv", found),
+        ] {
             p.run(&format!("{command} --database {database}"))
                 .expect(1, &[words]);
         }
@@ -240,6 +246,8 @@ async fn a_newer_database_is_left_alone() {
         "setup",
         "serve --listen 127.0.0.1:0",
         "import demo --remove",
+        "import demo --dry-run",
+        "export csv",
     ] {
         p.run(command)
             .expect(1, &["newer Boucle", "upgrade the program"]);

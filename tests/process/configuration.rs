@@ -1,4 +1,5 @@
 //! Flag, environment, file, default; and what is said when one of them is wrong.
+use crate::commands::MAPPING;
 use crate::harness::Place;
 
 #[test]
@@ -62,6 +63,8 @@ fn the_service_takes_its_settings_from_all_places() {
 #[test]
 fn options_of_an_import_come_from_all_places_too() {
     let p = Place::new();
+    p.run("setup").expect(0, &[]);
+    p.run("import demo --remove").expect(0, &[]);
     p.write("boucle.toml", "[import]\ndry_run = true\n");
     p.run("import demo")
         .expect(0, &["Dry run: nothing was written"]);
@@ -179,7 +182,46 @@ fn check_names_what_nobody_reads() {
         "{text}"
     );
     assert!(!text.contains("secret"), "{text}");
+    let query = [(
+        "BOUCLE_DATABASE",
+        "postgres://127.0.0.1:1/b?user=u&password=secret",
+    )];
+    for (command, code) in [("check", 0), ("export csv", 1), ("setup", 1)] {
+        let ran = p.run_with(command, &query);
+        ran.expect(code, &[]);
+        assert!(
+            !ran.text().contains("secret") && !ran.err.contains("secret"),
+            "{ran:?}"
+        );
+    }
     p.write("boucle.toml", "import.fix = \"all\"\n");
     p.run("check")
         .expect(2, &["import.fix in boucle.toml is `all`", "positions"]);
+}
+
+/// A slip in the mapping that every import uses is found before the first import.
+#[test]
+fn check_reads_the_mapping_whole() {
+    let p = Place::new();
+    p.write("boucle.toml", "[import]\nmapping = \"t.toml\"\n");
+    for (slip, words) in [
+        (MAPPING.replace("region:52", "region 52"), "`region 52`"),
+        (MAPPING.replace("compostage", "compost"), "`compostage`"),
+        (MAPPING.replace("code=\"t\"", "code=\"T T\""), "`T T`"),
+        (
+            MAPPING.replace("name=[", "address=["),
+            "street, postal_code",
+        ),
+    ] {
+        p.write("t.toml", &slip);
+        p.run("check").expect(2, &["t.toml", words]);
+        p.write("a.csv", "id;nom\n1;Un\n");
+        p.run("import csv a.csv").expect(2, &["t.toml", words]);
+    }
+    assert!(
+        !p.path("data").exists(),
+        "nothing was made for a wrong mapping"
+    );
+    p.write("t.toml", MAPPING);
+    p.run("check").expect(0, &[]);
 }

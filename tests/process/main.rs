@@ -3,4 +3,5 @@
 mod commands;
 mod configuration;
 mod harness;
+mod importing;
 mod serving;

@@ -24,6 +24,7 @@ on_both!(
     opening::creates_migrates_and_opens_twice,
     opening::an_earlier_database_is_brought_up_to_date_with_its_content,
     opening::a_newer_database_is_refused,
+    opening::what_is_not_there_is_not_made_by_a_look,
     writing::the_revision_counts_changes_and_nothing_else,
     writing::a_failing_statement_keeps_the_old_state,
     writing::an_import_that_is_dropped_leaves_nothing,

@@ -31,6 +31,8 @@ pub async fn an_earlier_database_is_brought_up_to_date_with_its_content(desk: De
     .await
     .unwrap();
     raw.close().await;
+    let refused = Store::open_existing(&desk.url).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Older(_)), "{refused:?}");
     let former = desk.open().await.read().await.unwrap().former;
     assert_eq!(former[0].slug, "x");
 }
@@ -43,9 +45,27 @@ pub async fn a_newer_database_is_refused(desk: Desk) {
     )
     .await
     .unwrap();
-    let refused = Store::open(&desk.url).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Newer(9999)), "{refused:?}");
-    assert!(refused.to_string().contains("upgrade the program"));
+    for refused in [
+        Store::open(&desk.url).await.unwrap_err(),
+        Store::open_existing(&desk.url).await.unwrap_err(),
+    ] {
+        assert!(matches!(refused, StoreError::Newer(9999)), "{refused:?}");
+        assert!(refused.to_string().contains("upgrade the program"));
+    }
+}
+
+pub async fn what_is_not_there_is_not_made_by_a_look(desk: Desk) {
+    // Twice: the first look leaves nothing that the second could find.
+    for _ in 0..2 {
+        let refused = Store::open_existing(&desk.url).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Missing(_)), "{refused:?}");
+    }
+    let made = desk.open().await;
+    import(&made, &source("a"), vec![record("a", "1", "Un")])
+        .await
+        .unwrap();
+    let seen = Store::open_existing(&desk.url).await.unwrap();
+    assert_eq!(published(&seen).await, published(&made).await);
 }
 
 async fn refusal(url: &str) -> String {
@@ -88,7 +108,7 @@ async fn postgres_says_what_is_wrong_with_the_address() {
         .await
         .unwrap();
     let port = crate::postgres::port();
-    let at = format!("locked@127.0.0.1:{port}/postgres");
+    let at = format!("locked:***@127.0.0.1:{port}/postgres");
     let told = refusal(&format!(
         "postgres://locked:s3cret@127.0.0.1:{port}/postgres"
     ))

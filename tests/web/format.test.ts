@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { circle, intersect, parseBox, wholeCells } from "../../web/src/geo/bounds.ts";
+import { boxNear, circle, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../../web/src/geo/bounds.ts";
 import { NBSP, counted, distance, matchRange, number, sectorSentence } from "../../web/src/state/format.ts";
 
 test("figures are said the French way", () => {
@@ -52,4 +52,27 @@ test("a circle is round on the ground", () => {
     const dx = (lon + 0.08) * 111_195 * Math.cos((47.26 * Math.PI) / 180);
     assert.ok(Math.abs(Math.hypot(dx, dy) - 10_000) < 1);
   }
+});
+
+test("a box across the antimeridian is one piece on the map and goes back as it came", () => {
+  assert.deepEqual(unrolled([170, -20, -170, 10]), [170, -20, 190, 10]);
+  assert.deepEqual(unrolled([-2, 46, 1, 48]), [-2, 46, 1, 48]);
+  assert.deepEqual(rolled([170, -20, 190, 10]), [170, -20, -170, 10]);
+  assert.deepEqual(rolled([-190, -20, -170, 10]), [170, -20, -170, 10]);
+  assert.deepEqual(rolled([-2, 46, 1, 48]), [-2, 46, 1, 48]);
+  assert.deepEqual(rolled([100, 46, 180, 48]), [100, 46, 180, 48]);
+  assert.deepEqual(rolled([-300, -20, 200, 10]), [-180, -20, 180, 10]);
+});
+
+test("what lies beyond the antimeridian is met on the copy of the world that is shown", () => {
+  assert.equal(copyNear(-179, 178), 181);
+  assert.equal(copyNear(2, -1), 2);
+  // Shown from the east side, then from the west side.
+  assert.deepEqual(intersect(boxNear(unrolled([170, -20, -170, 10]), 185), [175, -30, 195, 0]), [175, -20, 190, 0]);
+  assert.deepEqual(intersect(boxNear(unrolled([170, -20, -170, 10]), -175), [-185, -30, -165, 0]), [-185, -20, -170, 0]);
+});
+
+test("cells reach beyond the antimeridian with the view", () => {
+  const cells = wholeCells([175, -10, 185, 10], 5);
+  assert.ok(cells[0] <= 175 && cells[2] >= 185 && cells[2] < 185 + 360 / (2 ** 5 * 4));
 });

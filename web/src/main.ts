@@ -9,25 +9,32 @@ const element = document.getElementById("map");
 if (element) {
   let map: MapView | undefined;
   const list = enhance(() => map?.refresh());
-  search(element.dataset["sprite"] ?? "", (url) => list.go(url));
+  const locate = search(element.dataset["sprite"] ?? "", (url) => list.send(url));
   lightUp(() => map);
-  dressed(element, () => {
-    void import("./map/map.ts").then(({ start }) => {
-      map = start(element, (box) => list.go(withBox(location.search, box)));
-    });
+  dressed(element, async () => {
+    const { start } = await import("./map/map.ts");
+    map = start(element, { zone: (box) => list.go(withBox(location.search, box)), locate });
   });
 } else {
   sheet();
   const small = document.getElementById("locator");
-  if (small) dressed(small, () => void import("./map/locator.ts").then(({ locate }) => locate(small)));
+  if (small) dressed(small, async () => (await import("./map/locator.ts")).locate(small));
 }
 
-/** The map's style comes first, so that nothing is drawn undressed. */
-function dressed(map: HTMLElement, ready: () => void): void {
+/** The map's style comes first, so that nothing is drawn undressed; where style or script do not come, the page says so. */
+function dressed(map: HTMLElement, ready: () => Promise<void>): void {
+  const missing = (why: unknown) => {
+    console.error(why);
+    const words = document.createElement("p");
+    words.className = "nojs";
+    words.textContent = map.id === "map" ? "La carte n’a pas pu être chargée. La liste donne les mêmes structures." : "La carte n’a pas pu être chargée.";
+    map.append(words);
+  };
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = map.dataset["style"] ?? "";
-  link.addEventListener("load", ready);
+  link.addEventListener("load", () => ready().catch(missing));
+  link.addEventListener("error", () => missing(`${link.href} did not come`));
   document.head.append(link);
 }
 

@@ -1,16 +1,12 @@
 //! What a page's address asks for: read with indulgence, its place resolved.
+use super::place::{self, POINT, STANDS_FOR, with};
 use crate::catalog::Snapshot;
-use crate::catalog::search::Kind;
-use crate::domain::query::StructureQuery;
-use crate::domain::text::fold;
-use crate::domain::{Territory, TerritoryKind};
+use crate::domain::query::{Sort, StructureQuery};
 use crate::html::text;
 use crate::http::query::{FILTERS, Parameters};
 
 /// Parameters of the page beside the filters.
-const PAGE_ONLY: [&str; 3] = ["ou", "sort", "cursor"];
-/// Radius around a commune that was typed or chosen, metres.
-const RADIUS: &str = "10000";
+const PAGE_ONLY: [&str; 4] = ["ou", STANDS_FOR, "sort", "cursor"];
 /// Parameters that can be left aside before giving up.
 const MOST_LEFT_ASIDE: usize = 24;
 
@@ -21,48 +17,55 @@ pub(super) struct Asked {
     pub p: Parameters,
     /// The same as a query.
     pub q: StructureQuery,
-    /// What was not understood, in words.
-    pub notice: Option<String>,
+    /// Order of the list.
+    pub sort: Sort,
+    /// Words of "Où ?" that no place answers to.
+    pub unfound: Option<String>,
+    /// What was not understood, in sentences; that about the place first.
+    pub notices: Vec<String>,
 }
 
 impl Asked {
     /// Reads a query string: unknown parameters are dropped, bad ones are dropped and said.
     pub fn read(raw: Option<&str>, s: &Snapshot) -> Self {
-        let Ok(all) = Parameters::parse(raw) else {
+        if Parameters::parse(raw).is_err() {
             return Self {
-                notice: Some("L’adresse est trop longue\u{a0}; tout est affiché.".to_owned()),
+                notices: vec!["L’adresse est trop longue\u{a0}; tout est affiché.".to_owned()],
                 ..Self::default()
             };
-        };
+        }
         let known = url::form_urlencoded::parse(raw.unwrap_or_default().as_bytes())
             .filter(|(k, _)| FILTERS.contains(&&**k) || PAGE_ONLY.contains(&&**k));
         let kept = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(known)
             .finish();
-        let p = Parameters::parse(Some(&kept)).unwrap_or(all);
-        let (mut p, mut notice) = place(p, s);
+        let mut p = Parameters::parse(Some(&kept)).unwrap_or_default();
         let mut left = Vec::new();
-        let q = loop {
-            match p.query(s) {
-                Ok(q) => break q,
-                Err(e) if left.len() < MOST_LEFT_ASIDE => {
-                    p = with(&p, &[(&e.name, None)]);
-                    left.push(format!("«\u{a0}{}\u{a0}»", e.name));
-                }
-                Err(_) => break StructureQuery::default(),
-            }
-        };
-        if !left.is_empty() {
-            let words = text::listed(&left);
-            notice = Some(if left.len() == 1 {
-                format!("Le critère {words} n’a pas été compris\u{a0}; il est laissé de côté.")
-            } else {
-                format!(
-                    "Les critères {words} n’ont pas été compris\u{a0}; ils sont laissés de côté."
-                )
-            });
+        if p.point("near").is_err() {
+            // What was typed may still say where.
+            p = with(&p, &[("near", None)]);
+            left.push(words_for("near"));
         }
-        Self { p, q, notice }
+        let place = place::resolve(&p, s);
+        let (mut p, q) = understood(place.p, s, &mut left);
+        let sort = p.sort(&q).unwrap_or_else(|_| {
+            // An order that the search does not have: the one that it has by itself.
+            p = with(&p, &[("sort", None)]);
+            Parameters::usual_sort(&q)
+        });
+        let aside = (!left.is_empty()).then(|| {
+            let words = text::listed(&left);
+            format!(
+                "Une partie de l’adresse n’a pas été comprise et a été laissée de côté\u{a0}: {words}."
+            )
+        });
+        Self {
+            p,
+            q,
+            sort,
+            unfound: place.unfound,
+            notices: place.notice.into_iter().chain(aside).collect(),
+        }
     }
 
     /// The page with some parameters replaced, from its first card.
@@ -82,110 +85,94 @@ impl Asked {
         !self.p.with(&[("cursor", None), ("sort", None)]).is_empty()
     }
 
-    /// Text of "Où ?": what was typed, else the territory's name.
-    pub fn place_text(&self, s: &Snapshot) -> String {
-        let territory = || match self.q.territories.as_slice() {
-            [(kind, code)] => s
-                .gazetteer
-                .get(*kind, code)
-                .map(|t| text::apostrophes(&t.name)),
-            _ => None,
-        };
-        self.p
-            .get("ou")
-            .map(str::to_owned)
-            .or_else(territory)
-            .unwrap_or_default()
+    /// Words that stand for the place in force, if there is one beside a zone of the map.
+    pub fn place_label(&self, s: &Snapshot) -> Option<String> {
+        if self.q.near.is_some() {
+            return Some(self.p.get("ou").unwrap_or(POINT).to_owned());
+        }
+        let names = self.territories(s);
+        (!names.is_empty()).then(|| names.join(", "))
     }
 
-    /// The place as the end of a title: "près de Saumur", "dans le département Sarthe".
+    /// The place as the end of a title: "près de Saumur", "Sarthe".
     pub fn place_words(&self, s: &Snapshot) -> Option<String> {
         if self.q.near.is_some() {
-            let name = self.p.get("ou").map_or("", |t| bare(t));
-            return Some(if name.is_empty() {
-                "près du point choisi".to_owned()
-            } else {
-                format!("près {}", text::of(name))
-            });
+            return Some(place::near_words(self.p.get("ou")));
         }
-        if let Some((kind, code)) = self.q.territories.first() {
-            return s
-                .gazetteer
-                .get(*kind, code)
-                .map(|t| text::apostrophes(&t.name));
+        let names = self.territories(s);
+        if names.is_empty() {
+            return self.q.bbox.map(|_| "dans la zone de la carte".to_owned());
         }
-        self.q.bbox.map(|_| "dans la zone de la carte".to_owned())
+        Some(names.join(" ou "))
+    }
+
+    /// Names of the territories that are asked; the code of one that is not known.
+    fn territories(&self, s: &Snapshot) -> Vec<String> {
+        let name = |kind, code: &str| {
+            let known = s.gazetteer.get(kind, code);
+            text::apostrophes(known.map_or(code, |t| &t.name))
+        };
+        let asked = self.q.territories.iter();
+        asked.map(|(kind, code)| name(*kind, code)).collect()
     }
 }
 
-/// "Saumur (49400)" without its postal code.
-fn bare(text: &str) -> &str {
-    text.split(" (").next().unwrap_or(text)
+/// The parameters that can be used, and what they ask; `left` takes the words for the others.
+fn understood(
+    mut p: Parameters,
+    s: &Snapshot,
+    left: &mut Vec<&'static str>,
+) -> (Parameters, StructureQuery) {
+    for _ in 0..MOST_LEFT_ASIDE {
+        match p.query(s) {
+            Ok(q) => return (p, q),
+            Err(e) => {
+                p = with(&p, &[(&e.name, None)]);
+                let words = words_for(&e.name);
+                if !left.contains(&words) {
+                    left.push(words);
+                }
+            }
+        }
+    }
+    (Parameters::default(), StructureQuery::default())
 }
 
-fn with(p: &Parameters, changes: &[(&str, Option<&str>)]) -> Parameters {
-    Parameters::parse(Some(&p.with(changes))).unwrap_or_default()
+/// A parameter as people call it.
+fn words_for(parameter: &str) -> &'static str {
+    match parameter {
+        "bbox" => "la zone de la carte",
+        "near" => "le lieu",
+        "radius" => "la distance",
+        "territory" => "le territoire",
+        "category" => "le type de lieu",
+        "sector" => "le secteur",
+        "action" => "l’action",
+        "object" => "l’objet",
+        "label" => "le label",
+        "ess" => "l’économie sociale et solidaire",
+        "network" => "le réseau",
+        "source" => "la source",
+        "public" => "le public",
+        "appointment" => "le rendez-vous",
+        "brand_only" => "la marque",
+        "open_at" => "l’heure d’ouverture",
+        "open_on" => "le jour d’ouverture",
+        "at_home" => "le service à domicile",
+        "q" => "les mots cherchés",
+        _ => "un critère",
+    }
 }
 
-/// Turns the free text of "Où ?" into a place: a commune and 10 km around, or a territory.
-fn place(p: Parameters, s: &Snapshot) -> (Parameters, Option<String>) {
-    let orphan = |p: &Parameters| with(p, &[("radius", None)]);
-    if p.get("near").is_some() {
-        return (p, None);
-    }
-    let Some(typed) = p.get("ou").map(str::to_owned) else {
-        return (orphan(&p), None);
-    };
-    if p.get("territory").is_some() {
-        return (orphan(&p), None);
-    }
-    let kinds = [Kind::Commune, Kind::Epci, Kind::Department, Kind::Region];
-    let hits = s.search_hits(&typed, &kinds, 12);
-    let found: Vec<&Territory> = hits
-        .iter()
-        .filter_map(|h| s.gazetteer.all().get(h.index as usize))
-        .collect();
-    // "Nantes" is the commune before the larger "Nantes Métropole"; "Mayenne" is the commune, too.
-    let wanted = fold(bare(&typed));
-    let same = found
-        .iter()
-        .filter(|t| fold(&t.name) == wanted)
-        .min_by_key(|t| t.kind);
-    let Some(t) = same.or(found.first()) else {
-        let words = format!(
-            "«\u{a0}{}\u{a0}» n’a pas été trouvé. Essayez un nom de commune ou un code postal.",
-            text::shortened(&typed, 60)
-        );
-        return (with(&p, &[("ou", None), ("radius", None)]), Some(words));
-    };
-    let postal = t
-        .postal_codes
-        .iter()
-        .find(|c| typed.contains(c.as_str()))
-        .or(t.postal_codes.first());
-    let name = text::apostrophes(&t.name);
-    let label = postal.map_or_else(|| name.clone(), |c| format!("{name} ({c})"));
-    match (t.kind, t.position) {
-        (TerritoryKind::Commune, Some(at)) => {
-            let near = format!("{},{}", at.lon, at.lat);
-            let radius = p.get("radius").unwrap_or(RADIUS).to_owned();
-            let set = [
-                ("ou", Some(label.as_str())),
-                ("near", Some(near.as_str())),
-                ("radius", Some(radius.as_str())),
-                ("bbox", None),
-            ];
-            (with(&p, &set), None)
-        }
-        (kind, _) => {
-            let code = format!("{}:{}", kind.as_str(), t.code);
-            let set = [
-                ("ou", None),
-                ("territory", Some(code.as_str())),
-                ("radius", None),
-                ("bbox", None),
-            ];
-            (with(&p, &set), None)
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_filter_has_words() {
+        let words: std::collections::BTreeSet<&str> =
+            FILTERS.iter().map(|f| words_for(f)).collect();
+        assert_eq!(words.len(), FILTERS.len(), "{words:?}");
+        assert!(!words.contains(words_for("?")), "{words:?}");
     }
 }

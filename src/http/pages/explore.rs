@@ -1,21 +1,28 @@
 //! `/`: filled from the snapshot.
 use super::asked::Asked;
-use super::{card, filters, html, shell};
-use crate::catalog::Snapshot;
+use super::filters::{self, Chips};
+use super::origin::Origin;
+use super::place::{STANDS_FOR, WHERE};
+use super::ways_out::ways_out;
+use super::{card, html, shell, tiles_of};
+use crate::catalog::{Overview, Selection, Snapshot};
 use crate::domain::clock;
-use crate::domain::query::{Sort, StructureQuery};
+use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
-use crate::html::explore::{Chip, Explore, MapData, WayOut};
+use crate::domain::{Coordinates, TerritoryKind};
+use crate::html::explore::{Explore, MapData};
 use crate::html::text;
 use crate::http::App;
-use crate::http::query::Parameters;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Html;
+use chrono::NaiveDateTime;
 
 /// Cards of one page of the list.
 const PAGE: usize = 30;
-/// Filters that the form sends along; the two fields stand for the others.
-const KEPT: [&str; 14] = [
+/// From so many structures on, the page is made off the threads that answer: it may look at each of them.
+const MANY: usize = 20_000;
+/// Filters that the form sends along; the two fields and the place stand for the others.
+const KEPT: [&str; 13] = [
     "category",
     "sector",
     "action",
@@ -29,87 +36,120 @@ const KEPT: [&str; 14] = [
     "at_home",
     "network",
     "source",
-    "radius",
 ];
 /// Pays de la Loire, where nothing else says what to show.
-const HOME: &str = "-2.6,46.2,0.95,48.6";
+const HOME: BoundingBox = BoundingBox {
+    west: -2.6,
+    south: 46.2,
+    east: 0.95,
+    north: 48.6,
+};
 
 /// `/`.
-pub async fn explore(State(app): State<App>, RawQuery(raw): RawQuery) -> Response {
+pub async fn explore(
+    State(app): State<App>,
+    RawQuery(raw): RawQuery,
+    Origin(origin): Origin,
+) -> Html<String> {
     let s = app.catalog.load();
-    let asked = Asked::read(raw.as_deref(), &s);
+    let many = s.len() >= MANY;
+    let make = move || {
+        let asked = Asked::read(raw.as_deref(), &s);
+        html(view(&app, &s, &asked).page(&shell(&app, &s, &origin)))
+    };
+    if !many {
+        return make();
+    }
+    match tokio::task::spawn_blocking(make).await {
+        Ok(page) => page,
+        // It panicked, or the program is ending: the edge answers for both.
+        Err(e) => match e.try_into_panic() {
+            Ok(cause) => std::panic::resume_unwind(cause),
+            Err(e) => std::panic::resume_unwind(Box::new(e.to_string())),
+        },
+    }
+}
+
+fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
     let (p, q) = (&asked.p, &asked.q);
-    let sort = p.sort(q).unwrap_or_else(|_| Parameters::usual_sort(q));
+    let now = clock::paris_minute();
+    let filter = s.compile(q);
     let offset = p.offset().unwrap_or(0);
-    let page = s.select(&s.compile(q), sort, offset, PAGE);
-    let all = s.matches(&s.compile(q));
-    let now = clock::paris_now();
-    let next = offset + page.items.len();
-    let more = next < page.matched;
-    let (on, off, groups) = filters::chips(&s, &asked, &all);
+    let page = s.list(&filter, asked.sort, offset, PAGE);
+    let all = s.overview(&filter);
+    let Chips { on, off, groups } = filters::chips(s, asked, &all, now);
     let ways_out = if page.matched == 0 {
-        ways_out(&s, &asked, &on)
+        ways_out(s, asked, &on)
     } else {
         Vec::new()
     };
-    let what = p.get("q").map(str::to_owned);
-    let view = Explore {
-        title: title(&s, &asked),
-        asked: asked.anything(),
-        what: what.unwrap_or_else(|| object_text(&s, q)),
-        place: asked.place_text(&s),
-        notice: asked.notice.clone(),
-        hidden: hidden(&asked),
+    let next = offset.saturating_add(page.items.len());
+    let more = next < page.matched;
+    Explore {
+        title: title(s, asked),
+        asked: asked.anything() || asked.unfound.is_some(),
+        what: p.get("q").map_or_else(|| object_text(s, q), str::to_owned),
+        place: place_text(s, asked),
+        unfound: asked.unfound.is_some(),
+        notices: asked.notices.clone(),
+        hidden: hidden(s, asked),
         chips: on.into_iter().chain(off).collect(),
         more: groups,
         matched: page.matched,
-        unplaced: all.iter().filter(|i| s.point(**i).is_none()).count(),
-        orders: if page.matched > 1 {
-            orders(&asked, sort)
-        } else {
-            Vec::new()
-        },
-        cards: page
-            .items
-            .iter()
-            .filter_map(|(i, d)| card(&s, *i, *d, now))
-            .collect(),
+        unplaced: all.unplaced,
+        orders: orders(asked, page.matched),
+        cards: cards(s, &page, now),
         ways_out,
         first: (offset > 0).then(|| asked.href(&[])),
         next: more.then(|| asked.href(&[("cursor", Some(&p.cursor(next)))])),
-        map: MapData {
-            query: p.with(&[("ou", None), ("cursor", None), ("sort", None)]),
-            bounds: bounds(&s, q, &all),
-            circle: q
-                .near
-                .zip(q.radius)
-                .map(|(c, r)| format!("{},{},{r}", c.lon, c.lat)),
-            regions: shown_regions(&s, &all),
-            tiles: (
-                app.site.tiles_url.clone(),
-                app.site.tiles_attribution.clone(),
-            ),
-        },
-        sectors: s
-            .taxonomy
-            .sectors
-            .iter()
-            .map(|t| {
-                let icon = t.icon.clone().unwrap_or_default();
-                (t.code.clone(), t.label_fr.clone(), icon)
-            })
-            .collect(),
-    };
-    html(view.page(&shell(&app, &s))).into_response()
+        map: map(app, s, asked, &all),
+        sectors: sectors(s),
+    }
 }
 
-fn hidden(asked: &Asked) -> Vec<(String, String)> {
-    let zone = asked.p.get("ou").is_none().then_some("bbox");
-    KEPT.iter()
-        .copied()
-        .chain(zone)
-        .filter_map(|k| Some((k.to_owned(), asked.p.get(k)?.to_owned())))
-        .collect()
+fn cards(s: &Snapshot, page: &Selection, now: NaiveDateTime) -> Vec<crate::html::explore::Card> {
+    let one = |(i, d): &(u32, Option<f64>)| card(s, *i, *d, now);
+    page.items.iter().filter_map(one).collect()
+}
+
+fn map(app: &App, s: &Snapshot, asked: &Asked, all: &Overview) -> MapData {
+    let q = &asked.q;
+    let circle = |(c, r): (Coordinates, f64)| format!("{},{},{r}", c.lon, c.lat);
+    MapData {
+        query: asked
+            .p
+            .with(&[("ou", None), ("cursor", None), ("sort", None)]),
+        bounds: bounds(s, q, all),
+        circle: q.near.zip(q.radius).map(circle),
+        regions: shown_regions(s, all),
+        tiles: tiles_of(app),
+    }
+}
+
+/// Codes, words and icons of the sectors.
+fn sectors(s: &Snapshot) -> Vec<(String, String, String)> {
+    let all = s.taxonomy.sectors.iter();
+    all.map(|t| {
+        let icon = t.icon.clone().unwrap_or_default();
+        (t.code.clone(), t.label_fr.clone(), icon)
+    })
+    .collect()
+}
+
+/// Text of "Où ?": words that were not found stay, else what stands for the place.
+fn place_text(s: &Snapshot, asked: &Asked) -> String {
+    let unfound = asked.unfound.clone();
+    unfound.or_else(|| asked.place_label(s)).unwrap_or_default()
+}
+
+/// What the form sends along: the filters, and the place with the words that stand for it.
+fn hidden(s: &Snapshot, asked: &Asked) -> Vec<(String, String)> {
+    let sent = KEPT
+        .iter()
+        .chain(&WHERE)
+        .filter_map(|k| Some(((*k).to_owned(), asked.p.get(k)?.to_owned())));
+    let label = asked.place_label(s).map(|l| (STANDS_FOR.to_owned(), l));
+    sent.chain(label).collect()
 }
 
 /// Text of "Quoi ?" when one object was chosen.
@@ -125,7 +165,7 @@ fn title(s: &Snapshot, asked: &Asked) -> String {
     let (q, t) = (&asked.q, &s.taxonomy);
     let words = |codes: &[String], terms: &Terms| {
         let labels: Vec<&str> = codes.iter().map(|c| terms.label(c)).collect();
-        (!labels.is_empty()).then(|| text::listed(&labels))
+        (!labels.is_empty()).then(|| text::either(&labels))
     };
     let parts = [
         q.q.as_ref().map(|w| format!("«\u{a0}{w}\u{a0}»")),
@@ -143,7 +183,11 @@ fn title(s: &Snapshot, asked: &Asked) -> String {
     }
 }
 
-fn orders(asked: &Asked, now: Sort) -> Vec<(&'static str, String, bool)> {
+/// Orders of a list of some length: words, address, whether it is in force.
+fn orders(asked: &Asked, matched: usize) -> Vec<(&'static str, String, bool)> {
+    if matched < 2 {
+        return Vec::new();
+    }
     let all = [
         (
             "Les plus proches",
@@ -158,141 +202,66 @@ fn orders(asked: &Asked, now: Sort) -> Vec<(&'static str, String, bool)> {
             asked.q.q.is_some(),
         ),
         ("Par nom", "name", Sort::Name, true),
-        ("Les plus récentes", "updated", Sort::Updated, true),
+        ("Mises à jour récemment", "updated", Sort::Updated, true),
     ];
-    all.into_iter()
-        .filter(|o| o.3)
-        .map(|(words, code, sort, _)| (words, asked.href(&[("sort", Some(code))]), sort == now))
-        .collect()
+    let one = |(words, code, sort, _)| {
+        let href = asked.href(&[("sort", Some(code))]);
+        (words, href, sort == asked.sort)
+    };
+    all.into_iter().filter(|o| o.3).map(one).collect()
 }
 
-/// The asked box, else around the place, else around all matches.
-fn bounds(s: &Snapshot, q: &StructureQuery, all: &[u32]) -> String {
+/// A box that holds a circle of so many metres.
+fn around(c: Coordinates, radius: f64) -> BoundingBox {
+    let lat = radius / 111_000.0;
+    let lon = lat / c.lat.to_radians().cos().max(0.01);
+    BoundingBox {
+        west: c.lon - lon,
+        south: c.lat - lat,
+        east: c.lon + lon,
+        north: c.lat + lat,
+    }
+}
+
+/// About where a territory is, for the map of one that holds no match.
+fn around_territory(s: &Snapshot, q: &StructureQuery) -> Option<BoundingBox> {
+    let (kind, code) = q.territories.first()?;
+    let at = s.gazetteer.get(*kind, code)?.position?;
+    let radius = match kind {
+        TerritoryKind::Commune => 10_000.0,
+        TerritoryKind::Epci => 25_000.0,
+        TerritoryKind::Department => 60_000.0,
+        TerritoryKind::Region => 160_000.0,
+    };
+    Some(around(at, radius))
+}
+
+/// The asked box, else around the place, else around all matches, else about where the territory is.
+fn bounds(s: &Snapshot, q: &StructureQuery, all: &Overview) -> String {
     if let Some(b) = q.bbox {
         return format!("{},{},{},{}", b.west, b.south, b.east, b.north);
     }
-    if let Some(c) = q.near {
-        let lat = q.radius.unwrap_or(10_000.0) / 111_000.0;
-        let lon = lat / c.lat.to_radians().cos().max(0.01);
-        return format!(
-            "{:.4},{:.4},{:.4},{:.4}",
-            c.lon - lon,
-            c.lat - lat,
-            c.lon + lon,
-            c.lat + lat
-        );
-    }
-    let start = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
-    let points = all.iter().filter_map(|i| s.point(*i));
-    let (w, so, e, n) = points.fold(start, |b, c| {
-        (
-            b.0.min(c.lon),
-            b.1.min(c.lat),
-            b.2.max(c.lon),
-            b.3.max(c.lat),
-        )
-    });
-    if w > e {
-        HOME.to_owned()
-    } else {
-        format!("{w:.4},{so:.4},{e:.4},{n:.4}")
-    }
+    let near = q.near.map(|c| around(c, q.radius.unwrap_or(10_000.0)));
+    let b = near
+        .or(all.bounds)
+        .or_else(|| around_territory(s, q))
+        .unwrap_or(HOME);
+    format!("{:.4},{:.4},{:.4},{:.4}", b.west, b.south, b.east, b.north)
 }
 
 /// Regions that the backdrop brings forward: those of the matches, else those of all structures.
-fn shown_regions(s: &Snapshot, all: &[u32]) -> String {
-    let found = regions(s, all);
+fn shown_regions(s: &Snapshot, all: &Overview) -> String {
+    let found = regions(all);
     if found.is_empty() {
-        regions(s, &s.matches(&s.compile(&StructureQuery::default())))
+        regions(s.overview_of_all())
     } else {
         found
     }
 }
 
 /// Regions that hold more than a tenth of some structures.
-fn regions(s: &Snapshot, all: &[u32]) -> String {
-    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for i in all {
-        let commune = s.rows.get(*i as usize).map_or(u32::MAX, |r| r.commune);
-        if let Some(r) = s
-            .gazetteer
-            .all()
-            .get(commune as usize)
-            .and_then(|c| c.region.as_deref())
-        {
-            *counts.entry(r).or_default() += 1;
-        }
-    }
-    let few = all.len() / 10;
-    let codes: Vec<&str> = counts
-        .into_iter()
-        .filter(|(_, n)| *n > few)
-        .map(|(c, _)| c)
-        .collect();
+fn regions(all: &Overview) -> String {
+    let many = all.regions.iter().filter(|(_, n)| **n > all.matched / 10);
+    let codes: Vec<&str> = many.map(|(code, _)| code.as_str()).collect();
     codes.join(",")
-}
-
-/// Other searches, when nothing was found: further away, or without the filter that costs most.
-fn ways_out(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
-    let mut out = Vec::new();
-    if let (Some(from), Some(radius)) = (asked.q.near, asked.q.radius) {
-        let far = StructureQuery {
-            radius: None,
-            ..asked.q.clone()
-        };
-        let found = s.select(&s.compile(&far), Sort::Distance, 0, 1);
-        if let Some((i, Some(d))) = found.items.first()
-            && let Some(p) = s.structure(*i)
-        {
-            out.push(WayOut {
-                icon: "map-pin",
-                title: "La plus proche, plus loin".to_owned(),
-                detail: format!(
-                    "{}, {}, à {}",
-                    p.name,
-                    super::commune(&p),
-                    text::distance(*d)
-                ),
-                verb: "Voir",
-                href: format!("/structures/{}", p.slug),
-            });
-        }
-        let wider = (radius * 3.0).min(100_000.0);
-        let q = StructureQuery {
-            near: Some(from),
-            radius: Some(wider),
-            ..asked.q.clone()
-        };
-        let n = s.count(&s.compile(&q));
-        if n > 0 {
-            out.push(WayOut {
-                icon: "map-search",
-                title: format!("À moins de {}", text::distance(wider)),
-                detail: text::structures(n),
-                verb: "Élargir",
-                href: asked.href(&[("radius", Some(&format!("{wider:.0}")))]),
-            });
-        }
-    }
-    let mut without: Vec<(usize, &Chip)> = on
-        .iter()
-        .map(|c| {
-            let query = c.href.strip_prefix("/?");
-            let other = Asked::read(query, s);
-            (s.count(&s.compile(&other.q)), c)
-        })
-        .filter(|(n, c)| *n > 0 && c.href != "/")
-        .collect();
-    without.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    out.extend(without.into_iter().take(3).map(|(n, c)| WayOut {
-        icon: "x",
-        title: format!(
-            "Sans «\u{a0}{}\u{a0}»",
-            c.label.trim_matches(['«', '»', '\u{a0}'])
-        ),
-        detail: text::structures(n),
-        verb: "Retirer",
-        href: c.href.clone(),
-    }));
-    out
 }

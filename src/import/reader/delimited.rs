@@ -1,4 +1,5 @@
 //! CSV with comma, semicolon or tab; UTF-8 with or without BOM, else Windows-1252.
+use super::super::Code;
 use super::{Bounded, RawRow, ReadError, Remark, clean, is_blank, open};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -19,7 +20,7 @@ pub fn read(input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, ReadE
         .delimiter(separator(&head))
         .flexible(true)
         .from_reader(input);
-    let header = Header::new(csv.byte_headers()?.iter().map(text).collect());
+    let mut header = Header::new(csv.byte_headers()?.iter().map(text).collect());
     let mut remarks = header.remarks();
     let mut empty = 0;
     let mut record = csv::ByteRecord::new();
@@ -31,6 +32,7 @@ pub fn read(input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, ReadE
             empty += 1;
             continue;
         }
+        remarks.extend(header.nameless(&record, number));
         remarks.extend(header.length_remark(&record, number));
         take(RawRow {
             number,
@@ -50,24 +52,53 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
-struct Header(Vec<String>);
+struct Header {
+    columns: Vec<String>,
+    /// Columns without a name whose values nobody was told of yet.
+    nameless: Vec<usize>,
+}
 
 impl Header {
     fn new(columns: Vec<String>) -> Self {
-        Self(columns)
+        let nameless = (0..columns.len()).filter(|i| columns[*i].is_empty());
+        Self {
+            nameless: nameless.collect(),
+            columns,
+        }
+    }
+
+    /// The first value of each column without a name: those that are always blank do not matter.
+    fn nameless(&mut self, record: &csv::ByteRecord, row: u64) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        self.nameless.retain(|i| {
+            let original = text(record.get(*i).unwrap_or_default());
+            if is_blank(&original) {
+                return true;
+            }
+            remarks.push(Remark {
+                row,
+                field: format!("column {}", i + 1),
+                code: Code::NamelessColumn,
+                message: "this column has no name: its values are left out; name it in the header"
+                    .to_owned(),
+                original,
+            });
+            false
+        });
+        remarks
     }
 
     /// Columns of the same name: the first one that is filled counts.
     fn remarks(&self) -> Vec<Remark> {
-        let again = |(i, c): &(usize, &String)| !c.is_empty() && self.0[..*i].contains(*c);
-        self.0
+        let again = |(i, c): &(usize, &String)| !c.is_empty() && self.columns[..*i].contains(*c);
+        self.columns
             .iter()
             .enumerate()
             .filter(again)
             .map(|(_, column)| Remark {
                 row: 1,
                 field: column.clone(),
-                code: "column_twice",
+                code: Code::ColumnTwice,
                 message: "two columns have this name: of both the first one that is filled is taken; rename one".to_owned(),
                 original: column.clone(),
             })
@@ -76,7 +107,7 @@ impl Header {
 
     fn values(&self, record: &csv::ByteRecord) -> BTreeMap<String, String> {
         let mut values = BTreeMap::new();
-        for (column, value) in self.0.iter().zip(record) {
+        for (column, value) in self.columns.iter().zip(record) {
             let value = text(value);
             if !column.is_empty() && !is_blank(&value) {
                 values.entry(column.clone()).or_insert(value);
@@ -87,18 +118,18 @@ impl Header {
 
     /// A row that does not have the header's length; blanks that are too many do not matter.
     fn length_remark(&self, record: &csv::ByteRecord, row: u64) -> Option<Remark> {
-        let (given, expected) = (record.len(), self.0.len());
+        let (given, expected) = (record.len(), self.columns.len());
         let surplus: Vec<String> = record.iter().skip(expected).map(text).collect();
         let (code, message) = if given < expected {
             let message = format!(
                 "{given} values for {expected} columns: the missing ones are taken as blank; look for a line break or a lost separator"
             );
-            ("short_row", message)
+            (Code::ShortRow, message)
         } else if surplus.iter().any(|s| !is_blank(s)) {
             let message = format!(
                 "{given} values for {expected} columns: the last are left out; put values that hold the separator in quotes"
             );
-            ("long_row", message)
+            (Code::LongRow, message)
         } else {
             return None;
         };

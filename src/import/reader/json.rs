@@ -1,4 +1,4 @@
-//! JSON arrays and GeoJSON, element by element: the first array of the document is the list.
+//! JSON arrays and GeoJSON, element by element: the list is the document itself, or stands under one of [`LISTS`].
 use super::{Bounded, RawRow, ReadError, clean, is_blank, open};
 use crate::domain::Coordinates;
 use geo::{CoordsIter, InteriorPoint};

@@ -2,6 +2,7 @@
 pub mod delimited;
 pub mod json;
 
+use super::Code;
 use crate::domain::Coordinates;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -32,8 +33,8 @@ pub struct Remark {
     pub row: u64,
     /// Column, or the part of the row.
     pub field: String,
-    /// Stable code.
-    pub code: &'static str,
+    /// What it is.
+    pub code: Code,
     /// What is odd and the cure.
     pub message: String,
     /// As it stood in the file.

@@ -1,36 +1,55 @@
 /** Requests to the server; a new one of the same kind aborts the one under way. */
 const running = new Map<string, AbortController>();
 
-async function ask(kind: string, url: string, accept: string): Promise<Response | undefined> {
+/** An answer that takes longer than this is taken for none, in milliseconds. */
+const PATIENCE = 15_000;
+
+function begin(kind: string): AbortController {
   running.get(kind)?.abort();
   const control = new AbortController();
   running.set(kind, control);
-  try {
-    return await fetch(url, { signal: control.signal, headers: { Accept: accept } });
-  } catch (error) {
-    // Aborted: a newer answer comes. Anything else is a failure that the caller shows.
-    if (control.signal.aborted) return undefined;
-    throw error;
-  }
+  return control;
 }
 
-/** JSON; undefined when it was aborted, refused or did not come. */
-export async function get<T>(kind: string, url: string): Promise<T | undefined> {
+/** JSON; undefined when a newer request took its place, null when it was refused, came too late or not at all. */
+export async function get<T>(kind: string, url: string): Promise<T | null | undefined> {
+  const control = begin(kind);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    control.abort();
+  }, PATIENCE);
   try {
-    const answer = await ask(kind, url, "application/json");
-    return answer?.ok ? ((await answer.json()) as T) : undefined;
+    const answer = await fetch(url, { signal: control.signal, headers: { Accept: "application/json" } });
+    return answer.ok ? ((await answer.json()) as T) : null;
   } catch {
-    return undefined;
+    return control.signal.aborted && !late ? undefined : null;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** A page as a document; undefined when a newer one is on its way. Rejects when it does not come. */
 export async function getPage(url: string): Promise<Document | undefined> {
-  const answer = await ask("page", url, "text/html");
-  if (!answer) return undefined;
-  if (!answer.ok) throw new Error(`${answer.status} at ${url}`);
-  const text = await answer.text().catch(() => undefined);
-  return text === undefined ? undefined : new DOMParser().parseFromString(text, "text/html");
+  const control = begin("page");
+  try {
+    const answer = await fetch(url, { signal: control.signal, headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(`${answer.status} at ${url}`);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch (error) {
+    if (control.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** A file of the bundle; undefined when it is not there or is not JSON: the map then does without. */
+export async function file<T>(url: string): Promise<T | undefined> {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? ((await answer.json()) as T) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Gives up on what is under way: another choice was made. */

@@ -1,5 +1,6 @@
 /** The printed backdrop, beneath the tiles: sea with waterlines, neighbours, departments, the region of the results lifted. */
 import * as L from "leaflet";
+import { file } from "../api/client.ts";
 import { colour, onTheme } from "./colours.ts";
 
 /** A line in thousandths of a degree, each point as its difference from the one before: x, y, dx, dy ... */
@@ -53,9 +54,7 @@ export class Backdrop {
   }
 
   async load(url: string): Promise<void> {
-    const answer = await fetch(url).catch(() => undefined);
-    if (!answer?.ok) return;
-    this.printed = (await answer.json()) as Printed;
+    this.printed = await file<Printed>(url);
     this.draw();
   }
 

@@ -2,11 +2,61 @@
 import * as L from "leaflet";
 import { distance } from "../state/format.ts";
 
-const icon = (sprite: string, name: string) => `<svg class="i" aria-hidden="true" focusable="false"><use href="${sprite}#${name}"/></svg>`;
+/** An icon of the sprite; decorative, the words stand beside it. */
+export const icon = (sprite: string, name: string) => `<svg class="i" aria-hidden="true" focusable="false"><use href="${sprite}#${name}"/></svg>`;
 
+/** Motion of the map, in seconds; none where people asked for none. */
+const MOTION = 0.18;
+export const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Panning keeps to the page's own measure: Leaflet's takes longer, and moves even where people asked for no motion. */
+export function gently(map: L.Map): void {
+  const pan = map.panBy.bind(map);
+  map.panBy = (offset, options) => pan(offset, { duration: MOTION, ...options, ...(calm() ? { animate: false } : {}) });
+}
+
+function button(name: string, words: string, sprite: string, press: () => void): HTMLButtonElement {
+  const out = document.createElement("button");
+  out.type = "button";
+  out.title = words;
+  out.setAttribute("aria-label", words);
+  out.innerHTML = icon(sprite, name);
+  out.addEventListener("click", press);
+  return out;
+}
+
+function corner(map: L.Map, kind: string, ...buttons: HTMLButtonElement[]): void {
+  const bar = document.createElement("div");
+  bar.className = `leaflet-bar ${kind}`;
+  bar.append(...buttons);
+  L.DomEvent.disableClickPropagation(bar);
+  L.DomEvent.disableScrollPropagation(bar);
+  const control = new L.Control({ position: "topright" });
+  control.onAdd = () => bar;
+  control.addTo(map);
+}
+
+/** Plus and minus. At a limit a button stays where it is and says so: one that is switched off would lose the keyboard. */
 export function zoomButtons(map: L.Map, sprite: string): void {
-  const options = { position: "topright" as const, zoomInText: icon(sprite, "plus"), zoomOutText: icon(sprite, "minus"), zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" };
-  L.control.zoom(options).addTo(map);
+  const zoom = (step: 1 | -1) => () => {
+    if ((step === 1 ? more : less).getAttribute("aria-disabled") === "true") return;
+    if (step === 1) map.zoomIn();
+    else map.zoomOut();
+  };
+  const more = button("plus", "Zoomer", sprite, zoom(1));
+  const less = button("minus", "Dézoomer", sprite, zoom(-1));
+  const limits = () => {
+    more.setAttribute("aria-disabled", String(map.getZoom() >= map.getMaxZoom()));
+    less.setAttribute("aria-disabled", String(map.getZoom() <= map.getMinZoom()));
+  };
+  map.on("zoomend", limits);
+  limits();
+  corner(map, "map-zoom", more, less);
+}
+
+/** "Autour de moi" on the map: on phones the form gives its own up to the two fields. */
+export function locateButton(map: L.Map, sprite: string, press: () => void): void {
+  corner(map, "map-locate", button("current-location", "Autour de moi", sprite, press));
 }
 
 /** The largest round length that is no longer than this, in metres: 1, 2 or 4 times a power of ten, which four parts divide well. */

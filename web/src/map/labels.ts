@@ -1,5 +1,8 @@
 /** Names on the printed backdrop: towns and departments. They yield to rings and to each other. */
 import * as L from "leaflet";
+import { file } from "../api/client.ts";
+import { meets, overlap } from "../geo/frames.ts";
+import type { Disc, Frame } from "../geo/frames.ts";
 import type { Name } from "./backdrop.ts";
 
 /** Most names at once, and how wide a letter is, in pixels. */
@@ -9,28 +12,11 @@ const LARGE = 8;
 const LARGE_SMALL = 4;
 const LETTER = 7.3;
 
-/** A circle that no name may cover, in pixels of the container. */
-export interface Obstacle {
-  x: number;
-  y: number;
-  radius: number;
+/** A disc that no name may cover. */
+export interface Obstacle extends Disc {
   /** A name that it hides is left out instead of standing beside it. */
   still?: boolean;
 }
-
-interface Frame {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-const touches = (a: Frame, b: Frame) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-const covers = (f: Frame, o: Obstacle) => {
-  const dx = Math.max(f.left - o.x, 0, o.x - f.right);
-  const dy = Math.max(f.top - o.y, 0, o.y - f.bottom);
-  return Math.hypot(dx, dy) < o.radius + 2;
-};
 
 export class Labels {
   private towns: [string, number, number][] = [];
@@ -44,29 +30,25 @@ export class Labels {
 
   async load(url: string): Promise<void> {
     if (this.towns.length > 0) return;
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) this.towns = (await answer.json()) as [string, number, number][];
+    this.towns = (await file<[string, number, number][]>(url)) ?? [];
   }
 
   clear(): void {
     this.layer.replaceChildren();
   }
 
-  /** Writes the names that fit between the obstacles: departments first, then towns by size. */
-  draw(obstacles: Obstacle[], departments: Name[]): void {
+  /** Writes the names that fit between the obstacles and what lies over the map: towns by size, then departments. */
+  draw(obstacles: Obstacle[], departments: Name[], over: Frame[] = []): void {
     this.clear();
     const size = this.map.getSize();
     const box = this.map.getBounds();
     const zoom = this.map.getZoom();
-    // The scale and the buttons keep their corners.
-    const taken: Frame[] = [
-      { left: 0, right: 176, top: size.y - 48, bottom: size.y },
-      { left: size.x - 72, right: size.x, top: 0, bottom: 124 },
-    ];
+    // The figures of the scale stand out of its own box.
+    const taken: Frame[] = [...over, { left: 0, right: 176, top: size.y - 48, bottom: size.y }];
     const write = (text: string, kind: string, x: number, y: number, width: number) => {
       const frame = { left: x - width / 2, right: x + width / 2, top: y - 9, bottom: y + 9 };
       const out = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
-      if (out || taken.some((t) => touches(t, frame)) || obstacles.some((o) => covers(frame, o))) return false;
+      if (out || taken.some((t) => overlap(t, frame)) || obstacles.some((o) => meets(frame, o, 2))) return false;
       taken.push({ left: frame.left - 6, right: frame.right + 6, top: frame.top - 4, bottom: frame.bottom + 4 });
       const name = document.createElement("span");
       name.className = `name ${kind}`;

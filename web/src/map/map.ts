@@ -1,18 +1,21 @@
 /** The map: our outlines, the tiles over them, and the server's clusters. */
 import * as L from "leaflet";
-import { get } from "../api/client.ts";
-import { circle, intersect, parseBox, wholeCells } from "../geo/bounds.ts";
+import { abort, get } from "../api/client.ts";
+import { boxNear, circle, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../geo/bounds.ts";
 import type { Box } from "../geo/bounds.ts";
+import { clearest, freeing } from "../geo/frames.ts";
+import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
 import { counted, distance } from "../state/format.ts";
 import { placeKey } from "../state/query.ts";
 import { Backdrop } from "./backdrop.ts";
 import { colour, onTheme } from "./colours.ts";
-import { scale, zoomButtons } from "./controls.ts";
+import { calm, gently, locateButton, scale, zoomButtons } from "./controls.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
-import { HALO, drawing, pin, reach, words } from "./marks.ts";
+import { HALO, caption, drawing, pin, reach, words } from "./marks.ts";
 import type { Placed } from "./marks.ts";
+import { Says } from "./says.ts";
 
 interface Clusters {
   features: {
@@ -29,6 +32,14 @@ export interface MapView {
   pin(card: HTMLElement | null): void;
 }
 
+/** What the map asks of the page. */
+export interface Asks {
+  /** A list of what lies in a box. */
+  zone(box: string): void;
+  /** A list around the person; not there where the browser cannot tell a position. */
+  locate: (() => void) | undefined;
+}
+
 const HOME: Box = [-2.6, 46.2, 0.95, 48.6];
 const MOST_ZOOM = 18;
 /** Single structures show their icon from this zoom on, or when few marks are in view. */
@@ -36,17 +47,26 @@ const ICON_ZOOM = 13;
 const FEW = 30;
 /** Room of the dot at the place, in pixels. */
 const DOT = 9;
+/** A shorter way than this is no move of the map, in pixels. */
+const SLIGHT = 8;
+/** Height of the rows in which the keyboard goes over the marks, in pixels. */
+const ROW = 64;
+/** How far a caption reaches to the other side of its mark's middle, in pixels. */
+const ASIDE = 24;
+/** What lies over the map and may hide a mark or a name. */
+const OVER = ".leaflet-bar, .legend, .credit, .scalebar, .map-says > :not([hidden])";
 const phone = () => innerWidth <= 760;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
-export function start(element: HTMLElement, onZone: (box: string) => void): MapView {
-  return new Explorer(element, onZone);
+export function start(element: HTMLElement, asks: Asks): MapView {
+  return new Explorer(element, asks);
 }
 
 class Explorer implements MapView {
   private readonly map: L.Map;
   private readonly backdrop: Backdrop;
   private readonly labels: Labels;
+  private readonly says: Says;
   private readonly marks = L.layerGroup();
   private readonly around = L.layerGroup();
   private readonly sprite: string;
@@ -54,30 +74,42 @@ class Explorer implements MapView {
   private pinned: L.Marker | undefined;
   /** Names are ours only while no tile brings its own. */
   private named: boolean;
-  private holdView = false;
+  /** The box that was asked for from the map: its list does not move the map. */
+  private held: string | undefined;
+  /** The view that the program chose or that was last searched; any other is a person's move. */
+  private chosen: { centre: L.LatLng; zoom: number } | undefined;
+  /** The program is moving the map. */
+  private moving = false;
   private found: Clusters | undefined;
   /** The place of a search around it. */
   private middle: L.LatLngTuple | undefined;
   /** Where its circle says how large it is. */
   private top: L.LatLngTuple | undefined;
 
-  constructor(private readonly element: HTMLElement, private readonly onZone: (box: string) => void) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  constructor(private readonly element: HTMLElement, private readonly asks: Asks) {
     this.sprite = element.dataset["sprite"] ?? "";
-    this.map = L.map(element, { preferCanvas: true, maxZoom: MOST_ZOOM, minZoom: 4, zoomControl: false, attributionControl: false, zoomAnimation: !calm, fadeAnimation: !calm, inertia: !calm, zoomSnap: (element.dataset["tilesUrl"] ?? "none") === "none" ? 0.5 : 1, zoomDelta: 1, worldCopyJump: true });
+    this.map = L.map(element, { preferCanvas: true, maxZoom: MOST_ZOOM, minZoom: 4, zoomControl: false, attributionControl: false, zoomAnimation: !calm(), fadeAnimation: !calm(), inertia: !calm(), zoomSnap: (element.dataset["tilesUrl"] ?? "none") === "none" ? 0.5 : 1, zoomDelta: 1, worldCopyJump: true });
+    gently(this.map);
+    this.says = new Says(element, this.sprite, () => this.zone(this.view()));
+    const legend = this.legend();
+    if (legend) legend.open = !phone();
+    legend?.addEventListener("toggle", () => this.names());
     this.place = placeKey(results()["query"] ?? "");
     this.fit();
     zoomButtons(this.map, this.sprite);
+    if (asks.locate) locateButton(this.map, this.sprite, asks.locate);
     scale(this.map);
     this.backdrop = new Backdrop(this.map);
     this.labels = new Labels(this.map);
+    // A circle and the veil around it lie on the land and under the names.
+    this.map.createPane("veil").style.zIndex = "250";
     this.around.addTo(this.map);
     this.marks.addTo(this.map);
     this.named = true;
     this.tiles();
     this.map.on("printed", () => this.names());
-    this.map.on("moveend", () => void this.ask());
-    this.map.on("dragend", () => this.offerZone());
+    this.map.on("moveend", () => this.movedOn());
+    this.map.on("click", () => this.untold());
     onTheme(() => this.circle());
     this.backdrop.lift(results()["regions"] ?? "");
     void this.backdrop.load(element.dataset["backdrop"] ?? "");
@@ -89,15 +121,18 @@ class Explorer implements MapView {
   refresh(): void {
     const { query = "", regions = "" } = results();
     const place = placeKey(query);
-    const moved = place !== this.place && !this.holdView;
+    const held = this.held !== undefined && new URLSearchParams(query).get("bbox") === this.held;
+    const other = place !== this.place && !held;
     this.place = place;
-    this.holdView = false;
+    this.held = undefined;
     this.pin(null);
+    // Until the new counts come, the former ones are not taken for them.
+    this.element.classList.add("stale");
     if (regions) this.backdrop.lift(regions);
     this.circle();
-    this.element.parentElement?.querySelector(".map-zone")?.remove();
-    if (moved) this.fit();
-    void this.ask();
+    if (held) this.choose();
+    if (other || this.elsewhere()) this.fit();
+    else void this.ask();
   }
 
   pin(card: HTMLElement | null): void {
@@ -113,9 +148,59 @@ class Explorer implements MapView {
     this.pinned.getElement()?.removeAttribute("role");
   }
 
+  private legend(): HTMLDetailsElement | null {
+    return this.element.parentElement?.querySelector<HTMLDetailsElement>(".legend") ?? null;
+  }
+
+  /** Shows all that the list is about, clear of the legend where that costs no zoom. */
   private fit(): void {
-    const [w, s, e, n] = parseBox(results()["bounds"]) ?? HOME;
-    this.map.fitBounds([[s, w], [n, e]], { maxZoom: 14, padding: phone() ? [12, 12] : [32, 32], animate: false });
+    const [w, s, e, n] = unrolled(parseBox(results()["bounds"]) ?? HOME);
+    const bounds = L.latLngBounds([[s, w], [n, e]]);
+    const edge = phone() ? 12 : 32;
+    const legend = this.legend();
+    const aside = legend?.open && !phone() ? legend.offsetWidth : 0;
+    const zoom = (more: number) => this.map.getBoundsZoom(bounds, false, L.point(2 * edge + more, 2 * edge));
+    const right = zoom(aside) === zoom(0) ? edge + aside : edge;
+    this.byProgram(() => this.map.fitBounds(bounds, { maxZoom: 14, paddingTopLeft: [edge, edge], paddingBottomRight: [right, edge], animate: false }));
+    this.choose();
+  }
+
+  private byProgram(move: () => void): void {
+    this.moving = true;
+    move();
+    this.moving = false;
+  }
+
+  /** This view is where moves are counted from. */
+  private choose(): void {
+    this.chosen = { centre: this.map.getCenter(), zoom: this.map.getZoom() };
+    this.says.offerZone(false);
+  }
+
+  private movedOn(): void {
+    // Never a silent reload that loses the list's place: the person asks for it.
+    if (!this.moving && this.moved()) this.says.offerZone(true);
+    void this.ask();
+  }
+
+  private moved(): boolean {
+    const zoom = this.map.getZoom();
+    if (!this.chosen || zoom !== this.chosen.zoom) return true;
+    return this.map.project(this.chosen.centre, zoom).distanceTo(this.map.project(this.map.getCenter(), zoom)) > SLIGHT;
+  }
+
+  /** What is in view, in degrees; may reach beyond 180 where the map stands on another copy of the world. */
+  private view(): Box {
+    const b = this.map.getBounds();
+    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
+  }
+
+  /** There are matches, and the view has none of the land where they lie. */
+  private elsewhere(): boolean {
+    const { count = "0", bounds } = results();
+    const box = parseBox(bounds);
+    const view = this.view();
+    return Number(count) > 0 && box !== null && intersect(boxNear(unrolled(box), (view[0] + view[2]) / 2), view) === null;
   }
 
   private tiles(): void {
@@ -156,8 +241,8 @@ class Explorer implements MapView {
     const edge = circle(lon, lat, radius);
     const world: L.LatLngTuple[] = [[-85, -400], [-85, 400], [85, 400], [85, -400]];
     const brand = colour("--brand");
-    L.polygon([world, edge], { stroke: false, fillColor: colour("--paper"), fillOpacity: 0.55, interactive: false, smoothFactor: 0 }).addTo(this.around);
-    L.polygon(edge, { fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false, smoothFactor: 0 }).addTo(this.around);
+    L.polygon([world, edge], { pane: "veil", stroke: false, fillColor: colour("--paper"), fillOpacity: 0.55, interactive: false, smoothFactor: 0 }).addTo(this.around);
+    L.polygon(edge, { pane: "veil", fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false, smoothFactor: 0 }).addTo(this.around);
     L.circleMarker([lat, lon], { radius: 6, color: colour("--surface"), weight: 2.5, fillColor: brand, fillOpacity: 1, interactive: false }).addTo(this.around);
     this.top = edge[0];
     const icon = L.divIcon({ className: "radius", html: `<span>${distance(radius)}</span>`, iconSize: [0, 0] });
@@ -168,41 +253,74 @@ class Explorer implements MapView {
   private async ask(): Promise<void> {
     const query = new URLSearchParams(results()["query"] ?? "");
     const zoom = Math.floor(this.map.getZoom());
-    const view = this.map.getBounds();
-    const seen = wholeCells([Math.max(-180, view.getWest()), view.getSouth(), Math.min(180, view.getEast()), view.getNorth()], zoom);
+    const seen = wholeCells(this.view(), zoom);
     const asked = parseBox(query.get("bbox"));
-    const box = asked ? intersect(asked, seen) : seen;
+    const box = asked ? intersect(boxNear(unrolled(asked), (seen[0] + seen[2]) / 2), seen) : seen;
     if (!box) {
+      abort("clusters");
       this.draw({ features: [] });
       return;
     }
-    query.set("bbox", box.map((v) => v.toFixed(6)).join(","));
+    query.set("bbox", rolled(box).map((v) => v.toFixed(6)).join(","));
     query.set("zoom", String(zoom));
     const found = await get<Clusters>("clusters", `/api/v1/clusters?${query.toString()}`);
     if (found) this.draw(found);
+    else if (found === null) this.failed();
+  }
+
+  /** Nothing is better than the marks of another search. */
+  private failed(): void {
+    this.put({ features: [] });
+    delete this.element.dataset["total"];
+    this.element.setAttribute("aria-label", "Carte\u00a0: les structures n’ont pas pu y être placées.");
+    this.says.tell("La carte n’a pas pu être mise à jour.", "Réessayer", () => void this.ask());
   }
 
   private placed(found: Clusters): Placed[] {
+    const middle = this.map.getCenter().lng;
     return found.features.map(({ geometry: { coordinates: [lon, lat] }, properties: p }) => {
-      const at = this.map.latLngToContainerPoint([lat, lon]);
-      return { x: at.x, y: at.y, count: p.count, sectors: p.sectors, slug: p.slug, name: p.name, category: p.category };
+      const { x, y } = this.map.latLngToContainerPoint([lat, copyNear(lon, middle)]);
+      return { x, y, at: `${lon},${lat}`, count: p.count, sectors: p.sectors, slug: p.slug, name: p.name, category: p.category };
     });
   }
 
   private draw(found: Clusters): void {
+    this.tell(this.put(found));
+    this.element.dataset["drawn"] = String(Number(this.element.dataset["drawn"] ?? 0) + 1);
+  }
+
+  /** Puts the marks in the place of the former ones. */
+  private put(found: Clusters): Placed[] {
     this.found = found;
-    const small = phone();
-    const had = this.element.contains(document.activeElement) && document.activeElement !== this.element;
+    this.element.classList.remove("stale");
+    const held = document.activeElement?.closest<HTMLElement>(".mark");
+    const focus = held && this.element.contains(held) ? (held.dataset["at"] ?? "") : undefined;
     this.marks.clearLayers();
     const { marks, icons } = this.marksOf(found);
-    for (const mark of marks) this.add(mark, icons, small);
+    const row = (m: Placed) => Math.floor(m.y / ROW);
+    marks.sort((a, b) => row(a) - row(b) || a.x - b.x);
+    for (const mark of marks) this.add(mark, icons, focus);
     // The ring that was pressed is gone: the keyboard stays on the map.
-    if (had && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
+    if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
     this.names();
-    const total = marks.reduce((sum, m) => sum + m.count, 0);
-    this.element.dataset["total"] = String(total);
-    this.element.setAttribute("aria-label", `Carte\u00a0: ${counted(total, "structure", "structures")} dans la zone affichée. La liste dit la même chose.`);
+    return marks;
+  }
+
+  /** How much is in view, in words; and a way back when it is nothing. */
+  private tell(marks: Placed[]): void {
+    const sum = (list: Placed[]) => list.reduce((all, m) => all + m.count, 0);
+    const inView = sum(marks.filter((m) => this.inView(m)));
+    this.element.dataset["total"] = String(sum(marks));
+    this.element.setAttribute("aria-label", `Carte\u00a0: ${counted(inView, "structure", "structures")} dans la partie affichée.`);
     this.element.setAttribute("role", "group");
+    const { count = "0", unplaced = "0" } = results();
+    if (inView === 0 && Number(count) > Number(unplaced)) this.says.tell("Les résultats sont hors de cette vue.", "Y revenir", () => this.fit());
+    else this.says.quiet();
+  }
+
+  private inView({ x, y }: { x: number; y: number }): boolean {
+    const size = this.map.getSize();
+    return x >= 0 && y >= 0 && x <= size.x && y <= size.y;
   }
 
   /** Marks as they stand now, joined where they would touch; icons when they are few or near. */
@@ -213,24 +331,92 @@ class Explorer implements MapView {
     return { marks: merge(placed, (m) => reach(m, icons, small) - HALO), icons };
   }
 
-  private add(mark: Placed, icons: boolean, small: boolean): void {
-    const { svg, side } = drawing(mark, this.sprite, icons, small);
+  /** `focus` is the place of the mark that had the keyboard before the marks were drawn anew. */
+  private add(mark: Placed, icons: boolean, focus: string | undefined): void {
+    const { svg, side } = drawing(mark, this.sprite, icons, phone());
     const at = this.map.containerPointToLatLng([mark.x, mark.y]);
     const single = mark.count === 1 && mark.slug;
     const control = document.createElement(single ? "a" : "button");
     control.className = "mark";
     control.dataset["count"] = String(mark.count);
+    control.dataset["at"] = mark.at;
     control.innerHTML = svg;
+    control.append(caption(mark, this.sprite));
     control.setAttribute("aria-label", words(mark));
-    control.title = words(mark);
     if (control instanceof HTMLAnchorElement) control.href = `/structures/${mark.slug}`;
-    control.addEventListener("click", (event) => {
-      // The end of a drag over a mark is no press; Leaflet's types leave `moved` out.
-      if ((this.map.dragging as L.Handler & { moved(): boolean }).moved()) event.preventDefault();
-      else if (!single) this.into(at);
-    });
+    this.answer(control, mark, single ? undefined : () => this.into(at));
     const icon = L.divIcon({ className: "mark-at", html: control, iconSize: [side, side] });
     L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: mark.count }).addTo(this.marks);
+    // Cells reach beyond the edges: what nobody sees takes no keyboard.
+    if (!this.inView(mark)) {
+      control.tabIndex = -1;
+      control.setAttribute("aria-hidden", "true");
+    } else if (mark.at === focus) control.focus({ preventScroll: true });
+  }
+
+  /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
+  private answer(control: HTMLElement, mark: Placed, open: (() => void) | undefined): void {
+    let first = false;
+    control.addEventListener("pointerdown", (event) => {
+      // Fingers do not hover: a ring's first tap tells what is in it.
+      first = event.pointerType === "touch" && open !== undefined && !control.classList.contains("told");
+    });
+    control.addEventListener("click", (event) => {
+      // The end of a drag over a mark is no press; a key's press has no detail. Leaflet's types leave `moved` out.
+      if (event.detail > 0 && (this.map.dragging as L.Handler & { moved(): boolean }).moved()) event.preventDefault();
+      else if (first) this.told(control, mark);
+      else open?.();
+    });
+    control.addEventListener("pointerenter", () => this.lay(control, mark));
+    control.addEventListener("focus", () => {
+      this.lay(control, mark);
+      if (control.matches(":focus-visible")) this.uncover(mark, reach(mark, true, phone()));
+    });
+    control.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") control.classList.add("quiet");
+    });
+  }
+
+  /** One ring at a time tells what is in it after a tap. */
+  private told(control: HTMLElement, mark: Placed): void {
+    this.untold();
+    control.classList.add("told");
+    this.lay(control, mark);
+  }
+
+  private untold(): void {
+    for (const mark of this.element.querySelectorAll(".mark.told")) mark.classList.remove("told");
+  }
+
+  /** A caption stands where most of it is seen: below or above its mark, to the right or to the left. */
+  private lay(control: HTMLElement, { x, y }: Placed): void {
+    control.classList.remove("quiet");
+    const box = control.querySelector<HTMLElement>(".caption");
+    if (!box) return;
+    box.dataset["side"] = "measure";
+    const [w, h, half] = [box.offsetWidth, box.offsetHeight, control.offsetHeight / 2];
+    const tall = { below: y + half, above: y - half - h };
+    const wide = { right: x - ASIDE, left: x + ASIDE - w };
+    const sides = Object.entries(tall).flatMap(([v, top]) => Object.entries(wide).map(([u, left]) => ({ side: `${v} ${u}`, frame: { left, top, right: left + w, bottom: top + h } })));
+    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.map.getSize(), this.over())]?.side ?? "";
+  }
+
+  /** Where what lies over the map stands, in pixels of it. */
+  private over(): Frame[] {
+    const own = this.element.getBoundingClientRect();
+    return [...(this.element.parentElement?.querySelectorAll(OVER) ?? [])]
+      .map((e) => e.getBoundingClientRect())
+      .filter((r) => r.width > 0)
+      .map((r) => ({ left: r.left - own.left, top: r.top - own.top, right: r.right - own.left, bottom: r.bottom - own.top }));
+  }
+
+  /** A mark that takes the keyboard comes out from under the legend and the buttons. */
+  private uncover(mark: Placed, radius: number): void {
+    const [x, y] = freeing({ x: mark.x, y: mark.y, radius }, this.map.getSize(), this.over());
+    if (Math.hypot(x, y) < 1) return;
+    const moved = this.moved();
+    this.byProgram(() => this.map.panBy([-Math.round(x), -Math.round(y)], { animate: false }));
+    if (!moved) this.choose();
   }
 
   /** Into a ring; where the map cannot tell its structures apart any more, the list does. */
@@ -253,27 +439,12 @@ class Explorer implements MapView {
       const { x, y } = this.map.latLngToContainerPoint(this.top);
       obstacles.push({ x, y: y - 18, radius: 24, still: true });
     }
-    this.labels.draw(obstacles, this.backdrop.names);
+    this.labels.draw(obstacles, this.backdrop.names, this.over());
   }
 
   private zone(box: Box): void {
-    this.holdView = true;
-    this.onZone(box.map((v) => v.toFixed(4)).join(","));
-  }
-
-  /** Never a silent reload that loses the list's place: the person asks for it. */
-  private offerZone(): void {
-    const wrap = this.element.parentElement;
-    if (!wrap || wrap.querySelector(".map-zone")) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn map-zone";
-    button.innerHTML = `<svg class="i" aria-hidden="true" focusable="false"><use href="${this.sprite}#refresh"/></svg>Chercher dans cette zone`;
-    button.addEventListener("click", () => {
-      const b = this.map.getBounds();
-      button.remove();
-      this.zone([Math.max(-180, b.getWest()), b.getSouth(), Math.min(180, b.getEast()), b.getNorth()]);
-    });
-    wrap.append(button);
+    this.held = rolled(box).map((v) => v.toFixed(4)).join(",");
+    this.says.offerZone(false);
+    this.asks.zone(this.held);
   }
 }

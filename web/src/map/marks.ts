@@ -1,16 +1,20 @@
 /** What rings, discs and the pin look like, as SVG text. */
 import { arcs, size } from "../geo/rings.ts";
 import type { Mark } from "../geo/rings.ts";
-import { number, sectorSentence } from "../state/format.ts";
+import { counted, number, sectorSentence } from "../state/format.ts";
+import { icon } from "./controls.ts";
 
 declare const __CATEGORIES__: { code: string; label: string; icon?: string; sector?: string }[];
 declare const __SECTORS__: { code: string; label: string; icon?: string }[];
 
 const CATEGORIES = new Map(__CATEGORIES__.map((c) => [c.code, c]));
 const SECTOR_WORDS = new Map(__SECTORS__.map((s) => [s.code, s.label]));
+const SECTOR_ICONS = new Map(__SECTORS__.map((s) => [s.code, s.icon ?? "map-pin"]));
 
 /** A mark of the map: a ring, or one structure. */
 export interface Placed extends Mark {
+  /** "lon,lat" as the server gave them: tells the same mark in two drawings. */
+  at: string;
   slug: string | undefined;
   name: string | undefined;
   category: string | undefined;
@@ -59,6 +63,35 @@ export function words(mark: Placed): string {
   if (mark.count > 1) return sectorSentence(mark.count, mark.sectors, SECTOR_WORDS);
   const category = CATEGORIES.get(mark.category ?? "")?.label;
   return category ? `${mark.name ?? ""}, ${category}` : (mark.name ?? "");
+}
+
+/** What a mark shows on hover, focus and the first tap: the same as its name says, an icon and a word to each sector. */
+export function caption(mark: Placed, sprite: string): HTMLElement {
+  const box = document.createElement("span");
+  box.className = "caption";
+  box.setAttribute("aria-hidden", "true");
+  const head = document.createElement("b");
+  box.append(head);
+  if (mark.count === 1) {
+    head.textContent = mark.name ?? "";
+    box.append(CATEGORIES.get(mark.category ?? "")?.label ?? "");
+    return box;
+  }
+  head.textContent = counted(mark.count, "structure", "structures");
+  for (const [code, label] of SECTOR_WORDS) {
+    const n = mark.sectors[code] ?? 0;
+    if (n === 0) continue;
+    const line = document.createElement("span");
+    line.className = `c-${code}`;
+    line.innerHTML = icon(sprite, SECTOR_ICONS.get(code) ?? "map-pin");
+    const words = document.createElement("span");
+    words.textContent = label;
+    const figure = document.createElement("b");
+    figure.textContent = number(n);
+    line.append(words, figure);
+    box.append(line);
+  }
+  return box;
 }
 
 /** The pin of the chosen one, 38 x 50 px with its tip at the foot. */

@@ -2,7 +2,7 @@
 import { abort, get } from "../api/client.ts";
 import { counted, matchRange } from "../state/format.ts";
 import type { Suggestion } from "../state/query.ts";
-import { say } from "./list.ts";
+import { say } from "./say.ts";
 
 /** Words over each group of suggestions, singular apart. */
 const GROUPS: Record<string, string> = {
@@ -96,11 +96,14 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     }
     const query = new URLSearchParams({ q: asked, kinds: kinds.join(","), limit: "10" });
     const found = await get<{ suggestions: Suggestion[] }>(input.id, `/api/v1/suggest?${query.toString()}`);
-    if (found && document.activeElement === input && input.value.trim() === asked) open(found.suggestions.map(dressed), asked);
+    if (found === null) close();
+    else if (found && document.activeElement === input && input.value.trim() === asked) open(found.suggestions.map(dressed), asked);
   };
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    // What was lit belongs to other letters: Enter takes what is written.
+    activate(-1);
     timer = setTimeout(() => void ask(), PAUSE);
   });
   // Pressing on an option must not take the keyboard from the field.

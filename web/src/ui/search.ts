@@ -1,21 +1,29 @@
 /** The search form: suggestions, "autour de moi", and sending without reloading the page. */
 import { aroundMe, chooseWhat, chooseWhere, page, typed } from "../state/query.ts";
 import { combobox } from "./combobox.ts";
-import { say } from "./list.ts";
+import { say } from "./say.ts";
 
-export function search(sprite: string, go: (url: string) => void): void {
+/** How long a position may take to come, and how old it may be, in milliseconds. */
+const PATIENCE = 10_000;
+const FRESH = 60_000;
+/** `GeolocationPositionError.PERMISSION_DENIED`. */
+const REFUSED = 1;
+
+/** Returns what searches around the person; undefined where the browser cannot tell a position. */
+export function search(sprite: string, go: (url: string) => void): (() => void) | undefined {
   const form = document.getElementById("search") as HTMLFormElement | null;
   const what = document.getElementById("quoi") as HTMLInputElement | null;
   const where = document.getElementById("ou") as HTMLInputElement | null;
-  if (!form || !what || !where) return;
+  if (!form || !what || !where) return undefined;
   const field = (input: HTMLInputElement) => ({ was: input.defaultValue, is: input.value });
   const same = { was: "", is: "" };
   const open = (url: string) => (url.startsWith("/structures/") ? location.assign(url) : go(url));
+  const toResults = () => document.getElementById("results")?.focus({ preventScroll: true });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(page(typed(location.search, field(what), field(where))));
-    document.getElementById("results")?.focus({ preventScroll: true });
+    toResults();
   });
   combobox({
     input: what,
@@ -29,27 +37,70 @@ export function search(sprite: string, go: (url: string) => void): void {
     sprite,
     choose: (chosen) => go(chooseWhere(typed(location.search, field(what), same).toString(), chosen)),
   });
-  locate(go);
+  const locate = locator(form, where, (lon, lat) => {
+    // What was typed in "Quoi ?" is asked along, sent or not.
+    go(aroundMe(typed(location.search, field(what), same).toString(), lon, lat));
+    toResults();
+  });
+  const button = document.getElementById("locate");
+  if (button && locate) {
+    button.hidden = false;
+    button.setAttribute("aria-label", "Autour de moi");
+    button.addEventListener("click", locate);
+  }
+  return locate;
 }
 
-function locate(go: (url: string) => void): void {
-  const button = document.getElementById("locate") as HTMLButtonElement | null;
-  if (!button || !("geolocation" in navigator) || !isSecureContext) return;
-  button.hidden = false;
-  button.setAttribute("aria-label", "Autour de moi");
-  button.addEventListener("click", () => {
-    button.disabled = true;
+/** Asks for the position once at a time, and says beside the field what comes of it. */
+function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: number, lat: number) => void): (() => void) | undefined {
+  if (!("geolocation" in navigator) || !isSecureContext) return undefined;
+  const note = noteOf(form, where);
+  let waiting = false;
+  // A button that is switched off loses the keyboard: it only says that it waits.
+  const wait = (on: boolean) => {
+    waiting = on;
+    for (const button of document.querySelectorAll("#locate, .map-locate button")) button.setAttribute("aria-disabled", String(on));
+  };
+  return () => {
+    if (waiting) return;
+    wait(true);
+    note("Recherche de votre position…");
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        button.disabled = false;
-        go(aroundMe(location.search, coords.longitude, coords.latitude));
+        wait(false);
+        note("");
+        found(coords.longitude, coords.latitude);
       },
-      () => {
-        button.disabled = false;
-        say("Votre position n’est pas disponible. Écrivez une commune.");
-        document.getElementById("ou")?.focus();
+      ({ code }) => {
+        wait(false);
+        note(code === REFUSED ? "Votre navigateur n’a pas donné votre position. Écrivez une commune ou un code postal." : "Votre position n’a pas été trouvée. Écrivez une commune ou un code postal.");
+        where.focus();
       },
-      { maximumAge: 60_000, timeout: 10_000 },
+      { maximumAge: FRESH, timeout: PATIENCE },
     );
-  });
+  };
+}
+
+/** A sentence under the fields that belongs to "Où ?"; it goes when something else is done. */
+function noteOf(form: HTMLFormElement, where: HTMLInputElement): (words: string) => void {
+  const note = document.createElement("p");
+  note.id = "ou-position";
+  note.className = "note";
+  note.hidden = true;
+  form.append(note);
+  const tell = (words: string) => {
+    note.textContent = words;
+    note.hidden = words === "";
+    if (words === "") where.removeAttribute("aria-describedby");
+    else {
+      where.setAttribute("aria-describedby", note.id);
+      say(words);
+    }
+  };
+  const clear = () => {
+    if (!note.hidden) tell("");
+  };
+  where.addEventListener("input", clear);
+  form.addEventListener("submit", clear);
+  return tell;
 }

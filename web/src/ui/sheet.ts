@@ -19,7 +19,8 @@ export function sheet(): void {
   }
   const back = document.querySelector<HTMLAnchorElement>(".crumb a");
   back?.addEventListener("click", (event) => {
-    if (back.href !== document.referrer || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // After a skip link the step back would only take its fragment off.
+    if (back.href !== document.referrer || location.hash !== "" || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     history.back();
   });

@@ -1,0 +1,187 @@
+//! Parts of a sheet in words: contact, labels, what is known for sure.
+use super::commune;
+use crate::catalog::{PublicStructure, Snapshot};
+use crate::domain::structure::AtHome;
+use crate::domain::{Precision, TerritoryKind};
+use crate::html::text;
+
+/// `+33 2 40 00 00 00` as people write it here, and as it is dialled.
+pub(super) fn phone(number: &str) -> (String, String) {
+    let shown = number
+        .strip_prefix("+33")
+        .map_or_else(|| number.to_owned(), |rest| format!("0{}", rest.trim()));
+    let dialled = number.chars().filter(|c| c.is_ascii_digit() || *c == '+');
+    (shown.replace(' ', "\u{a0}"), dialled.collect())
+}
+
+/// A web address with what is shown of it.
+pub(super) fn link(address: &str) -> Option<(String, String)> {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"))?;
+    let shown = rest.trim_start_matches("www.").trim_end_matches('/');
+    Some((address.to_owned(), text::shortened(shown, 60)))
+}
+
+pub(super) fn address(p: &PublicStructure) -> Vec<String> {
+    let a = p.address.clone().unwrap_or_default();
+    let town = format!(
+        "{} {}",
+        a.postal_code.unwrap_or_default(),
+        a.city.unwrap_or_else(|| commune(p))
+    );
+    let mut lines = a.lines;
+    lines.push(town.trim().to_owned());
+    lines
+        .iter()
+        .filter(|l| !l.is_empty())
+        .map(|l| text::apostrophes(l))
+        .collect()
+}
+
+/// Precise enough to send somebody there.
+fn exact(p: &PublicStructure) -> bool {
+    p.precision.is_none_or(|x| x <= Precision::Street)
+}
+
+/// The position is only that of the commune, or of several.
+pub(super) fn approximate(p: &PublicStructure) -> bool {
+    p.coordinates.is_some() && !exact(p)
+}
+
+/// An itinerary: to the point where it is exact, else to the written address, else none; the middle of a commune is
+/// nobody's door.
+pub(super) fn directions(p: &PublicStructure) -> Option<String> {
+    let at = p.coordinates.filter(|_| exact(p));
+    let street = p.address.as_ref().is_some_and(|a| !a.lines.is_empty());
+    let to = match at {
+        Some(c) => format!("{},{}", c.lat, c.lon),
+        None if street => address(p).join(", "),
+        None => return None,
+    };
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("to", &to)
+        .finish();
+    Some(format!("https://www.openstreetmap.org/directions?{query}"))
+}
+
+pub(super) fn labels(s: &Snapshot, p: &PublicStructure) -> Vec<(String, String)> {
+    let one = |c: &String| {
+        let t = s.taxonomy.labels.get(c)?;
+        let promise = t.description_fr.clone().unwrap_or_default();
+        Some((t.label_fr.clone(), promise))
+    };
+    p.labels.iter().filter_map(one).collect()
+}
+
+/// Words of a legal form; nothing for one that is not known.
+fn legal_form(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "association" => "Association",
+        "cooperative" => "Coopérative",
+        "mutual" => "Mutuelle",
+        "foundation" => "Fondation",
+        "ess_company" => "Entreprise de l’économie sociale et solidaire",
+        "company" => "Entreprise",
+        "public_body" => "Organisme public",
+        "artisan" => "Artisan",
+        "individual" => "Entreprise individuelle",
+        _ => return None,
+    })
+}
+
+/// Only what is known; unknown is not said as no.
+pub(super) fn facts(s: &Snapshot, p: &PublicStructure) -> Vec<(&'static str, String)> {
+    let mut out: Vec<(&'static str, String)> = Vec::new();
+    let mut say = |icon, text: &str| out.push((icon, text.to_owned()));
+    match p.wheelchair.as_deref() {
+        Some("yes") => say("accessible", "Accessible en fauteuil roulant."),
+        Some("limited") => say("accessible", "Accès en fauteuil roulant limité."),
+        Some("no") => say("accessible", "Pas d’accès en fauteuil roulant."),
+        _ => {}
+    }
+    match p.by_appointment {
+        Some(true) => say("calendar", "Uniquement sur rendez-vous."),
+        Some(false) => say("calendar", "Sans rendez-vous."),
+        None => {}
+    }
+    match p.public.as_deref() {
+        Some("individuals") => say("users", "Pour les particuliers."),
+        Some("professionals") => say("users", "Pour les professionnels."),
+        Some("both") => say("users", "Pour les particuliers et les professionnels."),
+        _ => {}
+    }
+    if p.brand_only == Some(true) {
+        say("info-circle", "Seulement pour les produits de sa marque.");
+    }
+    match &p.at_home {
+        Some(AtHome::Km { km }) => say(
+            "route",
+            &format!(
+                "Se déplace chez vous, à moins de {}.",
+                text::distance(km * 1000.0)
+            ),
+        ),
+        Some(AtHome::Department { code }) => {
+            let name = s
+                .gazetteer
+                .get(TerritoryKind::Department, code)
+                .map_or(code.as_str(), |d| &d.name);
+            say("route", &format!("Se déplace chez vous\u{a0}: {name}."));
+        }
+        Some(AtHome::Metropolitan) => {
+            say("route", "Se déplace dans toute la France métropolitaine.");
+        }
+        Some(AtHome::Overseas) => say("route", "Se déplace dans les départements d’outre-mer."),
+        None => {}
+    }
+    if let Some(form) = p.legal_form.as_deref().and_then(legal_form) {
+        say("heart-handshake", &format!("{form}."));
+    }
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::domain::Coordinates;
+
+    #[test]
+    fn telephones_and_addresses_are_shown_as_people_write_them() {
+        assert_eq!(
+            phone("+33 2 40 11 22 33"),
+            (
+                "02\u{a0}40\u{a0}11\u{a0}22\u{a0}33".to_owned(),
+                "+33240112233".to_owned()
+            )
+        );
+        assert_eq!(phone("02 40").1, "0240");
+        let (href, shown) = link("https://www.example.org/a/").unwrap();
+        assert_eq!(
+            (href.as_str(), shown.as_str()),
+            ("https://www.example.org/a/", "example.org/a")
+        );
+        assert!(link("javascript:alert(1)").is_none());
+    }
+
+    #[test]
+    fn nobody_is_sent_to_the_middle_of_a_commune() {
+        let mut p: PublicStructure = serde_json::from_value(serde_json::json!({
+            "name": "A", "slug": "a", "categories": [], "sources": [], "updated": "", "completeness": 0.0,
+            "precision": "rooftop",
+            "address": { "lines": ["3 rue de l'Essai"], "postal_code": "44000", "city": "Nantes" },
+        }))
+        .unwrap();
+        p.coordinates = Coordinates::new(-1.5, 47.2);
+        assert!(directions(&p).unwrap().ends_with("?to=47.2%2C-1.5"));
+        p.precision = Some(Precision::Commune);
+        let to = directions(&p).unwrap();
+        assert!(
+            to.contains("Essai") && to.contains("44000+Nantes") && !to.contains("47.2"),
+            "{to}"
+        );
+        p.address.as_mut().unwrap().lines.clear();
+        assert_eq!(directions(&p), None);
+    }
+}

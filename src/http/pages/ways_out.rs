@@ -1,0 +1,142 @@
+//! Other searches, where nothing was found: further away, or without the filter that costs most.
+use super::asked::Asked;
+use super::commune;
+use crate::catalog::Snapshot;
+use crate::domain::Coordinates;
+use crate::domain::query::{BoundingBox, Sort, StructureQuery};
+use crate::html::explore::{Chip, WayOut};
+use crate::html::text;
+
+/// Filters that are offered to be taken off.
+const MOST: usize = 3;
+/// A circle is never widened beyond this, metres.
+const WIDEST: f64 = 100_000.0;
+
+/// Ways out of an empty list; `on` are the active filters.
+pub(super) fn ways_out(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
+    let nearest = nearest(s, &asked.q);
+    let fewer = without(s, asked, on);
+    nearest
+        .into_iter()
+        .chain(wider(s, asked))
+        .chain(fewer)
+        .collect()
+}
+
+/// Where one looked: the point, the middle of the box, that of the territory.
+fn centre(s: &Snapshot, q: &StructureQuery) -> Option<Coordinates> {
+    if let Some(near) = q.near {
+        return Some(near);
+    }
+    if let Some(b) = q.bbox {
+        return middle(&b);
+    }
+    let (kind, code) = q.territories.first()?;
+    s.gazetteer.get(*kind, code)?.position
+}
+
+/// Of a box across the antimeridian, the middle of the way that it goes.
+fn middle(b: &BoundingBox) -> Option<Coordinates> {
+    let east = b.east + if b.west > b.east { 360.0 } else { 0.0 };
+    let lon = f64::midpoint(b.west, east);
+    let lon = if lon > 180.0 { lon - 360.0 } else { lon };
+    Coordinates::new(lon, f64::midpoint(b.south, b.north))
+}
+
+/// The nearest that answers to all but the place.
+fn nearest(s: &Snapshot, q: &StructureQuery) -> Option<WayOut> {
+    let placed = q.radius.is_some() || q.bbox.is_some() || !q.territories.is_empty();
+    let from = centre(s, q).filter(|_| placed)?;
+    let anywhere = StructureQuery {
+        near: Some(from),
+        radius: None,
+        bbox: None,
+        territories: Vec::new(),
+        ..q.clone()
+    };
+    let found = s.select(&s.compile(&anywhere), Sort::Distance, 0, 1);
+    let (i, distance) = found.items.first()?;
+    let p = s.structure(*i)?;
+    let commune = Some(commune(&p)).filter(|c| !c.is_empty());
+    let away = distance.map(|d| {
+        let from = match (q.near, q.bbox) {
+            (Some(_), _) => "",
+            (None, Some(_)) => " du centre de la zone",
+            (None, None) => " du centre du territoire",
+        };
+        format!("à {}{from}", text::distance(d))
+    });
+    let words = [Some(p.name.clone()), commune, away];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    Some(WayOut {
+        icon: "map-pin",
+        title: "La plus proche, plus loin".to_owned(),
+        detail: words.join(", "),
+        verb: "Voir",
+        aim: p.name,
+        href: format!("/structures/{}", p.slug),
+    })
+}
+
+/// Three times as far around the point.
+fn wider(s: &Snapshot, asked: &Asked) -> Option<WayOut> {
+    let wider = (asked.q.near.and(asked.q.radius)? * 3.0).min(WIDEST);
+    let q = StructureQuery {
+        radius: Some(wider),
+        ..asked.q.clone()
+    };
+    let n = s.count(&s.compile(&q));
+    let distance = text::distance(wider);
+    (n > 0).then(|| WayOut {
+        icon: "map-search",
+        title: format!("À moins de {distance}"),
+        detail: text::structures(n),
+        verb: "Élargir",
+        aim: format!("à {distance}"),
+        href: asked.href(&[("radius", Some(&format!("{wider:.0}")))]),
+    })
+}
+
+/// The search without one of its filters, the most fruitful first.
+fn without(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
+    let mut without: Vec<(usize, &Chip)> = on
+        .iter()
+        .filter(|c| c.href != "/" && asked.anything())
+        .map(|c| {
+            let other = Asked::read(c.href.strip_prefix("/?"), s);
+            (s.count(&s.compile(&other.q)), c)
+        })
+        .filter(|(n, _)| *n > 0)
+        .collect();
+    without.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let one = |(n, c): (usize, &Chip)| {
+        let words = c.label.trim_matches(['«', '»', '\u{a0}']);
+        WayOut {
+            icon: "x",
+            title: format!("Sans «\u{a0}{words}\u{a0}»"),
+            detail: text::structures(n),
+            verb: "Retirer",
+            aim: format!("«\u{a0}{words}\u{a0}»"),
+            href: c.href.clone(),
+        }
+    };
+    without.into_iter().take(MOST).map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_a_box_lies_in_it() {
+        for (text, at) in [
+            ("-2,46,0,48", (-1.0, 47.0)),
+            ("170,-20,-170,0", (180.0, -10.0)),
+            ("178,0,-160,10", (-171.0, 5.0)),
+        ] {
+            let b = BoundingBox::parse(text).ok();
+            let found = b.and_then(|b| middle(&b)).map(|c| (c.lon, c.lat));
+            assert_eq!(found, Some(at), "{text}");
+        }
+    }
+}

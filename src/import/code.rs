@@ -1,0 +1,140 @@
+//! What can be said of a row: stable codes, and their words for French readers.
+
+/// Declares the codes once: as a closed enum, as stable texts, and as words for the report that people print.
+macro_rules! codes {
+    ($($name:ident = $text:literal: $title:literal, $cure:literal;)*) => {
+        /// What is odd about a row, a value or the whole file.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(missing_docs)] // the words beside each of them say what it means
+        pub enum Code {
+            $($name,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The text that stands in reports.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+
+            /// What is odd, in French.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $(Self::$name => $title,)*
+                }
+            }
+
+            /// What became of it and what to do, in French.
+            #[must_use]
+            pub const fn cure(self) -> &'static str {
+                match self {
+                    $(Self::$name => $cure,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    NothingTaken = "nothing_taken": "Aucune ligne reprise",
+        "Les fiches déjà enregistrées de cette source sont conservées. Vérifiez le fichier et la correspondance des colonnes.";
+    NotAnObject = "not_an_object": "Élément qui n’est pas une fiche",
+        "Ligne refusée. Chaque élément de la liste doit être un objet avec des valeurs nommées.";
+    Shape = "shape": "Valeur d’une autre forme que celle attendue",
+        "Ligne refusée. Donnez à la valeur la forme qu’a ce champ dans un export de Boucle.";
+    NoName = "no_name": "Sans nom",
+        "Ligne refusée : ni nom, ni catégorie qui permette d’en donner un. Remplissez le nom.";
+    IdTwice = "id_twice": "Identifiant en double",
+        "Ligne refusée : la première ligne qui porte cet identifiant est gardée. Donnez à chaque ligne son identifiant.";
+    IdTooLong = "id_too_long": "Identifiant trop long",
+        "Ligne refusée. Un identifiant a 200 octets au plus ; vérifiez la colonne choisie comme identifiant.";
+    ShortRow = "short_row": "Ligne trop courte",
+        "Les valeurs absentes comptent comme vides. Cherchez un retour à la ligne ou un séparateur perdu.";
+    LongRow = "long_row": "Ligne trop longue",
+        "Les dernières valeurs sont laissées de côté. Mettez entre guillemets les valeurs qui contiennent le séparateur.";
+    ColumnTwice = "column_twice": "Deux colonnes du même nom",
+        "La première des deux qui est remplie compte. Renommez l’une d’elles.";
+    NamelessColumn = "nameless_column": "Colonne sans nom",
+        "Ses valeurs sont laissées de côté. Donnez-lui un nom dans la première ligne.";
+    BadPosition = "bad_position": "Position inutilisable",
+        "La fiche est reprise sans cette position. Indiquez longitude et latitude en degrés.";
+    SuspiciousPosition = "suspicious_position": "Position douteuse",
+        "Elle est à plus de 25 km de la commune de la fiche ou du territoire de la source. Vérifiez les deux ; une position proposée est appliquée avec --fix positions.";
+    FixedPosition = "fixed_position": "Position corrigée",
+        "Elle était à plus de 25 km de la commune de la fiche ou du territoire de la source ; la position proposée est employée.";
+    UnknownInsee = "unknown_insee": "Code commune inconnu",
+        "Laissé de côté : aucune commune, actuelle ou ancienne, n’a ce code INSEE. Un zéro initial est peut-être perdu.";
+    BadPostalCode = "bad_postal_code": "Code postal incorrect",
+        "Laissé de côté : il faut cinq chiffres. Un zéro initial est peut-être perdu.";
+    PostalCodeContradicts = "postal_code_contradicts": "Code postal et commune en désaccord",
+        "Le code postal n’est pas de cette commune. Corrigez l’un des deux.";
+    CityFromAddress = "city_from_address": "Commune lue dans l’adresse",
+        "Les derniers mots de l’adresse nomment la commune de la position : ils sont pris pour elle. Mettez la commune dans sa propre colonne.";
+    BadPhone = "bad_phone": "Numéro de téléphone incorrect",
+        "Laissé de côté. Écrivez-le sous la forme 02 40 00 00 00 ou +33 2 40 00 00 00.";
+    BadEmail = "bad_email": "Adresse électronique incorrecte",
+        "Laissée de côté. Vérifiez l’adresse.";
+    BadUrl = "bad_url": "Adresse web incorrecte",
+        "Laissée de côté. Écrivez-la sous la forme https://www.example.com, sans identifiant ni mot de passe.";
+    RepairedHours = "repaired_hours": "Horaires réparés",
+        "Ils sont mis dans la syntaxe d’OpenStreetMap. Vérifiez les horaires proposés.";
+    BadHours = "bad_hours": "Horaires illisibles",
+        "Gardés comme texte. Écrivez-les dans la syntaxe d’OpenStreetMap : Tu-Sa 10:00-12:00,14:00-18:00.";
+    BadSiren = "bad_siren": "SIREN incorrect",
+        "Laissé de côté : il faut neuf chiffres et une clé juste. Comparez avec le répertoire officiel.";
+    BadSiret = "bad_siret": "SIRET incorrect",
+        "Laissé de côté : il faut quatorze chiffres et une clé juste. Comparez avec le répertoire officiel.";
+    BadYesNo = "bad_yes_no": "Ni oui ni non",
+        "Laissé de côté : le champ reste inconnu. Écrivez oui ou non.";
+    HiddenToBeSafe = "hidden_to_be_safe": "Position masquée par prudence",
+        "La valeur n’est ni oui ni non : la position exacte est masquée. Écrivez oui ou non.";
+    BadNumber = "bad_number": "Nombre illisible",
+        "Laissé de côté. Écrivez un nombre positif, par exemple 12,5.";
+    BadAtHome = "bad_at_home": "Zone d’intervention illisible",
+        "Laissée de côté. Écrivez une distance (30 km), un département (département:44), métropole ou outre-mer.";
+    UnknownWord = "unknown_word": "Mot inconnu",
+        "Laissé de côté : ce champ n’admet que quelques mots. Choisissez l’un des mots proposés.";
+    UnknownCode = "unknown_code": "Absent de la nomenclature",
+        "Laissé de côté. Employez un code ou un libellé de la nomenclature.";
+    OfferLeftOut = "offer_left_out": "Offre laissée de côté",
+        "Son action, ou aucun de ses objets, n’est dans la nomenclature.";
+    LeftOut = "left_out": "Remarques non détaillées",
+        "Le rapport s’arrête aux premières remarques. Corrigez-les et importez de nouveau.";
+}
+
+impl Code {
+    /// The code of that text.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|c| c.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_distinct_and_have_sound_french_words() {
+        let texts: BTreeSet<&str> = Code::ALL.iter().map(|c| c.as_str()).collect();
+        assert_eq!(texts.len(), Code::ALL.len());
+        for c in Code::ALL {
+            assert_eq!(Code::of(c.as_str()), Some(*c));
+            assert!(c.cure().ends_with('.'), "{c:?}");
+            for text in [c.title(), c.cure()] {
+                // A no-break space before ; ! ? and, but in codes such as Tu-Sa 10:00 or https://, before the colon.
+                for sign in [" ;", " !", " ?", " : "] {
+                    assert!(!text.contains(sign), "{c:?}: `{sign}` in {text}");
+                }
+                assert!(!text.contains('\''), "{c:?}: {text}");
+            }
+        }
+    }
+}

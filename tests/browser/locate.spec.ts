@@ -1,0 +1,65 @@
+import type { Page } from "@playwright/test";
+import { expect, listed, mapReady, matched, shown, test } from "./base.ts";
+
+const around = (page: Page) => page.getByRole("button", { name: "Autour de moi" });
+
+test.describe("granted", () => {
+  test.use({ permissions: ["geolocation"], geolocation: { longitude: -1.5536, latitude: 47.2184 } });
+
+  test("around me asks along what was typed, and moves list, map and keyboard", async ({ page }) => {
+    await page.goto("/");
+    await mapReady(page);
+    const field = page.getByRole("combobox", { name: /Quoi/ });
+    await field.fill("velo");
+    await around(page).click();
+    await expect(page).toHaveURL(/[?&]q=velo/);
+    await expect(page).toHaveURL(/near=-1\.554%2C47\.218&radius=10000/);
+    await expect(field).toHaveValue("velo");
+    expect(await listed(page)).toBe(await matched(page));
+    await expect(page.locator("#results")).toBeFocused();
+    await expect.poll(() => shown(page)).toBe(await listed(page));
+    await expect(page.locator("#map .radius")).toBeInViewport();
+    await expect(page.locator("#ou-position")).toBeHidden();
+    // Once more from there: on phones the button has moved onto the map.
+    await page.goto("/?action=reparer");
+    await mapReady(page);
+    await around(page).click();
+    await expect(page).toHaveURL(/action=reparer.*near=-1\.554%2C47\.218/);
+  });
+});
+
+test("a position that is refused is said beside the field, where one can write instead", async ({ page }) => {
+  await page.goto("/");
+  await mapReady(page);
+  await around(page).click();
+  const where = page.getByRole("combobox", { name: /Où/ });
+  await expect(where).toBeFocused();
+  await expect(page.locator("#ou-position")).toBeVisible();
+  await expect(page.locator("#ou-position")).toContainText("Écrivez une commune ou un code postal.");
+  await expect(where).toHaveAccessibleDescription(/n’a pas donné votre position/);
+  await expect(page.locator("#live")).toContainText("n’a pas donné votre position");
+  await expect(around(page)).toHaveAttribute("aria-disabled", "false");
+  await where.pressSequentially("L");
+  await expect(page.locator("#ou-position")).toBeHidden();
+  expect(await where.getAttribute("aria-describedby")).toBeNull();
+});
+
+test("while the position is looked for the page says so, asks once and keeps the keyboard", async ({ page }) => {
+  await page.addInitScript(() => {
+    const asked: PositionCallback[] = [];
+    Object.assign(window, { asked });
+    navigator.geolocation.getCurrentPosition = (found) => void asked.push(found);
+  });
+  await page.goto("/");
+  await mapReady(page);
+  await around(page).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#ou-position")).toHaveText("Recherche de votre position…");
+  await expect(around(page)).toBeFocused();
+  await expect(around(page)).toHaveAttribute("aria-disabled", "true");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => (window as unknown as { asked: unknown[] }).asked.length)).toBe(1);
+  await page.evaluate(() => (window as unknown as { asked: PositionCallback[] }).asked[0]?.({ coords: { longitude: -0.5, latitude: 47.47 } } as GeolocationPosition));
+  await expect(page).toHaveURL(/near=-0\.500%2C47\.470/);
+  await expect(page.locator("#ou-position")).toBeHidden();
+});
