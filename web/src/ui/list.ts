@@ -69,7 +69,6 @@ export function enhance(after: () => void): List {
     } });
   });
   keepPlace();
-  unknownPlace(location.href);
   return { go, send };
 }
 
@@ -92,7 +91,7 @@ async function show(url: string, { push, hold, sent, after }: Arrival): Promise<
   // The same search twice is one entry: a second one would make a Back that does nothing.
   if (push && shown(url)) history.replaceState(null, "", url);
   else if (push) history.pushState(null, "", url);
-  unknownPlace(url);
+  unknownPlace(next);
   if (hold) {
     const more = results.querySelector<HTMLDetailsElement>("details.more");
     if (more) more.open = open;
@@ -153,20 +152,13 @@ function takeForm(page: Document, sent: Map<string, string>): void {
   document.getElementById("search")?.classList.toggle("asked", page.getElementById("search")?.classList.contains("asked") ?? false);
 }
 
-/** A place that the server does not know stays in its field, marked, to be put right. */
-function unknownPlace(url: string): void {
-  const where = field("ou");
-  const warning = document.querySelector("#results .notice.warn");
-  const asked = new URL(url, location.href).searchParams.get("ou") ?? "";
-  if (!where) return;
-  if (warning && asked !== "" && where.defaultValue === "") {
-    warning.id = "avis";
-    if (where.value === "") where.value = asked;
-    where.setAttribute("aria-invalid", "true");
-    where.setAttribute("aria-describedby", warning.id);
-  } else if (where.hasAttribute("aria-invalid")) {
-    where.removeAttribute("aria-invalid");
-    where.removeAttribute("aria-describedby");
+/** A place that the server does not know stays in its field, marked as the server marked it, to be put right. */
+function unknownPlace(page: Document): void {
+  const [from, to] = [page.getElementById("ou"), field("ou")];
+  for (const name of ["aria-invalid", "aria-describedby"]) {
+    const value = from?.getAttribute(name);
+    if (value) to?.setAttribute(name, value);
+    else to?.removeAttribute(name);
   }
 }
 
