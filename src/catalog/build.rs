@@ -1,10 +1,10 @@
 //! Builds a snapshot: publish, sort along the Morton curve, serialise once, bulk-load.
 use super::cluster::Level;
-use super::draft::{Draft, Interner, Prepared, Preparer};
+use super::draft::{Draft, Interner, Part, Preparer};
 use super::matching::{Matching, low64};
 use super::memo::Memo;
 use super::search::{StructureIndex, TermIndex};
-use super::snapshot::{Former, OfferMask, Row, Snapshot, Span, slug_digest};
+use super::snapshot::{Former, OfferMask, Row, Snapshot, Span};
 use super::sums::SumTree;
 use crate::catalog::bits::Bits;
 use crate::domain::hours::Hours;
@@ -12,6 +12,7 @@ use crate::domain::{Gazetteer, Source, Structure, Taxonomy, clock};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,9 @@ pub const DEMO_SOURCE: &str = "demo";
 
 /// Where the ULID begins in a fragment.
 pub(super) const ID_AT: usize = super::draft::HEAD.len();
+
+/// Structures that one core publishes in one go, at least.
+const PART: usize = 256;
 
 /// Memory for column filters that were asked before, bytes.
 const REMEMBERED: usize = 24 << 20;
@@ -114,34 +118,60 @@ impl SnapshotBuilder {
 
     /// Takes in a batch, on all cores. A structure whose id is no ULID cannot be addressed and is left out.
     pub fn extend(&mut self, batch: Vec<Structure>) {
+        let Ok(()) = self.read(batch, Ok::<_, Infallible>);
+    }
+
+    /// Takes in a batch of what has first to be read, on all cores.
+    ///
+    /// # Errors
+    /// The first that cannot be read; then the builder must be dropped.
+    pub fn read<T, E>(
+        &mut self,
+        batch: Vec<T>,
+        read: impl Fn(T) -> Result<Structure, E> + Sync,
+    ) -> Result<(), E>
+    where
+        T: Send,
+        E: Send,
+    {
         let start = Instant::now();
         let preparer = Preparer {
             base: &self.base,
             sources: &self.by_source,
             communes: &self.communes,
         };
-        let ready: Vec<Prepared> = batch
+        let parts: Vec<Part> = batch
             .into_par_iter()
-            .with_min_len(32)
-            .filter_map(|s| preparer.prepare(s))
-            .collect();
-        let mut text = Vec::with_capacity(ready.iter().map(|p| p.text.len()).sum());
-        for mut p in ready {
-            p.draft.text = (
-                small(self.texts.len()),
-                small(text.len()),
-                small(p.text.len()),
-            );
-            text.extend_from_slice(&p.text);
-            let row = &mut p.draft.row;
-            row.hours = p.hours.map_or(u32::MAX, |h| self.hours.number(h));
-            row.offers = self.offer_sets.number(p.offers);
-            row.sources = self.source_sets.number(p.sources);
-            row.networks = self.network_sets.number(p.networks);
-            self.drafts.push(p.draft);
+            .with_min_len(PART)
+            .try_fold(Part::default, |mut part, item| {
+                part.take(preparer.publish(read(item)?), &preparer);
+                Ok(part)
+            })
+            .collect::<Result<_, E>>()?;
+        for part in parts {
+            self.join(part);
         }
-        self.texts.push(text);
         self.stats.publish += start.elapsed();
+        Ok(())
+    }
+
+    /// Takes over a part: its numbers become those of the whole.
+    fn join(&mut self, part: Part) {
+        let hours = self.hours.join(part.hours);
+        let offers = self.offer_sets.join(part.offer_sets);
+        let sources = self.source_sets.join(part.source_sets);
+        let networks = self.network_sets.join(part.network_sets);
+        let text = small(self.texts.len());
+        self.drafts.extend(part.drafts.into_iter().map(|mut d| {
+            d.text.0 = text;
+            let row = &mut d.row;
+            row.hours = hours.get(row.hours as usize).copied().unwrap_or(u32::MAX);
+            row.offers = offers[row.offers as usize];
+            row.sources = sources[row.sources as usize];
+            row.networks = networks[row.networks as usize];
+            d
+        }));
+        self.texts.push(part.text);
     }
 
     /// Sorts, indexes and freezes.
@@ -277,7 +307,7 @@ impl Snapshot {
     fn take(&mut self, i: u32, mut d: Draft, hours: &[u32]) -> Box<str> {
         self.stamp = self.stamp.rotate_left(1) ^ low64(d.id) ^ d.row.updated.unsigned_abs();
         self.ids.push((d.id, i));
-        self.slugs.push((slug_digest(&d.slug), i));
+        self.slugs.push((d.slug, i));
         for (c, n) in self.category_counts.iter_mut().enumerate() {
             *n += usize::from(d.row.categories >> c & 1 == 1);
         }

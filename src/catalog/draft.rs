@@ -1,10 +1,10 @@
 //! One structure on its way into a snapshot: its row and its ready fragment.
-use super::build::Base;
+use super::build::{Base, small};
 use super::matching::{low32, low64, mask};
 use super::publish::{PublicStructure, Publisher};
-use super::snapshot::{OfferMask, Row};
+use super::snapshot::{OfferMask, Row, slug_digest};
 use crate::domain::geodesy::Coordinates;
-use crate::domain::text::fold;
+use crate::domain::text;
 use crate::domain::{Source, Structure};
 use crate::spatial::grid::morton;
 use std::collections::HashMap;
@@ -30,6 +30,12 @@ impl<T: Eq + Hash> Interner<T> {
         *self.0.entry(value).or_insert(next)
     }
 
+    /// Takes over the values of another; returns their new numbers, by the old.
+    pub fn join(&mut self, other: Self) -> Vec<u32> {
+        let values = other.into_values().into_iter();
+        values.map(|v| self.number(v)).collect()
+    }
+
     /// The values by number.
     pub fn into_values(self) -> Vec<T> {
         let mut all: Vec<(T, u32)> = self.0.into_iter().collect();
@@ -42,28 +48,67 @@ impl<T: Eq + Hash> Interner<T> {
 #[derive(Debug)]
 pub(super) struct Draft {
     pub id: u128,
-    pub slug: Box<str>,
+    /// Digest of the slug.
+    pub slug: u64,
     pub fold: Box<str>,
     pub point: Option<Coordinates>,
     /// Morton key; the greatest number without position.
     pub key: u64,
     pub row: Row,
-    /// Batch, first byte and length of the fragment.
+    /// Part, first byte and length of the fragment.
     pub text: (u32, u32, u32),
     /// Where the properties begin, and where name and slug end.
     pub properties: u32,
     pub card: u32,
 }
 
-/// A draft with the values that are numbered afterwards.
-#[derive(Debug)]
-pub(super) struct Prepared {
-    pub draft: Draft,
+/// What one core made of some structures: drafts with numbers of this part, and their fragments in one piece.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub drafts: Vec<Draft>,
     pub text: Vec<u8>,
-    pub hours: Option<String>,
-    pub offers: Vec<OfferMask>,
-    pub sources: Vec<String>,
-    pub networks: Vec<String>,
+    pub hours: Interner<String>,
+    pub offer_sets: Interner<Vec<OfferMask>>,
+    pub source_sets: Interner<Vec<String>>,
+    pub network_sets: Interner<Vec<String>>,
+}
+
+impl Part {
+    /// Adds the row and the fragment of a structure.
+    pub fn take(&mut self, p: PublicStructure, preparer: &Preparer<'_>) {
+        let start = self.text.len();
+        let Some((properties, card)) = write_feature(&p, &mut self.text) else {
+            self.text.truncate(start);
+            return;
+        };
+        let Ok(id) = ulid::Ulid::from_string(&p.id) else {
+            self.text.truncate(start);
+            return;
+        };
+        let t = &preparer.base.taxonomy;
+        let offers = p.offers.iter().map(|o| OfferMask {
+            actions: low32(mask(&t.actions, [&o.action])),
+            objects: mask(&t.objects, &o.objects),
+        });
+        let mut row = preparer.row(&p);
+        let fold = names(&p).into();
+        row.offers = self.offer_sets.number(offers.collect());
+        row.hours = p.opening_hours.map_or(u32::MAX, |h| self.hours.number(h));
+        let sources = p.sources.into_iter().map(|s| s.source);
+        row.sources = self.source_sets.number(sources.collect());
+        row.networks = self.network_sets.number(p.networks);
+        self.drafts.push(Draft {
+            id: id.0,
+            fold,
+            slug: slug_digest(&p.slug),
+            point: p.coordinates,
+            key: p.coordinates.map_or(u64::MAX, morton),
+            row,
+            text: (0, small(start), small(self.text.len() - start)),
+            properties,
+            card,
+        });
+    }
 }
 
 /// Publishes and serialises; shared by all cores.
@@ -75,40 +120,14 @@ pub(super) struct Preparer<'a> {
 }
 
 impl Preparer<'_> {
-    /// The public form of a structure, as row and fragment.
-    pub fn prepare(&self, structure: Structure) -> Option<Prepared> {
+    /// The public form of a structure.
+    pub fn publish(&self, structure: Structure) -> PublicStructure {
         let publisher = Publisher {
             taxonomy: &self.base.taxonomy,
             gazetteer: &self.base.gazetteer,
             sources: self.sources,
         };
-        let p = publisher.publish(structure);
-        let id = ulid::Ulid::from_string(&p.id).ok()?.0;
-        let row = self.row(&p);
-        let (text, properties, card) = feature(&p)?;
-        let t = &self.base.taxonomy;
-        let offers = p.offers.iter().map(|o| OfferMask {
-            actions: low32(mask(&t.actions, [&o.action])),
-            objects: mask(&t.objects, &o.objects),
-        });
-        Some(Prepared {
-            draft: Draft {
-                id,
-                fold: names(&p).into(),
-                slug: p.slug.into(),
-                point: p.coordinates,
-                key: p.coordinates.map_or(u64::MAX, morton),
-                row,
-                text: (0, 0, 0),
-                properties,
-                card,
-            },
-            text,
-            offers: offers.collect(),
-            hours: p.opening_hours,
-            sources: p.sources.into_iter().map(|s| s.source).collect(),
-            networks: p.networks,
-        })
+        publisher.publish(structure)
     }
 
     fn row(&self, p: &PublicStructure) -> Row {
@@ -145,36 +164,49 @@ impl Preparer<'_> {
 
 /// The folded name, and behind a line break, which sorts before every letter, the one over the door: words to search.
 fn names(p: &PublicStructure) -> String {
-    let mut text = fold(&p.name);
-    if let Some(trade) = p.trade_name.as_deref().map(fold).filter(|t| *t != text) {
-        text.push('\n');
-        text.push_str(&trade);
+    let mut names = text::fold(&p.name);
+    let trade = p.trade_name.as_deref().map(text::fold);
+    if let Some(trade) = trade.filter(|t| *t != names) {
+        names.push('\n');
+        names.push_str(&trade);
     }
-    text
+    names
 }
 
-/// The feature's text, where its properties begin, and where name and slug, the first of them, end.
-fn feature(p: &PublicStructure) -> Option<(Vec<u8>, u32, u32)> {
-    let geometry = p.coordinates.map_or_else(
-        || "null".to_owned(),
-        |c| {
-            format!(
-                "{{\"type\":\"Point\",\"coordinates\":[{},{}]}}",
-                c.lon, c.lat
-            )
-        },
-    );
-    let mut text =
-        format!("{HEAD}{}\",\"geometry\":{geometry},\"properties\":{{", p.id).into_bytes();
-    let begin = text.len();
-    // The struct serialises name and slug first; measured rather than searched for, as a name may hold anything.
-    let names = serde_json::to_vec(&(&p.name, &p.slug)).ok()?.len() - "[]".len();
-    let card = begin + "\"name\":\"slug\":".len() + names;
-    let mut properties = Vec::with_capacity(1024);
-    serde_json::to_writer(&mut properties, p).ok()?;
-    text.extend_from_slice(&properties[1..]);
-    text.push(b'}');
-    Some((text, u32::try_from(begin).ok()?, u32::try_from(card).ok()?))
+/// Appends the feature; returns where its properties begin, and where name and slug, the first of them, end.
+fn write_feature(p: &PublicStructure, out: &mut Vec<u8>) -> Option<(u32, u32)> {
+    let start = out.len();
+    out.extend_from_slice(HEAD.as_bytes());
+    out.extend_from_slice(p.id.as_bytes());
+    out.extend_from_slice(b"\",\"geometry\":");
+    match p.coordinates {
+        None => out.extend_from_slice(b"null"),
+        Some(c) => {
+            out.extend_from_slice(b"{\"type\":\"Point\",\"coordinates\":");
+            serde_json::to_writer(&mut *out, &[c.lon, c.lat]).ok()?;
+            out.push(b'}');
+        }
+    }
+    out.extend_from_slice(b",\"properties\":");
+    let properties = out.len() + 1;
+    serde_json::to_writer(&mut *out, p).ok()?;
+    out.push(b'}');
+    let name = properties + "\"name\":".len();
+    let slug = end_of_string(out, name)? + ",\"slug\":".len();
+    let card = end_of_string(out, slug)?;
+    Some((small(properties - start), small(card - start)))
+}
+
+/// Where the JSON string that begins at `from` ends.
+fn end_of_string(text: &[u8], from: usize) -> Option<usize> {
+    let mut at = from + 1;
+    loop {
+        match text.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -185,6 +217,30 @@ mod tests {
     fn values_are_numbered_as_they_come() {
         let mut i = Interner::default();
         assert_eq!((i.number("b"), i.number("a"), i.number("b")), (0, 1, 0));
-        assert_eq!(i.into_values(), ["b", "a"]);
+        let mut other = Interner::default();
+        other.number("a");
+        other.number("c");
+        assert_eq!(i.join(other), [1, 2]);
+        assert_eq!(i.into_values(), ["b", "a", "c"]);
+    }
+
+    #[test]
+    fn a_string_ends_at_its_own_quote() {
+        for text in [
+            "",
+            "Le Relais",
+            "dit \"le Coin\"",
+            "barre \\",
+            "\\\"",
+            "é\u{1}\n",
+        ] {
+            let json = serde_json::to_vec(&(text, 1)).unwrap();
+            let end = end_of_string(&json, 1).unwrap();
+            assert_eq!(
+                serde_json::from_slice::<String>(&json[1..end]).unwrap(),
+                text
+            );
+        }
+        assert_eq!(end_of_string(b"\"open", 0), None);
     }
 }

@@ -444,11 +444,12 @@ impl Reader {
         };
         let query = BooleanQuery::new(words);
         let searcher = self.reader.searcher();
-        // A thing has a document for each of its words.
-        let wanted = limit.saturating_mul(8).clamp(64, 10_000);
-        let top = TopDocs::with_limit(wanted);
+        // A term has a document for each of its names, a structure has one.
+        let structures = kinds == [Kind::Structure];
+        let documents = limit.saturating_mul(if structures { 1 } else { 8 });
+        let top = TopDocs::with_limit(documents.clamp(64, 10_000));
         // The bonus counts before anything is cut off: a prefix gives all its finds one and the same score.
-        let found = if kinds == [Kind::Structure] {
+        let found = if structures {
             searcher.search(&query, &top.order_by_score())
         } else {
             let wanted = kinds.iter().fold(0u64, |mask, k| mask | 1 << k.number());

@@ -1,41 +1,48 @@
 //! From the store to the snapshot that readers see.
 use super::Reference;
 use crate::catalog::{CatalogHandle, Former, Snapshot, SnapshotBuilder};
-use crate::store::{Store, StoreError};
+use crate::store::{Document, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
 
 /// Structures published at a time, on all cores.
 const BATCH: usize = 4_096;
 
-/// Reads the store and builds the snapshot of its revision.
+/// Reads the store and builds the snapshot of its revision, off the threads that answer requests.
 ///
 /// # Errors
-/// When the store does not answer.
+/// When the store does not answer, or holds a damaged document.
 pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, StoreError> {
-    let revision = store.revision().await?;
-    let sources = store.sources().await?;
-    let mut builder = SnapshotBuilder::new(revision, reference.base(), sources);
-    let mut batch = Vec::with_capacity(BATCH);
-    store
-        .for_each_structure(|s| {
-            batch.push(s);
-            if batch.len() == BATCH {
-                builder.extend(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
-            }
-        })
-        .await?;
-    for f in store.former().await? {
-        let kind = f.merged_into.map_or(Former::Withdrawn, Former::MergedInto);
-        builder.former(f.id, kind.clone());
-        builder.former(f.slug, kind);
+    let reading = store.read().await?;
+    let sources = reading.sources.clone();
+    let mut builder = SnapshotBuilder::new(reading.revision, reference.base(), sources);
+    for f in &reading.former {
+        let kind = f.merged_into.clone();
+        let kind = kind.map_or(Former::Withdrawn, Former::MergedInto);
+        builder.former(f.id.clone(), kind.clone());
+        builder.former(f.slug.clone(), kind);
     }
-    let built = tokio::task::spawn_blocking(move || {
-        builder.extend(batch);
-        builder.finish()
+    // The database reads on while a batch is published.
+    let (batches, mut queue) = mpsc::channel::<Vec<Document>>(2);
+    let published = tokio::task::spawn_blocking(move || -> Result<_, StoreError> {
+        while let Some(batch) = queue.blocking_recv() {
+            builder.read(batch, |d| d.structure())?;
+        }
+        Ok(builder)
     });
-    built.await.map_err(|e| StoreError::Build(e.to_string()))
+    // The receiver goes when a document is damaged: then there is nothing more to read.
+    let hand_over = move |batch| {
+        let batches = batches.clone();
+        async move { batches.send(batch).await.is_ok() }
+    };
+    let whole = reading.structures(BATCH, hand_over).await;
+    let broke_off = |e: tokio::task::JoinError| StoreError::Build(e.to_string());
+    let builder = published.await.map_err(broke_off)??;
+    whole?;
+    let finished = tokio::task::spawn_blocking(move || builder.finish());
+    finished.await.map_err(broke_off)
 }
 
 /// Puts a line in the log: what the snapshot holds and what it took.
@@ -54,14 +61,15 @@ pub fn announce(snapshot: &Snapshot) {
     );
 }
 
-/// Looks at the store every second and publishes each new revision; a failure keeps the old snapshot.
+/// Looks at the store every second and publishes each new revision; a failure keeps the old snapshot, and is tried
+/// again after a pause that doubles up to a minute.
 pub async fn follow(
     store: Store,
     reference: Reference,
     catalog: CatalogHandle,
     seen: Arc<AtomicI64>,
 ) {
-    let mut failed = 0;
+    let mut failed: Option<Failure> = None;
     let mut silent = false;
     loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -79,7 +87,12 @@ pub async fn follow(
             tracing::info!("the store answers again");
         }
         seen.store(revision, Ordering::Relaxed);
-        if revision == catalog.load().revision || revision == failed {
+        let before = failed.take().filter(|f| f.revision == revision);
+        if revision == catalog.load().revision {
+            continue;
+        }
+        if before.as_ref().is_some_and(|f| Instant::now() < f.again) {
+            failed = before;
             continue;
         }
         match build(&store, &reference).await {
@@ -88,9 +101,31 @@ pub async fn follow(
                 catalog.publish(next);
             }
             Err(error) => {
-                failed = revision;
-                tracing::error!(revision, %error, "the snapshot could not be built; the old one stays");
+                let next = Failure::after(revision, before.as_ref());
+                let pause = next.pause.as_secs();
+                tracing::error!(revision, %error, pause, "the snapshot could not be built; the old one stays");
+                failed = Some(next);
             }
+        }
+    }
+}
+
+/// A build that failed, and when it is tried again.
+#[derive(Debug)]
+struct Failure {
+    revision: i64,
+    pause: Duration,
+    again: Instant,
+}
+
+impl Failure {
+    fn after(revision: i64, before: Option<&Self>) -> Self {
+        let pause = before.map_or(Duration::from_secs(1), |f| f.pause * 2);
+        let pause = pause.min(Duration::from_mins(1));
+        Self {
+            revision,
+            pause,
+            again: Instant::now() + pause,
         }
     }
 }

@@ -1,5 +1,5 @@
 //! From an address to pools of connections.
-use super::{Store, StoreError};
+use super::{Database, Store, StoreError};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, ConnectOptions, Connection, Executor};
 use std::path::Path;
@@ -54,6 +54,7 @@ async fn sqlite(path: &str) -> Result<Store, StoreError> {
     let pool = async |connections| {
         AnyPoolOptions::new()
             .max_connections(connections)
+            .acquire_timeout(PATIENCE)
             .after_connect(|c, _| Box::pin(prepare(c, PRAGMAS)))
             .connect_with(options.clone())
             .await
@@ -61,6 +62,7 @@ async fn sqlite(path: &str) -> Result<Store, StoreError> {
     };
     one.close().await.map_err(failed)?;
     Ok(Store {
+        database: Database::Sqlite,
         writer: pool(1).await?,
         reader: pool(4).await?,
     })
@@ -86,6 +88,7 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
         .await
         .map_err(|e| failed(e.to_string()))?;
     Ok(Store {
+        database: Database::Postgres,
         writer: pool.clone(),
         reader: pool,
     })

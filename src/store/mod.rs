@@ -1,13 +1,15 @@
 //! Persistence on SQLite or PostgreSQL: one SQL text for both, one transaction per change.
 mod connect;
+mod read;
 mod republish;
 mod slugs;
 mod sql;
 mod write;
 
+pub use read::{Document, Former, Reading};
 pub use write::{ImportWriter, Upsert};
 
-use crate::domain::{Import, Source, Status, Structure};
+use crate::domain::{Import, Source};
 use futures_util::TryStreamExt;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Any, AnyPool, Executor, Row};
@@ -86,24 +88,19 @@ pub struct Known {
     pub fingerprint: String,
 }
 
+/// Which database it is: where the two need different words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Database {
+    Sqlite,
+    Postgres,
+}
+
 /// The database. SQLite gets one writer and several readers (WAL).
 #[derive(Debug, Clone)]
 pub struct Store {
+    database: Database,
     writer: AnyPool,
     reader: AnyPool,
-}
-
-/// A structure whose page is gone or lives on under another address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Former {
-    /// ULID.
-    pub id: String,
-    /// Last part of its page's address.
-    pub slug: String,
-    /// `Withdrawn` or `MergedInto`.
-    pub status: Status,
-    /// Identifier of the structure that took it in, when merged.
-    pub merged_into: Option<String>,
 }
 
 fn parse<T: serde::de::DeserializeOwned>(
@@ -172,49 +169,6 @@ impl Store {
                 .fetch_one(&self.reader)
                 .await?,
         )
-    }
-
-    /// Hands over every published structure.
-    ///
-    /// # Errors
-    /// When the database does not answer, or a document cannot be read.
-    pub async fn for_each_structure(
-        &self,
-        mut take: impl FnMut(Structure),
-    ) -> Result<(), StoreError> {
-        let sql = "SELECT id, document FROM structures WHERE status = 'published'";
-        let mut rows = sqlx::query(sql).fetch(&self.reader);
-        while let Some(row) = rows.try_next().await? {
-            let id: String = row.try_get(0)?;
-            take(parse("structure", &id, &row.try_get::<String, _>(1)?)?);
-        }
-        Ok(())
-    }
-
-    /// Structures that are no longer published under their own address: withdrawn, or merged into another.
-    /// Costs their number, not that of all structures.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn former(&self) -> Result<Vec<Former>, StoreError> {
-        let sql = "SELECT id, slug, merged_into, status FROM structures \
-            WHERE status <> 'published' AND status IN ('withdrawn', 'merged_into') ORDER BY id";
-        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
-        rows.iter()
-            .map(|r| {
-                let withdrawn = r.try_get::<String, _>(3)? == Status::Withdrawn.as_str();
-                Ok(Former {
-                    id: r.try_get(0)?,
-                    slug: r.try_get(1)?,
-                    merged_into: r.try_get(2)?,
-                    status: if withdrawn {
-                        Status::Withdrawn
-                    } else {
-                        Status::MergedInto
-                    },
-                })
-            })
-            .collect()
     }
 
     /// Published structures.

@@ -2,7 +2,7 @@
 use super::republish::{republish, row};
 use super::slugs::Slugs;
 use super::sql::{ROWS, Tx, delete_in, insert, select_in};
-use super::{Known, Store, StoreError, parse, text};
+use super::{Database, Known, Store, StoreError, parse, text};
 use crate::domain::merge::{Identity, merge};
 use crate::domain::text::slug;
 use crate::domain::{Fields, Import, Revision, Source, SourceRecord, clock};
@@ -157,15 +157,32 @@ impl Store {
     /// Opens a transaction that holds the right to write from its first statement: a change that reads
     /// before it writes would else be refused when another process wrote in between.
     async fn begin_change(&self) -> Result<Tx, StoreError> {
-        let mut tx = self.writer.begin().await?;
-        let locked = sqlx::query("UPDATE state SET revision = revision WHERE id = 1")
-            .execute(&mut *tx)
-            .await;
-        match locked {
-            Ok(_) => Ok(tx),
-            Err(e) if e.to_string().contains("database is locked") => Err(StoreError::Busy),
-            Err(e) => Err(e.into()),
+        let mut tx = self.writer.begin().await.map_err(busy)?;
+        if self.database == Database::Postgres {
+            // SQLite has its own patience, set with each connection.
+            sqlx::query("SET LOCAL lock_timeout = '10s'")
+                .execute(&mut *tx)
+                .await?;
         }
+        sqlx::query("UPDATE state SET revision = revision WHERE id = 1")
+            .execute(&mut *tx)
+            .await
+            .map_err(busy)?;
+        Ok(tx)
+    }
+}
+
+/// Whether another writer had the database for longer than one waits: told by the drivers' codes (SQLite: BUSY and
+/// its extended forms, PostgreSQL: `lock_not_available`), or by the one connection that writes.
+fn busy(e: sqlx::Error) -> StoreError {
+    let code = e
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    let locked = code.is_some_and(|c| matches!(c.as_ref(), "5" | "261" | "517" | "55P03"));
+    if locked || matches!(e, sqlx::Error::PoolTimedOut) {
+        StoreError::Busy
+    } else {
+        e.into()
     }
 }
 

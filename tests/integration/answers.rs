@@ -2,6 +2,7 @@
 use crate::support::{Anonymous, Answer, Desk, REFERENCE};
 use axum::http::{StatusCode, header};
 use boucle::catalog::{CatalogHandle, Former, SnapshotBuilder};
+use boucle::store::Document;
 use std::io::Read;
 
 const CSV: &str = "format=\"csv\"\nid=[\"id\"]\ncategories=[\"compostage\"]\n[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n[fields]\nname=[\"nom\"]\n";
@@ -122,10 +123,12 @@ async fn a_merged_structure_leads_to_the_one_that_took_it_in() {
     let desk = Desk::empty().await;
     desk.import(CSV, "id;nom\n1;Un\n").await;
     let mut kept = Vec::new();
-    desk.store
-        .for_each_structure(|s| kept.push(s))
-        .await
-        .unwrap();
+    let take = |batch: Vec<Document>| {
+        kept.extend(batch.iter().map(|d| d.structure().unwrap()));
+        std::future::ready(true)
+    };
+    let reading = desk.store.read().await.unwrap();
+    reading.structures(10, take).await.unwrap();
     let id = kept[0].id.clone();
     let mut builder = SnapshotBuilder::new(9, REFERENCE.base(), Vec::new());
     builder.extend(kept);

@@ -1,9 +1,10 @@
 //! A fresh database for each test, and short ways to fill it.
 use boucle::domain::structure::Address;
 use boucle::domain::{Fields, Import, Source, SourceRecord, Structure};
-use boucle::store::{Store, StoreError, Upsert};
+use boucle::store::{Document, Store, StoreError, Upsert};
 use sqlx::AnyPool;
 use std::collections::BTreeMap;
+use std::future::ready;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub struct Desk {
@@ -142,10 +143,18 @@ pub async fn import(
 
 /// The published structures, by the identifier of their first record.
 pub async fn published(store: &Store) -> BTreeMap<String, Structure> {
-    let mut all = BTreeMap::new();
-    let take = |s: Structure| {
-        all.insert(s.origins[0].external_id.clone(), s);
+    let all = structures(store).await.unwrap().into_iter();
+    all.map(|s| (s.origins[0].external_id.clone(), s)).collect()
+}
+
+/// The published structures, or why they cannot be read; seven at a time.
+pub async fn structures(store: &Store) -> Result<Vec<Structure>, StoreError> {
+    let mut all = Vec::new();
+    let take = |batch: Vec<Document>| {
+        assert!(batch.len() <= 7);
+        all.extend(batch.iter().map(Document::structure));
+        ready(true)
     };
-    store.for_each_structure(take).await.unwrap();
-    all
+    store.read().await?.structures(7, take).await?;
+    all.into_iter().collect()
 }

@@ -38,9 +38,12 @@ on_both!(
     writing::a_source_that_changes_its_words_is_a_change,
     writing::five_thousand_records,
     writing::unicode_and_long_texts,
+    writing::a_second_writer_is_told_to_wait,
     reading::imports_are_listed_last_first,
     reading::former_structures_are_listed,
     reading::foreign_keys_are_enforced,
     reading::readers_see_the_old_or_the_new_state,
+    reading::a_reading_is_of_one_revision,
+    reading::a_reading_ends_when_nobody_listens,
     reading::a_damaged_document_is_named,
 );

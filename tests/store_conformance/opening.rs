@@ -31,7 +31,7 @@ pub async fn an_earlier_database_is_brought_up_to_date_with_its_content(desk: De
     .await
     .unwrap();
     raw.close().await;
-    let former = desk.open().await.former().await.unwrap();
+    let former = desk.open().await.read().await.unwrap().former;
     assert_eq!(former[0].slug, "x");
 }
 

@@ -1,8 +1,9 @@
 //! What readers see.
-use crate::desk::{Desk, import, note, published, record, source};
-use boucle::domain::{SourceRecord, Status, Structure};
-use boucle::store::Upsert;
+use crate::desk::{Desk, import, note, published, record, source, structures};
+use boucle::domain::{Source, SourceRecord, Status};
+use boucle::store::{Document, Upsert};
 use std::collections::BTreeSet;
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
@@ -40,7 +41,7 @@ pub async fn former_structures_are_listed(desk: Desk) {
         record("a", "3", "Trois"),
     ];
     import(&store, &source("a"), all).await.unwrap();
-    assert!(store.former().await.unwrap().is_empty());
+    assert!(store.read().await.unwrap().former.is_empty());
     let one = published(&store).await.remove("1").unwrap();
     import(
         &store,
@@ -49,7 +50,7 @@ pub async fn former_structures_are_listed(desk: Desk) {
     )
     .await
     .unwrap();
-    let former = store.former().await.unwrap();
+    let former = store.read().await.unwrap().former;
     assert_eq!(former.len(), 1);
     assert_eq!(
         (former[0].slug.as_str(), former[0].status),
@@ -61,7 +62,7 @@ pub async fn former_structures_are_listed(desk: Desk) {
     )
     .await
     .unwrap();
-    let merged = store.former().await.unwrap();
+    let merged = store.read().await.unwrap().former;
     let merged = merged.iter().find(|f| f.slug == "trois-nantes").unwrap();
     assert_eq!(merged.status, Status::MergedInto);
     assert_eq!(merged.merged_into.as_deref(), Some(one.id.as_str()));
@@ -108,13 +109,9 @@ pub async fn readers_see_the_old_or_the_new_state(desk: Desk) {
             let (store, done, reads) = (store.clone(), Arc::clone(&done), Arc::clone(&reads));
             tokio::spawn(async move {
                 while !done.load(Ordering::Relaxed) {
-                    let mut seen = BTreeSet::new();
-                    let mut count = 0;
-                    let take = |s: Structure| {
-                        count += 1;
-                        seen.insert(s.fields.summary.unwrap());
-                    };
-                    store.for_each_structure(take).await.unwrap();
+                    let all = structures(&store).await.unwrap();
+                    let count = all.len();
+                    let seen: BTreeSet<_> = all.into_iter().map(|s| s.fields.summary).collect();
                     assert_eq!((count, seen.len()), (300, 1), "{seen:?}");
                     reads.fetch_add(1, Ordering::Relaxed);
                 }
@@ -151,6 +148,57 @@ pub async fn readers_see_the_old_or_the_new_state(desk: Desk) {
     );
 }
 
+/// Revision, sources, structures and former ones belong together, also when a change comes in between.
+pub async fn a_reading_is_of_one_revision(desk: Desk) {
+    let store = desk.open().await;
+    let one = vec![record("a", "1", "Un"), record("a", "2", "Deux")];
+    import(&store, &source("a"), one).await.unwrap();
+    let reading = store.read().await.unwrap();
+    import(&store, &source("a"), vec![record("a", "1", "Un")])
+        .await
+        .unwrap();
+    import(&store, &source("b"), vec![record("b", "3", "Trois")])
+        .await
+        .unwrap();
+    let codes = |all: &[Source]| -> Vec<String> { all.iter().map(|s| s.code.clone()).collect() };
+    assert_eq!(codes(&reading.sources), ["a"]);
+    assert!(reading.former.is_empty());
+    let revision = reading.revision;
+    let mut names = BTreeSet::new();
+    let take = |batch: Vec<Document>| {
+        names.extend(
+            batch
+                .iter()
+                .map(|d| d.structure().unwrap().fields.name.unwrap()),
+        );
+        ready(true)
+    };
+    reading.structures(100, take).await.unwrap();
+    assert_eq!(names, ["Deux", "Un"].map(str::to_owned).into());
+    let now = store.read().await.unwrap();
+    assert_eq!(codes(&now.sources), ["a", "b"]);
+    assert_eq!((now.revision, now.former.len()), (revision + 2, 1));
+}
+
+pub async fn a_reading_ends_when_nobody_listens(desk: Desk) {
+    let store = desk.open().await;
+    let all = (0..30).map(|n| record("a", &n.to_string(), "Un")).collect();
+    import(&store, &source("a"), all).await.unwrap();
+    let mut batches = 0;
+    let take = |_| {
+        batches += 1;
+        ready(batches < 2)
+    };
+    store
+        .read()
+        .await
+        .unwrap()
+        .structures(10, take)
+        .await
+        .unwrap();
+    assert_eq!(batches, 2);
+}
+
 pub async fn a_damaged_document_is_named(desk: Desk) {
     let store = desk.open().await;
     import(&store, &source("a"), vec![record("a", "1", "Un")])
@@ -160,11 +208,7 @@ pub async fn a_damaged_document_is_named(desk: Desk) {
     desk.execute("UPDATE structures SET document = '{\"id\":'")
         .await
         .unwrap();
-    let told = store
-        .for_each_structure(|_| ())
-        .await
-        .unwrap_err()
-        .to_string();
+    let told = structures(&store).await.unwrap_err().to_string();
     assert!(
         told.contains(&format!("structure {id} is damaged")),
         "{told}"

@@ -1,5 +1,5 @@
 //! Changes: all or nothing, each counted once.
-use crate::desk::{Desk, import, published, record, source};
+use crate::desk::{Desk, import, note, published, record, source};
 use boucle::domain::{Fields, SourceRecord};
 use boucle::store::{StoreError, Upsert};
 use std::collections::BTreeSet;
@@ -73,7 +73,7 @@ pub async fn a_failing_statement_keeps_the_old_state(desk: Desk) {
     assert_eq!(published(&store).await, before);
     assert_eq!(store.revision().await.unwrap(), 1);
     assert_eq!(store.known("a").await.unwrap().len(), 5);
-    assert!(store.former().await.unwrap().is_empty());
+    assert!(store.read().await.unwrap().former.is_empty());
     // The way is free again.
     assert!(
         import(&store, &source("a"), many(0..6, "Avant"))
@@ -214,7 +214,7 @@ pub async fn a_record_that_comes_back_finds_its_address(desk: Desk) {
         .await
         .unwrap();
     import(&store, &a, many(0..1, "Lieu")).await.unwrap();
-    assert_eq!(store.former().await.unwrap().len(), 2);
+    assert_eq!(store.read().await.unwrap().former.len(), 2);
     import(&store, &a, many(0..4, "Revenu")).await.unwrap();
     let now = published(&store).await;
     for id in ["0", "1", "2"] {
@@ -222,7 +222,7 @@ pub async fn a_record_that_comes_back_finds_its_address(desk: Desk) {
     }
     assert_eq!(now["1"].fields.name.as_deref(), Some("Juste"));
     assert_eq!(now["2"].fields.name.as_deref(), Some("Revenu 2"));
-    assert!(store.former().await.unwrap().is_empty());
+    assert!(store.read().await.unwrap().former.is_empty());
     // Also when the whole source went.
     store.remove_source("a").await.unwrap();
     assert_eq!(store.count().await.unwrap(), 0);
@@ -325,7 +325,7 @@ pub async fn five_thousand_records(desk: Desk) {
     assert_eq!(all.len(), 4000);
     let fresh = all.values().filter(|s| s.fields.summary.is_some());
     assert_eq!(fresh.count(), 3000);
-    assert_eq!(store.former().await.unwrap().len(), 1000);
+    assert_eq!(store.read().await.unwrap().former.len(), 1000);
 }
 
 pub async fn unicode_and_long_texts(desk: Desk) {
@@ -356,4 +356,22 @@ pub async fn unicode_and_long_texts(desk: Desk) {
         .unwrap()
     );
     assert_eq!(store.imports().await.unwrap()[0].source, "a");
+}
+
+/// Two programs, or two tasks of one: the second waits for some seconds and is then told why.
+pub async fn a_second_writer_is_told_to_wait(desk: Desk) {
+    let (store, other) = (desk.open().await, desk.open().await);
+    let (mut writer, _) = store.begin(&source("a")).await.unwrap();
+    let r = record("a", "1", "Un");
+    let fingerprint = r.fingerprint();
+    let upsert = Upsert::new(r, fingerprint, None).unwrap();
+    writer.put(vec![upsert]).await.unwrap();
+    let sources = (source("b"), source("c"));
+    let (program, task) = tokio::join!(other.begin(&sources.0), store.begin(&sources.1));
+    for second in [program.err(), task.err()] {
+        assert!(matches!(second, Some(StoreError::Busy)), "{second:?}");
+    }
+    let done = writer.finish(&note("A", "a", "2026-01-01T00:00:00Z")).await;
+    assert!(done.unwrap());
+    assert!(other.begin(&sources.0).await.is_ok());
 }
