@@ -51,6 +51,8 @@ const DOT = 9;
 const SLIGHT = 8;
 /** Height of the rows in which the keyboard goes over the marks, in pixels. */
 const ROW = 64;
+/** Room above a circle for the word of its radius, in pixels. */
+const LABEL = 24;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
 /** What lies over the map and may hide a mark or a name. */
@@ -109,7 +111,9 @@ class Explorer implements MapView {
     this.tiles();
     this.map.on("printed", () => this.names());
     this.map.on("moveend", () => this.movedOn());
-    this.map.on("click", () => this.untold());
+    this.map.on("click", ({ originalEvent }) => {
+      if (!(originalEvent.target as Element).closest(".mark")) this.untold();
+    });
     onTheme(() => this.circle());
     this.backdrop.lift(results()["regions"] ?? "");
     void this.backdrop.load(element.dataset["backdrop"] ?? "");
@@ -157,11 +161,13 @@ class Explorer implements MapView {
     const [w, s, e, n] = unrolled(parseBox(results()["bounds"]) ?? HOME);
     const bounds = L.latLngBounds([[s, w], [n, e]]);
     const edge = phone() ? 12 : 32;
+    // The word on top of a circle is seen with it.
+    const top = results()["circle"] ? edge + LABEL : edge;
     const legend = this.legend();
     const aside = legend?.open && !phone() ? legend.offsetWidth : 0;
-    const zoom = (more: number) => this.map.getBoundsZoom(bounds, false, L.point(2 * edge + more, 2 * edge));
+    const zoom = (more: number) => this.map.getBoundsZoom(bounds, false, L.point(2 * edge + more, top + edge));
     const right = zoom(aside) === zoom(0) ? edge + aside : edge;
-    this.byProgram(() => this.map.fitBounds(bounds, { maxZoom: 14, paddingTopLeft: [edge, edge], paddingBottomRight: [right, edge], animate: false }));
+    this.byProgram(() => this.map.fitBounds(bounds, { maxZoom: 14, paddingTopLeft: [edge, top], paddingBottomRight: [right, edge], animate: false }));
     this.choose();
   }
 
@@ -367,6 +373,8 @@ class Explorer implements MapView {
       else if (first) this.told(control, mark);
       else open?.();
     });
+    // Two quick taps tell and open; to the map they would be a zoom.
+    control.addEventListener("dblclick", (event) => event.stopPropagation());
     control.addEventListener("pointerenter", () => this.lay(control, mark));
     control.addEventListener("focus", () => {
       this.lay(control, mark);
