@@ -111,9 +111,7 @@ class Explorer implements MapView {
     this.tiles();
     this.map.on("printed", () => this.names());
     this.map.on("moveend", () => this.movedOn());
-    this.map.on("click", ({ originalEvent }) => {
-      if (!(originalEvent.target as Element).closest(".mark")) this.untold();
-    });
+    this.map.on("click", () => this.untold());
     onTheme(() => this.circle());
     this.backdrop.lift(results()["regions"] ?? "");
     void this.backdrop.load(element.dataset["backdrop"] ?? "");
@@ -347,7 +345,6 @@ class Explorer implements MapView {
     control.dataset["count"] = String(mark.count);
     control.dataset["at"] = mark.at;
     control.innerHTML = svg;
-    control.append(caption(mark, this.sprite));
     control.setAttribute("aria-label", words(mark));
     if (control instanceof HTMLAnchorElement) control.href = `/structures/${mark.slug}`;
     this.answer(control, mark, single ? undefined : () => this.into(at));
@@ -368,12 +365,13 @@ class Explorer implements MapView {
       first = event.pointerType === "touch" && open !== undefined && !control.classList.contains("told");
     });
     control.addEventListener("click", (event) => {
+      event.stopPropagation();
       // The end of a drag over a mark is no press; a key's press has no detail. Leaflet's types leave `moved` out.
       if (event.detail > 0 && (this.map.dragging as L.Handler & { moved(): boolean }).moved()) event.preventDefault();
       else if (first) this.told(control, mark);
       else open?.();
     });
-    // Two quick taps tell and open; to the map they would be a zoom.
+    // The map takes two quick taps, wherever they fall, for a zoom: those on marks are no business of its own.
     control.addEventListener("dblclick", (event) => event.stopPropagation());
     control.addEventListener("pointerenter", () => this.lay(control, mark));
     control.addEventListener("focus", () => {
@@ -397,10 +395,11 @@ class Explorer implements MapView {
   }
 
   /** A caption stands where most of it is seen: below or above its mark, to the right or to the left. */
-  private lay(control: HTMLElement, { x, y }: Placed): void {
+  private lay(control: HTMLElement, mark: Placed): void {
     control.classList.remove("quiet");
-    const box = control.querySelector<HTMLElement>(".caption");
-    if (!box) return;
+    // Made when first wanted: most marks of a view are never asked.
+    const box = control.querySelector<HTMLElement>(".caption") ?? control.appendChild(caption(mark, this.sprite));
+    const { x, y } = mark;
     box.dataset["side"] = "measure";
     const [w, h, half] = [box.offsetWidth, box.offsetHeight, control.offsetHeight / 2];
     const tall = { below: y + half, above: y - half - h };
