@@ -1,3 +1,4 @@
+import type { Locator, Page } from "@playwright/test";
 import { expect, listed, mapReady, redrawn, shown, test } from "./base.ts";
 
 test.use({ mayFail: [/status of 50\d|net::ERR_FAILED|did not come|Failed to fetch dynamically imported module/] });
@@ -68,22 +69,8 @@ test("a slow list is seen to be on its way, and what is written meanwhile stays"
   await expect(where).toHaveValue(/^Saumur \(49/);
 });
 
-test("suggestions that fail leave the field as it is: Enter takes what is written", async ({ page }) => {
-  await page.goto("/");
-  await mapReady(page);
-  const field = page.getByRole("combobox", { name: /Quoi/ });
-  await field.click();
-  await field.pressSequentially("velo");
-  await expect(page.getByRole("option").first()).toBeVisible();
-  await page.keyboard.press("ArrowDown");
-  await page.route("**/api/v1/suggest?*", (route) => route.fulfill({ status: 503 }));
-  await field.pressSequentially(" electrique");
-  await expect(field).toHaveAttribute("aria-expanded", "false");
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/[?&]q=velo\+electrique/);
-});
-
-test("Enter within the pause takes what is written, not what was lit for older letters", async ({ page }) => {
+/** The field with letters in it and its first suggestion lit. */
+async function lit(page: Page): Promise<Locator> {
   await page.goto("/");
   await mapReady(page);
   const field = page.getByRole("combobox", { name: /Quoi/ });
@@ -92,6 +79,20 @@ test("Enter within the pause takes what is written, not what was lit for older l
   await expect(page.getByRole("option").first()).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await expect(page.locator('[aria-selected="true"]')).toHaveCount(1);
+  return field;
+}
+
+test("suggestions that fail leave the field as it is: Enter takes what is written", async ({ page }) => {
+  const field = await lit(page);
+  await page.route("**/api/v1/suggest?*", (route) => route.fulfill({ status: 503 }));
+  await field.pressSequentially(" electrique");
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/[?&]q=velo\+electrique/);
+});
+
+test("Enter within the pause takes what is written, not what was lit for older letters", async ({ page }) => {
+  const field = await lit(page);
   await page.keyboard.type("s");
   expect(await field.getAttribute("aria-activedescendant")).toBeNull();
   await redrawn(page, () => page.keyboard.press("Enter"));
@@ -116,5 +117,5 @@ test("a suggestion under way is given up for the next letters", async ({ page })
   await first;
   await where.pressSequentially("ers");
   await expect(page.getByRole("option", { name: /Angers/ }).first()).toBeVisible();
-  expect(failed).toEqual(["ang: net::ERR_ABORTED"]);
+  expect(failed).toContain("ang: net::ERR_ABORTED");
 });

@@ -19,7 +19,7 @@ test.describe("granted", () => {
     await expect(page.locator("#results")).toBeFocused();
     await expect.poll(() => shown(page)).toBe(await listed(page));
     await expect(page.locator("#map .radius")).toBeInViewport();
-    await expect(page.locator("#ou-note")).toBeHidden();
+    await expect(page.locator("#ou-position")).toBeHidden();
     // Once more from there: on phones the button has moved onto the map.
     await page.goto("/?action=reparer");
     await mapReady(page);
@@ -34,13 +34,13 @@ test("a position that is refused is said beside the field, where one can write i
   await around(page).click();
   const where = page.getByRole("combobox", { name: /Où/ });
   await expect(where).toBeFocused();
-  await expect(page.locator("#ou-note")).toBeVisible();
-  await expect(page.locator("#ou-note")).toContainText("Écrivez une commune ou un code postal.");
+  await expect(page.locator("#ou-position")).toBeVisible();
+  await expect(page.locator("#ou-position")).toContainText("Écrivez une commune ou un code postal.");
   await expect(where).toHaveAccessibleDescription(/n’a pas donné votre position/);
   await expect(page.locator("#live")).toContainText("n’a pas donné votre position");
   await expect(around(page)).toHaveAttribute("aria-disabled", "false");
   await where.pressSequentially("L");
-  await expect(page.locator("#ou-note")).toBeHidden();
+  await expect(page.locator("#ou-position")).toBeHidden();
   expect(await where.getAttribute("aria-describedby")).toBeNull();
 });
 
@@ -54,12 +54,12 @@ test("while the position is looked for the page says so, asks once and keeps the
   await mapReady(page);
   await around(page).focus();
   await page.keyboard.press("Enter");
-  await expect(page.locator("#ou-note")).toHaveText("Recherche de votre position…");
+  await expect(page.locator("#ou-position")).toHaveText("Recherche de votre position…");
   await expect(around(page)).toBeFocused();
   await expect(around(page)).toHaveAttribute("aria-disabled", "true");
   await page.keyboard.press("Enter");
   expect(await page.evaluate(() => (window as unknown as { asked: unknown[] }).asked.length)).toBe(1);
   await page.evaluate(() => (window as unknown as { asked: PositionCallback[] }).asked[0]?.({ coords: { longitude: -0.5, latitude: 47.47 } } as GeolocationPosition));
   await expect(page).toHaveURL(/near=-0\.500%2C47\.470/);
-  await expect(page.locator("#ou-note")).toBeHidden();
+  await expect(page.locator("#ou-position")).toBeHidden();
 });

@@ -4,6 +4,8 @@ import { say } from "./say.ts";
 
 /** Fields of the form that take the values of the new page. */
 const FIELDS = ["quoi", "ou"];
+/** What the server says of a field: that it was not understood, and where it says why. */
+const MARKS = ["aria-invalid", "aria-describedby"];
 /** Pause after the last scrolling before its place is noted, in milliseconds. */
 const PAUSE = 120;
 
@@ -91,7 +93,6 @@ async function show(url: string, { push, hold, sent, after }: Arrival): Promise<
   // The same search twice is one entry: a second one would make a Back that does nothing.
   if (push && shown(url)) history.replaceState(null, "", url);
   else if (push) history.pushState(null, "", url);
-  unknownPlace(next);
   if (hold) {
     const more = results.querySelector<HTMLDetailsElement>("details.more");
     if (more) more.open = open;
@@ -146,20 +147,15 @@ function takeForm(page: Document, sent: Map<string, string>): void {
     const untouched = to.value === to.defaultValue || to.value === sent.get(id);
     to.defaultValue = from.defaultValue;
     if (untouched) to.value = from.defaultValue;
+    for (const mark of MARKS) {
+      const words = from.getAttribute(mark);
+      if (words === null) to.removeAttribute(mark);
+      else to.setAttribute(mark, words);
+    }
   }
   const [from, to] = [page.getElementById("kept"), document.getElementById("kept")];
   if (from && to) to.replaceWith(from);
   document.getElementById("search")?.classList.toggle("asked", page.getElementById("search")?.classList.contains("asked") ?? false);
-}
-
-/** A place that the server does not know stays in its field, marked as the server marked it, to be put right. */
-function unknownPlace(page: Document): void {
-  const [from, to] = [page.getElementById("ou"), field("ou")];
-  for (const name of ["aria-invalid", "aria-describedby"]) {
-    const value = from?.getAttribute(name);
-    if (value) to?.setAttribute(name, value);
-    else to?.removeAttribute(name);
-  }
 }
 
 /** The place in the list belongs to its entry of the history, and is kept nowhere else. */

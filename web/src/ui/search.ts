@@ -84,7 +84,7 @@ function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: nu
 /** A sentence under the fields that belongs to "Où ?"; it goes when something else is done. */
 function noteOf(form: HTMLFormElement, where: HTMLInputElement): (words: string) => void {
   const note = document.createElement("p");
-  note.id = "ou-note";
+  note.id = "ou-position";
   note.className = "note";
   note.hidden = true;
   form.append(note);
