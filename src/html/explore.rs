@@ -218,7 +218,7 @@ impl Explore {
                     div.f {
                         label for="ou" { "Où\u{a0}?" }
                         input #ou name="ou" value=(self.place) placeholder="commune ou code postal" autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="200"
-                            aria-invalid=[self.unfound.then_some("true")] aria-describedby=[self.unfound.then_some("ou-note")];
+                            aria-invalid=[self.unfound.then_some("true")] aria-describedby=[self.unfound.then_some("ou-inconnu")];
                         button #locate.btn.loc type="button" hidden { (s.icon("current-location")) span { "Autour de moi" } }
                     }
                     span #kept { @for (k, v) in &self.hidden { input type="hidden" name=(k) value=(v); } }
@@ -262,7 +262,7 @@ impl Explore {
             @if !self.notices.is_empty() {
                 div.notice.warn role="status" {
                     (s.icon("alert-triangle"))
-                    div { @for (i, n) in self.notices.iter().enumerate() { p id=[(self.unfound && i == 0).then_some("ou-note")] { (n) } } }
+                    div { @for (i, n) in self.notices.iter().enumerate() { p id=[(self.unfound && i == 0).then_some("ou-inconnu")] { (n) } } }
                 }
             }
         }

@@ -117,5 +117,5 @@ test("a suggestion under way is given up for the next letters", async ({ page })
   await first;
   await where.pressSequentially("ers");
   await expect(page.getByRole("option", { name: /Angers/ }).first()).toBeVisible();
-  expect(failed).toEqual(["ang: net::ERR_ABORTED"]);
+  expect(failed).toContain("ang: net::ERR_ABORTED");
 });

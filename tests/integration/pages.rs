@@ -118,14 +118,14 @@ async fn words_that_are_no_place_stay_in_the_field_and_all_is_said() {
     let field = after(&page, "id=\"ou\" name=\"ou\" ");
     assert_eq!(field, "value=");
     assert!(page.contains("value=\"zzzzzz\"") && page.contains("aria-invalid=\"true\""));
-    assert_eq!(after(&page, "aria-describedby=\""), "ou-note");
-    assert!(page.contains("id=\"ou-note\">«\u{a0}zzzzzz\u{a0}» n’a pas été trouvé"));
+    assert_eq!(after(&page, "aria-describedby=\""), "ou-inconnu");
+    assert!(page.contains("id=\"ou-inconnu\">«\u{a0}zzzzzz\u{a0}» n’a pas été trouvé"));
     assert!(page.contains("<div class=\"notice warn\" role=\"status\">"));
     let aside = "laissée de côté\u{a0}: la zone de la carte et l’heure d’ouverture.";
     assert!(page.contains(aside), "{page}");
     assert!(!page.contains("«\u{a0}open_at"), "no parameter is named");
     let sound = anyone.get("/?ou=Nantes").await.body;
-    assert!(!sound.contains("aria-invalid") && !sound.contains("ou-note"));
+    assert!(!sound.contains("aria-invalid") && !sound.contains("ou-inconnu"));
     let lost = anyone.get("/?near=abc&ou=Nantes").await.body;
     assert_eq!(after(&lost, "name=\"ou\" value=\""), "Nantes (44000)");
 }

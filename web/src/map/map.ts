@@ -51,6 +51,8 @@ const DOT = 9;
 const SLIGHT = 8;
 /** Height of the rows in which the keyboard goes over the marks, in pixels. */
 const ROW = 64;
+/** Room above a circle for the word of its radius, in pixels. */
+const LABEL = 24;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
 /** What lies over the map and may hide a mark or a name. */
@@ -157,11 +159,13 @@ class Explorer implements MapView {
     const [w, s, e, n] = unrolled(parseBox(results()["bounds"]) ?? HOME);
     const bounds = L.latLngBounds([[s, w], [n, e]]);
     const edge = phone() ? 12 : 32;
+    // The word on top of a circle is seen with it.
+    const top = results()["circle"] ? edge + LABEL : edge;
     const legend = this.legend();
     const aside = legend?.open && !phone() ? legend.offsetWidth : 0;
-    const zoom = (more: number) => this.map.getBoundsZoom(bounds, false, L.point(2 * edge + more, 2 * edge));
+    const zoom = (more: number) => this.map.getBoundsZoom(bounds, false, L.point(2 * edge + more, top + edge));
     const right = zoom(aside) === zoom(0) ? edge + aside : edge;
-    this.byProgram(() => this.map.fitBounds(bounds, { maxZoom: 14, paddingTopLeft: [edge, edge], paddingBottomRight: [right, edge], animate: false }));
+    this.byProgram(() => this.map.fitBounds(bounds, { maxZoom: 14, paddingTopLeft: [edge, top], paddingBottomRight: [right, edge], animate: false }));
     this.choose();
   }
 
@@ -341,7 +345,6 @@ class Explorer implements MapView {
     control.dataset["count"] = String(mark.count);
     control.dataset["at"] = mark.at;
     control.innerHTML = svg;
-    control.append(caption(mark, this.sprite));
     control.setAttribute("aria-label", words(mark));
     if (control instanceof HTMLAnchorElement) control.href = `/structures/${mark.slug}`;
     this.answer(control, mark, single ? undefined : () => this.into(at));
@@ -362,11 +365,14 @@ class Explorer implements MapView {
       first = event.pointerType === "touch" && open !== undefined && !control.classList.contains("told");
     });
     control.addEventListener("click", (event) => {
+      event.stopPropagation();
       // The end of a drag over a mark is no press; a key's press has no detail. Leaflet's types leave `moved` out.
       if (event.detail > 0 && (this.map.dragging as L.Handler & { moved(): boolean }).moved()) event.preventDefault();
       else if (first) this.told(control, mark);
       else open?.();
     });
+    // The map takes two quick taps, wherever they fall, for a zoom: those on marks are no business of its own.
+    control.addEventListener("dblclick", (event) => event.stopPropagation());
     control.addEventListener("pointerenter", () => this.lay(control, mark));
     control.addEventListener("focus", () => {
       this.lay(control, mark);
@@ -389,10 +395,11 @@ class Explorer implements MapView {
   }
 
   /** A caption stands where most of it is seen: below or above its mark, to the right or to the left. */
-  private lay(control: HTMLElement, { x, y }: Placed): void {
+  private lay(control: HTMLElement, mark: Placed): void {
     control.classList.remove("quiet");
-    const box = control.querySelector<HTMLElement>(".caption");
-    if (!box) return;
+    // Made when first wanted: most marks of a view are never asked.
+    const box = control.querySelector<HTMLElement>(".caption") ?? control.appendChild(caption(mark, this.sprite));
+    const { x, y } = mark;
     box.dataset["side"] = "measure";
     const [w, h, half] = [box.offsetWidth, box.offsetHeight, control.offsetHeight / 2];
     const tall = { below: y + half, above: y - half - h };
