@@ -45,6 +45,8 @@ test("a ring opens into several marks that hold what it held", async ({ page }) 
   const answered = answers(page);
   await page.goto("/?category=ressourcerie,repair_cafe");
   await mapReady(page);
+  // The page may have read its answer before the test has.
+  await expect.poll(() => answered.last.features.length).toBeGreaterThan(0);
   const { zoom, features } = answered.last;
   // A ring of one cell without neighbours just outside, so that no mark of the next zoom joins inside and outside.
   const count = async (box: number[], at: number) => {
