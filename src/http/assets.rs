@@ -2,7 +2,8 @@
 use super::App;
 use super::answer::{Wanted, packed};
 use super::error::ApiError;
-use axum::extract::{Path, State};
+use crate::http::path::Path;
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use bytes::Bytes;

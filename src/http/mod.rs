@@ -6,13 +6,14 @@ pub mod edge;
 pub mod error;
 pub mod openapi;
 pub mod pages;
+pub mod path;
 pub mod query;
 
 use crate::catalog::CatalogHandle;
 use answer::Answers;
 use axum::Router;
 use axum::http::HeaderMap;
-use axum::routing::get;
+use axum::routing::{any, get};
 use edge::{EdgeLayer, Part};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -114,7 +115,10 @@ pub fn router(app: App) -> Router {
             "/api/v1/territories/{kind}/{code}",
             get(api::territories::one),
         )
-        .route("/api/v1/openapi.json", get(openapi::document));
+        .route("/api/v1/openapi.json", get(openapi::document))
+        // Here rather than with the pages, so that a program in a browser may read the error too.
+        .route("/api/", any(error::not_found))
+        .route("/api/{*rest}", any(error::not_found));
     // Too large to hold: packed as it goes out.
     let exports = Router::new()
         .route("/api/v1/export/{file}", get(api::export::export))

@@ -157,3 +157,31 @@ async fn the_ends_of_the_calendar_are_answered() {
         );
     }
 }
+
+/// Whatever cannot be found below `/api/` says so as data that a program in a browser may read.
+#[tokio::test]
+async fn an_address_that_leads_nowhere_is_told_in_its_own_form() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for path in [
+        "/api/v1/nope",
+        "/api/v1/structures/a/b",
+        "/api/",
+        "/api/v1/structures/%FF",
+        "/api/v1/territories/commune/%C3%28",
+        "/api/v1/export/%FF",
+    ] {
+        let answer = anyone.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        let of = |name: header::HeaderName| answer.headers.get(name).unwrap().to_str().unwrap();
+        assert_eq!(
+            of(header::CONTENT_TYPE),
+            "application/problem+json",
+            "{path}"
+        );
+        assert_eq!(of(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{path}");
+    }
+    let page = anyone.get("/structures/%FF").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains("<h1>"), "{}", page.body);
+    assert!(page.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+}

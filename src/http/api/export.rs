@@ -2,9 +2,10 @@
 use crate::export::Format;
 use crate::http::App;
 use crate::http::error::ApiError;
+use crate::http::path::Path;
 use crate::http::query::{FILTERS, Parameters};
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;

@@ -6,8 +6,9 @@ use crate::domain::query::Sort;
 use crate::http::App;
 use crate::http::answer::{GEOJSON, Wanted, answer};
 use crate::http::error::ApiError;
+use crate::http::path::Path;
 use crate::http::query::{FILTERS, Parameters, Whole};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use std::io::Write as _;
 

@@ -5,8 +5,9 @@ use crate::domain::{Gazetteer, Territory, TerritoryKind};
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
+use crate::http::path::Path;
 use crate::http::query::{BadParameter, Parameters, Whole, unknown_territory};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
