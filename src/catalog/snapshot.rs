@@ -204,9 +204,11 @@ impl Snapshot {
         };
         let (head, tail) = text.split_at(self.spans[i as usize].properties as usize);
         out.extend_from_slice(head);
-        // Whole metres: formatting a float to no decimals takes twenty times as long. Writing to memory cannot fail.
+        out.extend_from_slice(b"\"distance_m\":");
+        // Whole metres, without the machinery of `write!`. Writing to memory cannot fail.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // half the globe at most
-        let _ = write!(out, "\"distance_m\":{},", d.round() as u32);
+        let _ = serde_json::to_writer(&mut *out, &(d.round() as u32));
+        out.push(b',');
         out.extend_from_slice(tail);
     }
     /// Bytes of the features of a page, for an answer that is allocated once.
