@@ -31,4 +31,8 @@ grep -v '^#' "$here/packages.lock" | while read -r name version integrity; do
 done
 
 PYTHONDONTWRITEBYTECODE=1 "$work/venv/bin/python" "$here/rebuild.py" --npm "$work/npm" --out "$out"
-[ $# -gt 0 ] || python3 "$here/check_positions.py"
+if [ $# -eq 0 ]; then
+    python3 "$here/check_positions.py"
+    # The demonstration set stands in communes of the new tables.
+    python3 "$here/../demo/generate.py"
+fi
