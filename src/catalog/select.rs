@@ -4,7 +4,7 @@ use super::snapshot::Snapshot;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use crate::spatial::NearIndex;
-use crate::spatial::points::on_sphere;
+use crate::spatial::points::{chord_2, on_sphere};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -171,7 +171,12 @@ impl Snapshot {
         let centre = on_sphere(from);
         // The bits of a float that is not negative grow with it.
         let mut all: Vec<(u64, u32)> = candidates
-            .map(|i| (self.points.chord_2(i, &centre).to_bits(), i))
+            .map(|i| {
+                (
+                    chord_2(&self.points.round()[i as usize], &centre).to_bits(),
+                    i,
+                )
+            })
             .collect();
         first(&mut all, offset.saturating_add(limit), Ord::cmp);
         let page = all.into_iter().skip(offset).take(limit);

@@ -1,8 +1,8 @@
 //! Nearest and radius: an R-tree over blocks of neighbouring points.
 //!
-//! A block of sixteen costs one entry of the tree, so that a million points take a few megabytes and a search opens
-//! few nodes; within a block every point is looked at, which is what processors are best at.
-use super::points::{Points, chord_2, on_sphere};
+//! A block of eight costs one entry of the tree, so that a million points take a few megabytes and a search opens
+//! few nodes; within a block every point is looked at, one after the other in memory.
+use super::points::{Points, chord_2, chord_2_of, on_sphere};
 use crate::domain::geodesy::Coordinates;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use std::cmp::Reverse;
@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Points of one block.
-const BLOCK: u32 = 16;
+const BLOCK: u32 = 8;
 
 /// Neighbouring points and the box around them on the unit sphere.
 #[derive(Debug)]
@@ -34,12 +34,19 @@ impl PointDistance for Block {
     }
 }
 
+/// Some of the points. Where they are is kept once more, so that a block is one piece of memory.
+#[derive(Debug)]
+struct Members {
+    numbers: Vec<u32>,
+    round: Vec<[f64; 3]>,
+}
+
 /// Finds points by nearness and by distance.
 #[derive(Debug, Default)]
 pub struct NearIndex {
     points: Arc<Points>,
     /// Which of the points, in their order; all of them when there is no list.
-    members: Option<Box<[u32]>>,
+    members: Option<Members>,
     tree: RTree<Block>,
 }
 
@@ -47,45 +54,63 @@ impl NearIndex {
     /// Indexes all points.
     #[must_use]
     pub fn of_all(points: Arc<Points>) -> Self {
-        let len = points.len();
-        Self::load(points, None, len)
+        Self::load(points, None)
     }
 
     /// Indexes some of the points, given in their order.
     #[must_use]
-    pub fn of_some(points: Arc<Points>, members: Vec<u32>) -> Self {
-        let len = members.len();
-        Self::load(points, Some(members.into()), len)
+    pub fn of_some(points: Arc<Points>, numbers: Vec<u32>) -> Self {
+        let round = numbers.iter().map(|i| points.round()[*i as usize]);
+        let round = round.collect();
+        Self::load(points, Some(Members { numbers, round }))
     }
 
-    fn load(points: Arc<Points>, members: Option<Box<[u32]>>, len: usize) -> Self {
+    fn load(points: Arc<Points>, members: Option<Members>) -> Self {
         let mut index = Self {
             points,
             members,
             tree: RTree::new(),
         };
-        let end = u32::try_from(len).unwrap_or(u32::MAX);
+        let end = u32::try_from(index.round().len()).unwrap_or(u32::MAX);
         let starts = (0..end).step_by(BLOCK as usize);
-        let block = |start: u32| index.block(start..end.min(start.saturating_add(BLOCK)));
+        let block = |start: u32| {
+            let places = start..end.min(start.saturating_add(BLOCK));
+            Block {
+                envelope: AABB::from_points(index.of_block(&places)),
+                places,
+            }
+        };
         let blocks = starts.map(block).collect();
         index.tree = RTree::bulk_load(blocks);
         index
     }
 
-    fn block(&self, places: Range<u32>) -> Block {
-        let round: Vec<[f64; 3]> = places
-            .clone()
-            .map(|n| self.points.round(self.member(n)))
-            .collect();
-        Block {
-            envelope: AABB::from_points(&round),
-            places,
+    /// Where the indexed points are on the unit sphere.
+    fn round(&self) -> &[[f64; 3]] {
+        match &self.members {
+            None => self.points.round(),
+            Some(members) => &members.round,
         }
+    }
+
+    fn of_block(&self, places: &Range<u32>) -> &[[f64; 3]] {
+        &self.round()[places.start as usize..places.end as usize]
+    }
+
+    /// The points of a block, with the square of each one's chord to a point of the sphere.
+    fn chords(&self, places: &Range<u32>, from: [f64; 3]) -> impl Iterator<Item = (f64, u32)> {
+        let chords = self
+            .of_block(places)
+            .iter()
+            .map(move |at| chord_2(at, &from));
+        chords
+            .zip(places.clone())
+            .map(|(chord, n)| (chord, self.member(n)))
     }
 
     /// The point at a place of the list.
     fn member(&self, n: u32) -> u32 {
-        self.members.as_ref().map_or(n, |m| m[n as usize])
+        self.members.as_ref().map_or(n, |m| m.numbers[n as usize])
     }
 
     /// Points by growing distance; of equally far ones the first first.
@@ -105,16 +130,16 @@ impl NearIndex {
     /// Points at most `metres` away, in no order.
     pub fn within(&self, from: Coordinates, metres: f64) -> impl Iterator<Item = u32> {
         let centre = on_sphere(from);
-        let limit = chord_2(metres);
+        let limit = chord_2_of(metres);
         // A chord's last digits are worth less than those of the distance: near the edge the distance decides.
         let (sure, possible) = (limit * (1.0 - 1e-9) - 1e-18, limit * (1.0 + 1e-9) + 1e-18);
         let blocks = self.tree.locate_within_distance(centre, possible);
-        let members = blocks.flat_map(|b| b.places.clone().map(|n| self.member(n)));
-        members.filter(move |i| {
-            let chord = self.points.chord_2(*i, &centre);
-            chord <= sure
-                || (chord <= possible && from.distance_m(self.points[*i as usize]) <= metres)
-        })
+        let found = blocks.flat_map(move |b| self.chords(&b.places, centre));
+        let inside = found.filter(move |(chord, i)| {
+            *chord <= sure
+                || (*chord <= possible && from.distance_m(self.points[*i as usize]) <= metres)
+        });
+        inside.map(|(_, i)| i)
     }
 }
 
@@ -136,11 +161,8 @@ impl<'a, B: Iterator<Item = (&'a Block, f64)>> Iterator for Nearest<'a, B> {
             if self.open.peek().is_some_and(nearer) {
                 break;
             }
-            let members = block.places.clone().map(|n| self.index.member(n));
-            let ranked = members.map(|i| {
-                let chord = self.index.points.chord_2(i, &self.from);
-                Reverse((chord.to_bits(), i))
-            });
+            let found = self.index.chords(&block.places, self.from);
+            let ranked = found.map(|(chord, i)| Reverse((chord.to_bits(), i)));
             self.open.extend(ranked);
             self.blocks.next();
         }

@@ -28,18 +28,18 @@ impl Points {
         Self { flat, round }
     }
 
-    /// A point on the unit sphere.
-    pub(super) fn round(&self, i: u32) -> [f64; 3] {
-        self.round[i as usize]
-    }
-
-    /// Square of the chord to a point given by `on_sphere`: grows with the distance, 4 at the antipode.
+    /// Where they are on the unit sphere.
     #[must_use]
-    pub fn chord_2(&self, i: u32, from: &[f64; 3]) -> f64 {
-        let at = self.round[i as usize];
-        let d = |axis: usize| (at[axis] - from[axis]) * (at[axis] - from[axis]);
-        d(0) + d(1) + d(2)
+    pub fn round(&self) -> &[[f64; 3]] {
+        &self.round
     }
+}
+
+/// Square of the chord between two points of the unit sphere: grows with their distance, 4 at the antipode.
+#[must_use]
+pub fn chord_2(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+    let d = |axis: usize| (a[axis] - b[axis]) * (a[axis] - b[axis]);
+    d(0) + d(1) + d(2)
 }
 
 /// Where a place is on the unit sphere.
@@ -51,7 +51,7 @@ pub fn on_sphere(c: Coordinates) -> [f64; 3] {
 
 /// Square of the chord of a great-circle distance in metres.
 #[must_use]
-pub fn chord_2(metres: f64) -> f64 {
+pub fn chord_2_of(metres: f64) -> f64 {
     let half = (metres / (2.0 * EARTH_RADIUS_M)).min(std::f64::consts::FRAC_PI_2);
     (2.0 * half.sin()).powi(2)
 }
