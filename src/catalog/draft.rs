@@ -77,11 +77,12 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// With room for what one core takes in one go: what grows is copied again and again.
+    /// With room for what one core takes in one go as a rule: what grows is copied again and again, and what is too
+    /// large weighs until the snapshot is finished.
     pub fn roomy() -> Self {
         Self {
-            drafts: Vec::with_capacity(2 * PART),
-            text: Vec::with_capacity(2 * PART * FRAGMENT),
+            drafts: Vec::with_capacity(PART),
+            text: Vec::with_capacity(PART * FRAGMENT),
             ..Self::default()
         }
     }
