@@ -41,20 +41,29 @@ test("a ring says its sectors", async ({ page }) => {
   expect(parts.reduce((a, b) => a + b, 0)).toBe(total);
 });
 
-test("a ring opens into several marks that hold what it held", async ({ page }) => {
-  const answered = answers(page);
-  await page.goto("/?category=ressourcerie,repair_cafe");
+/** A ring on the page, and the cell it counts. */
+interface Alone {
+  at: string;
+  sum: number;
+  zone: [number, number, number, number];
+}
+
+/**
+ * A ring of one cell without neighbours just outside, so that no mark two zooms further joins inside and outside.
+ * Which category has one depends on the demonstration data and on the size of the map.
+ */
+async function aloneRing(page: Page, answered: { last: Answer }, category: string): Promise<Alone | undefined> {
+  answered.last = { zoom: 0, features: [] };
+  await page.goto(`/?category=${category}`);
   await mapReady(page);
   // The page may have read its answer before the test has.
   await expect.poll(() => answered.last.features.length).toBeGreaterThan(0);
   const { zoom, features } = answered.last;
-  // A ring of one cell without neighbours just outside, so that no mark of the next zoom joins inside and outside.
   const count = async (box: number[], at: number) => {
-    const answer = await page.request.get(`/api/v1/clusters?category=ressourcerie,repair_cafe&zoom=${at}&bbox=${box.join(",")}`);
+    const answer = await page.request.get(`/api/v1/clusters?category=${category}&zoom=${at}&bbox=${box.join(",")}`);
     const found = (await answer.json()) as Answer;
     return { marks: found.features.length, sum: found.features.reduce((all, f) => all + f.properties.count, 0) };
   };
-  let chosen: { at: string; sum: number; zone: number[] } | undefined;
   for (const { geometry: { coordinates: [lon, lat] }, properties } of features) {
     const at = `${lon},${lat}`;
     const ring = page.locator(`button.mark[data-at="${at}"][data-count="${properties.count}"]:not([tabindex="-1"])`);
@@ -62,10 +71,16 @@ test("a ring opens into several marks that hold what it held", async ({ page }) 
     const zone = wholeCells([lon, lat, lon, lat], zoom);
     const room = wholeCells([zone[0] - 1e-6, zone[1] - 1e-6, zone[2] + 1e-6, zone[3] + 1e-6], zoom + 2);
     const [own, around] = [await count(zone, zoom + 2), await count(room, zoom + 2)];
-    if (own.marks > 1 && own.sum === properties.count && around.sum === own.sum) {
-      chosen = { at, sum: properties.count, zone };
-      break;
-    }
+    if (own.marks > 1 && own.sum === properties.count && around.sum === own.sum) return { at, sum: properties.count, zone };
+  }
+  return undefined;
+}
+
+test("a ring opens into several marks that hold what it held", async ({ page }) => {
+  const answered = answers(page);
+  let chosen: Alone | undefined;
+  for (const category of ["ressourcerie,repair_cafe", "ressourcerie", "repair_cafe", "atelier_velo", "garage_solidaire", "composteur_partage"]) {
+    chosen ??= await aloneRing(page, answered, category);
   }
   if (!chosen) throw new Error("the demonstration data have no ring that stands alone");
   await page.locator(`.mark[data-at="${chosen.at}"]`).focus();
@@ -74,7 +89,7 @@ test("a ring opens into several marks that hold what it held", async ({ page }) 
   const inside = await page.locator(".mark").evaluateAll((all, [w, s, e, n]) => all.map((m) => (m as HTMLElement).dataset).filter((d) => {
     const [lon = 0, lat = 0] = (d["at"] ?? "").split(",").map(Number);
     return lon >= w && lon <= e && lat >= s && lat <= n;
-  }).map((d) => Number(d["count"])), chosen.zone as [number, number, number, number]);
+  }).map((d) => Number(d["count"])), chosen.zone);
   expect(inside.length).toBeGreaterThan(1);
   expect(inside.reduce((a, b) => a + b, 0)).toBe(chosen.sum);
 });
