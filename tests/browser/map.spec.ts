@@ -79,7 +79,7 @@ async function aloneRing(page: Page, answered: { last: Answer }, category: strin
 test("a ring opens into several marks that hold what it held", async ({ page }) => {
   const answered = answers(page);
   let chosen: Alone | undefined;
-  for (const category of ["ressourcerie,repair_cafe", "ressourcerie", "repair_cafe", "atelier_velo", "garage_solidaire", "composteur_partage"]) {
+  for (const category of ["ressourcerie,repair_cafe", "ressourcerie", "repair_cafe", "atelier_velo", "garage_solidaire", "compostage"]) {
     chosen ??= await aloneRing(page, answered, category);
   }
   if (!chosen) throw new Error("the demonstration data have no ring that stands alone");
