@@ -3,7 +3,8 @@ use super::cluster::Level;
 use super::draft::{Interner, Part, Preparer};
 use super::matching::{Matching, low64};
 use super::memo::Memo;
-use super::order::Drafts;
+use super::order::{Drafts, Made, Ordered};
+use super::pieces::Pieces;
 use super::search::{StructureIndex, TermIndex};
 use super::snapshot::{Former, OfferMask, Row, Snapshot, Span};
 use super::sums::SumTree;
@@ -146,15 +147,14 @@ impl SnapshotBuilder {
                 Ok(part)
             })
             .collect::<Result<_, E>>()?;
-        for part in parts {
-            self.join(part);
-        }
+        let made: Vec<Made> = parts.into_iter().map(|part| self.join(part)).collect();
+        self.drafts.extend(&made);
         self.stats.publish += start.elapsed();
         Ok(())
     }
 
-    /// Takes over a part: its numbers become those of the whole.
-    fn join(&mut self, part: Part) {
+    /// The drafts of a part with the numbers of the whole.
+    fn join(&mut self, part: Part) -> Made {
         let hours = self.hours.join(part.hours);
         let offers = self.offer_sets.join(part.offer_sets);
         let sources = self.source_sets.join(part.source_sets);
@@ -166,7 +166,7 @@ impl SnapshotBuilder {
             row.sources = sources[row.sources as usize];
             row.networks = networks[row.networks as usize];
         }
-        self.drafts.push(drafts, part.text);
+        (drafts, part.text)
     }
 
     /// Sorts, indexes and freezes.
@@ -188,22 +188,19 @@ impl SnapshotBuilder {
         drop(drafts);
         stats.text = lap();
         stats.text_bytes = s.words.bytes();
-        stats.fragment_bytes = s.arena.len();
+        stats.fragment_bytes = s.fragments.bytes();
         stats.cluster_bytes = s.sums.bytes() + s.levels.iter().map(Level::bytes).sum::<usize>();
         s.stats = stats;
         s
     }
 
     /// The columns in their final order; the drafts still have the folded names for the text index.
-    fn freeze(mut self) -> (Snapshot, Drafts) {
-        let mut drafts = std::mem::take(&mut self.drafts);
-        drafts.sort();
-        let ((spans, arena), by_name) = rayon::join(|| drafts.arena(), || drafts.by_name());
-        drafts.drop_texts();
+    fn freeze(mut self) -> (Snapshot, Ordered) {
+        let mut drafts = std::mem::take(&mut self.drafts).ordered();
         let hours = std::mem::take(&mut self.hours).into_values();
-        let mut s = self.blank(spans, arena);
+        let mut s = self.blank(drafts.len(), std::mem::take(&mut drafts.fragments));
         let numbers = s.read_hours(hours);
-        s.fill(&drafts, &numbers);
+        let (by_name, ()) = rayon::join(|| drafts.by_name(), || s.fill(&drafts, &numbers));
         for (rank, place) in (0..).zip(by_name) {
             s.rows[place as usize].name_rank = rank;
         }
@@ -212,8 +209,7 @@ impl SnapshotBuilder {
     }
 
     /// A snapshot that has only its fragments.
-    fn blank(self, spans: Vec<Span>, arena: Vec<u8>) -> Snapshot {
-        let len = spans.len();
+    fn blank(self, len: usize, fragments: Pieces) -> Snapshot {
         let categories = self.base.taxonomy.categories.len();
         Snapshot {
             revision: self.revision,
@@ -238,8 +234,8 @@ impl SnapshotBuilder {
             offer_sets: self.offer_sets.into_values(),
             source_sets: self.source_sets.into_values(),
             network_sets: self.network_sets.into_values(),
-            spans,
-            arena,
+            spans: Vec::with_capacity(len),
+            fragments,
             boxes: BoxIndex::default(),
             near: NearIndex::default(),
             near_of: Vec::new(),
@@ -275,11 +271,17 @@ impl Snapshot {
     }
 
     /// Fills the columns.
-    fn fill(&mut self, drafts: &Drafts, hours: &[u32]) {
+    fn fill(&mut self, drafts: &Ordered, hours: &[u32]) {
         let points = drafts.iter().filter_map(|d| d.point).collect();
         self.points = Arc::new(Points::new(points));
         for (i, d) in (0..).zip(drafts.iter()) {
             self.stamp = self.stamp.rotate_left(1) ^ low64(d.id) ^ d.row.updated.unsigned_abs();
+            self.spans.push(Span {
+                place: d.place,
+                len: d.len,
+                properties: d.properties,
+                card: d.card,
+            });
             self.ids.push((d.id, i));
             self.slugs.push((d.slug, i));
             for (c, n) in self.category_counts.iter_mut().enumerate() {
@@ -352,7 +354,7 @@ impl Snapshot {
     }
 
     /// Names, communes, postal codes, categories and objects as words to search.
-    fn text_index(&self, drafts: &Drafts) -> StructureIndex {
+    fn text_index(&self, drafts: &Ordered) -> StructureIndex {
         use crate::domain::text::fold;
         let labels = |terms: &crate::domain::taxonomy::Terms| -> Vec<String> {
             terms.iter().map(|t| fold(&t.label_fr)).collect()
@@ -381,9 +383,9 @@ impl Snapshot {
             text
         };
         let items = drafts
-            .iter()
+            .names()
             .zip(&self.rows)
-            .map(|(d, r)| (d.fold.as_ref(), about(r)));
+            .map(|(names, r)| (names, about(r)));
         StructureIndex::build(items, self.len())
     }
 }

@@ -1,6 +1,7 @@
 //! One structure on its way into a snapshot: its row and its ready fragment.
 use super::build::{Base, PART, small};
 use super::matching::{low32, low64, mask};
+use super::pieces::Place;
 use super::publish::{PublicStructure, Publisher};
 use super::snapshot::{OfferMask, Row, slug_digest};
 use crate::domain::geodesy::Coordinates;
@@ -10,8 +11,8 @@ use crate::spatial::grid::morton;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// What a fragment weighs as a rule, bytes.
-const FRAGMENT: usize = 900;
+/// What a fragment weighs as a rule, with its names, bytes.
+const FRAGMENT: usize = 1_000;
 
 /// What a fragment begins with; `id` first, so that a reader can stop early.
 pub(super) const HEAD: &str = "{\"type\":\"Feature\",\"id\":\"";
@@ -48,18 +49,20 @@ impl<T: Eq + Hash> Interner<T> {
 }
 
 /// A structure whose place in the order is not known yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub id: u128,
     /// Digest of the slug.
     pub slug: u64,
-    pub fold: Box<str>,
     pub point: Option<Coordinates>,
     /// Morton key; the greatest number without position.
     pub key: u64,
     pub row: Row,
-    /// First byte and length of the fragment in the text of its part.
-    pub text: (u32, u32),
+    /// Where its fragment lies; the folded names to search follow it until the drafts are in order.
+    pub place: Place,
+    /// Length of the fragment, and of the names.
+    pub len: u32,
+    pub fold: u32,
     /// Where the properties begin, and where name and slug end.
     pub properties: u32,
     pub card: u32,
@@ -77,8 +80,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// With room for what one core takes in one go as a rule: what grows is copied again and again, and what is too
-    /// large weighs until the snapshot is finished.
+    /// With room for what one core takes in one go as a rule: what grows is copied again and again.
     pub fn roomy() -> Self {
         Self {
             drafts: Vec::with_capacity(PART),
@@ -104,7 +106,8 @@ impl Part {
             objects: mask(&t.objects, &o.objects),
         });
         let mut row = preparer.row(&p);
-        let fold = names(&p).into();
+        let end = self.text.len();
+        self.text.extend_from_slice(names(&p).as_bytes());
         row.offers = self.offer_sets.number(offers.collect());
         row.hours = p.opening_hours.map_or(u32::MAX, |h| self.hours.number(h));
         let sources = p.sources.into_iter().map(|s| s.source);
@@ -112,12 +115,16 @@ impl Part {
         row.networks = self.network_sets.number(p.networks);
         self.drafts.push(Draft {
             id: id.0,
-            fold,
             slug: slug_digest(&p.slug),
             point: p.coordinates,
             key: p.coordinates.map_or(u64::MAX, morton),
             row,
-            text: (small(start), small(self.text.len() - start)),
+            place: Place {
+                piece: 0,
+                start: small(start),
+            },
+            len: small(end - start),
+            fold: small(self.text.len() - end),
             properties,
             card,
         });

@@ -8,6 +8,7 @@ pub mod matching;
 pub mod memo;
 mod order;
 mod overview;
+mod pieces;
 pub mod publish;
 pub mod search;
 pub mod select;

@@ -3,6 +3,7 @@ use super::build::BuildStats;
 use super::cluster::Level;
 use super::matching::{Columns, Matching};
 use super::memo::Memo;
+use super::pieces::{Pieces, Place};
 use super::publish::PublicStructure;
 use super::search::{StructureIndex, TermIndex};
 use super::sums::SumTree;
@@ -93,11 +94,11 @@ pub struct Row {
     pub public: u8,
 }
 
-/// Where a structure's text lies in the arena.
+/// A structure's fragment.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Span {
-    /// First byte.
-    pub start: usize,
+    /// Where it lies.
+    pub place: Place,
     /// Length in bytes.
     pub len: u32,
     /// From here on the properties, without their opening brace.
@@ -157,7 +158,7 @@ pub struct Snapshot {
     pub(super) source_sets: Vec<Vec<String>>,
     pub(super) network_sets: Vec<Vec<String>>,
     pub(super) spans: Vec<Span>,
-    pub(super) arena: Vec<u8>,
+    pub(super) fragments: Pieces,
     pub(super) boxes: BoxIndex,
     pub(super) near: NearIndex,
     /// The placed ones of each category, in the taxonomy's order.
@@ -193,7 +194,7 @@ impl Snapshot {
     #[must_use]
     pub fn fragment(&self, i: u32) -> &[u8] {
         let s = self.spans[i as usize];
-        &self.arena[s.start..s.start + s.len as usize]
+        self.fragments.get(s.place, s.len)
     }
     /// Appends the feature, with `distance_m` when given.
     pub fn write_feature(&self, i: u32, distance_m: Option<f64>, out: &mut Vec<u8>) {
