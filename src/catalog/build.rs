@@ -15,7 +15,7 @@ use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Code of the source of demonstration records.
@@ -64,7 +64,6 @@ pub struct BuildStats {
 pub struct SnapshotBuilder {
     revision: i64,
     base: Base,
-    communes: HashMap<String, u32>,
     sources: Vec<Source>,
     by_source: HashMap<String, Source>,
     former: HashMap<String, Former>,
@@ -73,6 +72,8 @@ pub struct SnapshotBuilder {
     source_sets: Interner<Vec<String>>,
     network_sets: Interner<Vec<String>>,
     drafts: Drafts,
+    /// Vectors of parts that were taken over.
+    used: Vec<Made>,
     stats: BuildStats,
 }
 
@@ -86,15 +87,9 @@ impl SnapshotBuilder {
     /// An empty builder for one revision of the store.
     #[must_use]
     pub fn new(revision: i64, base: Base, sources: Vec<Source>) -> Self {
-        let communes = (0..).zip(base.gazetteer.all());
-        let communes = communes
-            .filter(|(_, t)| t.kind == crate::domain::TerritoryKind::Commune)
-            .map(|(i, t)| (t.code.clone(), i))
-            .collect();
         Self {
             revision,
             base,
-            communes,
             by_source: sources
                 .iter()
                 .map(|s| (s.code.clone(), s.clone()))
@@ -106,6 +101,7 @@ impl SnapshotBuilder {
             source_sets: Interner::default(),
             network_sets: Interner::default(),
             drafts: Drafts::default(),
+            used: Vec::new(),
             stats: BuildStats::default(),
         }
     }
@@ -137,18 +133,20 @@ impl SnapshotBuilder {
         let preparer = Preparer {
             base: &self.base,
             sources: &self.by_source,
-            communes: &self.communes,
         };
+        let used = Mutex::new(std::mem::take(&mut self.used));
+        let roomy = || Part::roomy(used.lock().ok().and_then(|mut u| u.pop()));
         let parts: Vec<Part> = batch
             .into_par_iter()
             .with_min_len(PART)
-            .try_fold(Part::roomy, |mut part, item| {
+            .try_fold(roomy, |mut part, item| {
                 part.take(preparer.publish(read(item)?), &preparer);
                 Ok(part)
             })
             .collect::<Result<_, E>>()?;
         let made: Vec<Made> = parts.into_iter().map(|part| self.join(part)).collect();
         self.drafts.extend(&made);
+        self.used = made;
         self.stats.publish += start.elapsed();
         Ok(())
     }

@@ -1,12 +1,13 @@
 //! One structure on its way into a snapshot: its row and its ready fragment.
 use super::build::{Base, PART, small};
 use super::matching::{low32, low64, mask};
+use super::order::Made;
 use super::pieces::Place;
 use super::publish::{PublicStructure, Publisher};
 use super::snapshot::{OfferMask, Row, slug_digest};
 use crate::domain::geodesy::Coordinates;
 use crate::domain::text;
-use crate::domain::{Source, Structure};
+use crate::domain::{Source, Structure, TerritoryKind};
 use crate::spatial::grid::morton;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -19,11 +20,11 @@ pub(super) const HEAD: &str = "{\"type\":\"Feature\",\"id\":\"";
 
 /// Numbers distinct values in the order in which they come.
 #[derive(Debug)]
-pub(super) struct Interner<T>(HashMap<T, u32>);
+pub(super) struct Interner<T>(foldhash::HashMap<T, u32>);
 
 impl<T> Default for Interner<T> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(foldhash::HashMap::default())
     }
 }
 
@@ -80,11 +81,21 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// With room for what one core takes in one go as a rule: what grows is copied again and again.
-    pub fn roomy() -> Self {
+    /// An empty part, in vectors that were used before if there are: fresh memory has to be cleared by the system
+    /// first, and what grows is copied again and again.
+    pub fn roomy(used: Option<Made>) -> Self {
+        let fresh = || {
+            (
+                Vec::with_capacity(PART),
+                Vec::with_capacity(PART * FRAGMENT),
+            )
+        };
+        let (mut drafts, mut text) = used.unwrap_or_else(fresh);
+        drafts.clear();
+        text.clear();
         Self {
-            drafts: Vec::with_capacity(PART),
-            text: Vec::with_capacity(PART * FRAGMENT),
+            drafts,
+            text,
             ..Self::default()
         }
     }
@@ -136,7 +147,6 @@ impl Part {
 pub(super) struct Preparer<'a> {
     pub base: &'a Base,
     pub sources: &'a HashMap<String, Source>,
-    pub communes: &'a HashMap<String, u32>,
 }
 
 impl Preparer<'_> {
@@ -161,9 +171,8 @@ impl Preparer<'_> {
             commune: p
                 .commune
                 .as_ref()
-                .and_then(|c| self.communes.get(&c.code))
-                .copied()
-                .unwrap_or(u32::MAX),
+                .and_then(|c| self.base.gazetteer.index(TerritoryKind::Commune, &c.code))
+                .map_or(u32::MAX, small),
             updated: chrono::DateTime::parse_from_rfc3339(&p.updated).map_or(0, |d| d.timestamp()),
             sector: byte(p.sector.as_ref().and_then(|s| t.sectors.index(s))),
             category: byte(p.categories.first().and_then(|c| t.categories.index(c))),

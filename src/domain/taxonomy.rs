@@ -1,6 +1,5 @@
 //! The two-level taxonomy with its labels: the only source of codes.
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// A code with its labels in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +48,7 @@ pub struct Term {
 pub struct Terms {
     list: Vec<Term>,
     #[serde(skip)]
-    index: HashMap<String, usize>,
+    index: foldhash::HashMap<String, usize>,
 }
 
 impl<'a> IntoIterator for &'a Terms {
@@ -66,7 +65,7 @@ impl Terms {
             let count = list.len();
             return Err(TaxonomyError::TooMany { table, count, most });
         }
-        let mut index = HashMap::new();
+        let mut index = foldhash::HashMap::default();
         for (i, t) in list.iter().enumerate() {
             let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
             if t.code.is_empty() || !t.code.bytes().all(plain) {

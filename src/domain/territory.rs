@@ -67,7 +67,8 @@ pub struct Territory {
 #[derive(Debug, Default)]
 pub struct Gazetteer {
     territories: Vec<Territory>,
-    by_code: HashMap<(TerritoryKind, String), usize>,
+    /// By kind: each published structure looks its commune up.
+    by_code: [foldhash::HashMap<String, usize>; TerritoryKind::ALL.len()],
     /// Merged commune -> commune of today, with its former name.
     former: HashMap<String, (usize, String)>,
     by_postal_name: HashMap<(String, String), usize>,
@@ -198,8 +199,7 @@ impl Gazetteer {
             self.by_postal.entry(p.clone()).or_default().push(i);
         }
         self.by_name.entry(name).or_default().push(i);
-        self.by_code
-            .insert((TerritoryKind::Commune, r.code.clone()), i);
+        self.by_code[TerritoryKind::Commune as usize].insert(r.code.clone(), i);
         self.territories.push(Territory {
             kind: TerritoryKind::Commune,
             code: r.code,
@@ -258,8 +258,7 @@ impl Gazetteer {
                 around.map(|(kind, code)| (kind, code.clone())).collect(),
             );
         }
-        self.by_code
-            .insert((kind, r.code.clone()), self.territories.len());
+        self.by_code[kind as usize].insert(r.code.clone(), self.territories.len());
         self.territories.push(Territory {
             kind,
             name: r.name,
@@ -285,20 +284,21 @@ impl Gazetteer {
     }
 
     fn position_of(&self, kind: TerritoryKind, code: &str) -> Option<usize> {
-        self.by_code.get(&(kind, code.to_owned())).copied()
+        self.by_code[kind as usize].get(code).copied()
     }
 
     /// The territory of that kind and code; merged communes are followed.
     #[must_use]
     pub fn get(&self, kind: TerritoryKind, code: &str) -> Option<&Territory> {
-        let former = || {
-            (kind == TerritoryKind::Commune)
-                .then(|| self.former.get(code).map(|f| f.0))
-                .flatten()
-        };
-        self.position_of(kind, code)
-            .or_else(former)
-            .map(|i| &self.territories[i])
+        self.index(kind, code).map(|i| &self.territories[i])
+    }
+
+    /// The place of that territory in [`Gazetteer::all`].
+    #[must_use]
+    pub fn index(&self, kind: TerritoryKind, code: &str) -> Option<usize> {
+        let former = || self.former.get(code).map(|f| f.0);
+        let former = || (kind == TerritoryKind::Commune).then(former).flatten();
+        self.position_of(kind, code).or_else(former)
     }
 
     /// All territories of a kind, by code.
