@@ -75,7 +75,9 @@ async function lit(page: Page): Promise<Locator> {
   await mapReady(page);
   const field = page.getByRole("combobox", { name: /Quoi/ });
   await field.click();
+  const answered = page.waitForResponse((r) => r.url().includes("/suggest?q=velo&"));
   await field.pressSequentially("velo");
+  await answered;
   await expect(page.getByRole("option").first()).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await expect(page.locator('[aria-selected="true"]')).toHaveCount(1);
@@ -97,6 +99,30 @@ test("Enter within the pause takes what is written, not what was lit for older l
   expect(await field.getAttribute("aria-activedescendant")).toBeNull();
   await redrawn(page, () => page.keyboard.press("Enter"));
   await expect(page).toHaveURL(/[?&]q=velos/);
+});
+
+test("what an arrow lit stays lit when the answer to the last letters comes", async ({ page }) => {
+  let answer = () => undefined as void;
+  const held = new Promise<void>((done) => { answer = done; });
+  await page.route("**/api/v1/suggest?q=velo&*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/");
+  const field = page.getByRole("combobox", { name: /Quoi/ });
+  await field.click();
+  await field.pressSequentially("vel");
+  const wanted = page.getByRole("option", { name: "Vélo", exact: true });
+  await expect(wanted).toBeVisible();
+  const asked = page.waitForRequest("**/api/v1/suggest?q=velo&*");
+  await page.keyboard.type("o");
+  await asked;
+  while ((await wanted.getAttribute("aria-selected")) !== "true") await page.keyboard.press("ArrowDown");
+  answer();
+  // Its letters are now marked as a whole: the new list is there.
+  await expect(wanted.locator("mark")).toHaveText("Vélo");
+  await expect(wanted).toHaveAttribute("aria-selected", "true");
+  await expect(field).toHaveAttribute("aria-activedescendant", (await wanted.getAttribute("id")) ?? "");
 });
 
 test("a suggestion under way is given up for the next letters", async ({ page }) => {

@@ -66,6 +66,8 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     choose(suggestion);
   };
   const open = (list: Suggestion[], asked: string) => {
+    // An arrow may be pressed before the answer to the last letters is there: what it lit stays lit.
+    const lit = options[active]?.suggestion;
     activate(-1);
     options = [];
     box.replaceChildren(...grouped(list).map(([kind, own]) => {
@@ -86,6 +88,7 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     }));
     box.hidden = options.length === 0;
     input.setAttribute("aria-expanded", String(options.length > 0));
+    if (lit) activate(options.findIndex(({ suggestion: { kind, code } }) => kind === lit.kind && code === lit.code));
     say(options.length === 0 ? "Aucune suggestion" : counted(options.length, "suggestion", "suggestions"));
   };
   const ask = async () => {
