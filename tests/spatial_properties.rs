@@ -51,7 +51,7 @@ proptest! {
     #[test]
     fn nearest_grows_as_a_sorted_scan(places in prop::collection::vec(place(), 1..120), from in place(), all: bool) {
         let (members, index) = some_of(&places, all);
-        let found: Vec<u32> = index.nearest(from).collect();
+        let found = index.nearest(from, usize::MAX, |_| true);
         prop_assert_eq!(found.iter().copied().collect::<BTreeSet<u32>>(), members.iter().copied().collect());
         let far = |i: u32| from.distance_m(places[i as usize]);
         let mut scan: Vec<f64> = members.iter().map(|i| far(*i)).collect();
@@ -63,9 +63,19 @@ proptest! {
     }
 
     #[test]
+    fn the_first_are_those_of_all(places in prop::collection::vec(place(), 0..160), from in place(), take in 0..30usize, every in 1..5u32, all: bool) {
+        let (_, index) = some_of(&places, all);
+        let keep = |i: u32| i.is_multiple_of(every);
+        let mut wanted = index.nearest(from, places.len(), |_| true);
+        wanted.retain(|i| keep(*i));
+        wanted.truncate(take);
+        prop_assert_eq!(index.nearest(from, take, keep), wanted);
+    }
+
+    #[test]
     fn equally_far_points_keep_their_order(places in prop::collection::vec(place(), 1..8), from in place()) {
         let shared: Vec<Coordinates> = places.iter().cycle().take(places.len() * 20).copied().collect();
-        let found: Vec<u32> = NearIndex::of_all(points(&shared)).nearest(from).collect();
+        let found: Vec<u32> = NearIndex::of_all(points(&shared)).nearest(from, shared.len(), |_| true);
         for w in found.windows(2) {
             prop_assert!(shared[w[0] as usize] != shared[w[1] as usize] || w[0] < w[1]);
         }

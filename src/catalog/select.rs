@@ -197,11 +197,12 @@ impl Snapshot {
         let items = if few || offset >= DEEP {
             self.by_distance(self.passing(f, true), from, offset, limit)
         } else {
+            // The tree of a category holds nothing else.
+            let keep = |i| f.only_category.is_some() || f.columns_pass(i);
             self.near(f)
-                .nearest(from)
-                .filter(|i| f.columns_pass(*i))
+                .nearest(from, offset.saturating_add(limit), keep)
+                .into_iter()
                 .skip(offset)
-                .take(limit)
                 .map(|i| (i, self.distance_m(i, from)))
                 .collect()
         };

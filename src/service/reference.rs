@@ -99,8 +99,8 @@ impl Reference {
     /// The nearest located commune.
     #[must_use]
     pub fn nearest_commune(&self, at: Coordinates) -> Option<&Territory> {
-        let found = self.communes.near.nearest(at).next()?;
-        let number = self.communes.numbers.get(found as usize)?;
+        let found = self.communes.near.nearest(at, 1, |_| true);
+        let number = self.communes.numbers.get(*found.first()? as usize)?;
         self.gazetteer
             .all()
             .get(*number)

@@ -4,10 +4,8 @@
 //! few nodes; within a block every point is looked at, one after the other in memory.
 use super::points::{Points, chord_2, chord_2_of, on_sphere};
 use crate::domain::geodesy::Coordinates;
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
-use std::cmp::Reverse;
+use rstar::{AABB, ParentNode, PointDistance, RTree, RTreeNode, RTreeObject};
 use std::collections::BinaryHeap;
-use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -113,18 +111,20 @@ impl NearIndex {
         self.members.as_ref().map_or(n, |m| m.numbers[n as usize])
     }
 
-    /// Points by growing distance; of equally far ones the first first.
-    pub fn nearest(&self, from: Coordinates) -> impl Iterator<Item = u32> {
-        let from = on_sphere(from);
-        Nearest {
+    /// The `take` nearest of the points that `keep` lets pass, by growing distance; of equally far ones the first first.
+    pub fn nearest(&self, from: Coordinates, take: usize, keep: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut search = Search {
             index: self,
-            from,
-            blocks: self
-                .tree
-                .nearest_neighbor_iter_with_distance_2(&from)
-                .peekable(),
-            open: BinaryHeap::with_capacity(8 * BLOCK as usize),
+            from: on_sphere(from),
+            take,
+            keep,
+            found: BinaryHeap::with_capacity(take.min(self.round().len())),
+        };
+        if take > 0 {
+            search.parent(self.tree.root());
         }
+        let found = search.found.into_sorted_vec();
+        found.into_iter().map(|(_, i)| i).collect()
     }
 
     /// Points at most `metres` away, in no order.
@@ -143,29 +143,61 @@ impl NearIndex {
     }
 }
 
-/// A search under way: blocks by growing distance, and the points of those that were opened.
-struct Nearest<'a, B: Iterator<Item = (&'a Block, f64)>> {
+/// Children of a node that are looked at together: all that rstar puts into one.
+const CHILDREN: usize = 8;
+
+/// A search of the nearest under way, the nearest branch first (Roussopoulos, Kelley and Vincent 1995): what lies
+/// farther than the last of those found so far is not opened.
+struct Search<'a, K> {
     index: &'a NearIndex,
     from: [f64; 3],
-    blocks: Peekable<B>,
-    /// Square of the chord and number of the point. The bits of a float that is not negative grow with it.
-    open: BinaryHeap<Reverse<(u64, u32)>>,
+    take: usize,
+    keep: K,
+    /// Square of the chord and number of the point, the last on top. The bits of a float that is not negative grow
+    /// with it.
+    found: BinaryHeap<(u64, u32)>,
 }
 
-impl<'a, B: Iterator<Item = (&'a Block, f64)>> Iterator for Nearest<'a, B> {
-    type Item = u32;
+impl<K: Fn(u32) -> bool> Search<'_, K> {
+    /// Whether something at that distance may still be among the nearest.
+    fn may_hold(&self, chord: u64) -> bool {
+        self.found.len() < self.take || self.found.peek().is_none_or(|last| chord <= last.0)
+    }
 
-    fn next(&mut self) -> Option<u32> {
-        while let Some((block, distance)) = self.blocks.peek() {
-            let nearer = |Reverse((chord, _)): &Reverse<(u64, u32)>| *chord < distance.to_bits();
-            if self.open.peek().is_some_and(nearer) {
-                break;
+    fn parent(&mut self, parent: &ParentNode<Block>) {
+        for children in parent.children().chunks(CHILDREN) {
+            let mut near = [(u64::MAX, 0); CHILDREN];
+            for (to, (child, n)) in near.iter_mut().zip(children.iter().zip(0..)) {
+                *to = (child.envelope().distance_2(&self.from).to_bits(), n);
             }
-            let found = self.index.chords(&block.places, self.from);
-            let ranked = found.map(|(chord, i)| Reverse((chord.to_bits(), i)));
-            self.open.extend(ranked);
-            self.blocks.next();
+            let near = &mut near[..children.len()];
+            near.sort_unstable();
+            for (chord, n) in near {
+                if !self.may_hold(*chord) {
+                    break;
+                }
+                match &children[*n] {
+                    RTreeNode::Parent(parent) => self.parent(parent),
+                    RTreeNode::Leaf(block) => self.block(block),
+                }
+            }
         }
-        self.open.pop().map(|Reverse((_, i))| i)
+    }
+
+    fn block(&mut self, block: &Block) {
+        let index = self.index;
+        for (chord, i) in index.chords(&block.places, self.from) {
+            let point = (chord.to_bits(), i);
+            if self.found.len() < self.take {
+                if (self.keep)(i) {
+                    self.found.push(point);
+                }
+            } else if self.found.peek().is_some_and(|last| point < *last) && (self.keep)(i) {
+                // In one step: the last goes as the new one comes.
+                if let Some(mut last) = self.found.peek_mut() {
+                    *last = point;
+                }
+            }
+        }
     }
 }
