@@ -4,7 +4,7 @@ use super::snapshot::Snapshot;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use crate::spatial::NearIndex;
-use crate::spatial::points::{chord_2, on_sphere};
+use crate::spatial::points::{chord_2, metres_of, on_sphere};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -36,6 +36,11 @@ impl Filter {
     #[must_use]
     pub fn columns_pass(&self, i: u32) -> bool {
         self.matching.as_ref().is_none_or(|m| m.bits.contains(i))
+    }
+
+    /// The same of a find of [`Snapshot::near`]: the tree of a category holds nothing else.
+    fn found_passes(&self, i: u32) -> bool {
+        self.only_category.is_some() || self.columns_pass(i)
     }
 }
 
@@ -78,12 +83,8 @@ impl Snapshot {
     #[must_use]
     pub fn matches(&self, f: &Filter) -> Vec<u32> {
         match (f.bbox, f.near) {
-            (bbox, Some((from, Some(radius)))) => {
-                let in_box = |i: u32| bbox.is_none_or(|b| b.contains(self.points[i as usize]));
-                self.near(f)
-                    .within(from, radius)
-                    .filter(|i| in_box(*i) && f.columns_pass(*i))
-                    .collect()
+            (_, Some((from, Some(radius)))) => {
+                self.around(f, from, radius).map(|(_, i)| i).collect()
             }
             (Some(b), _) => {
                 let mut out = Vec::with_capacity(512);
@@ -96,6 +97,18 @@ impl Snapshot {
             (None, Some((_, None))) => self.passing(f, true).collect(),
             (None, None) => self.passing(f, false).collect(),
         }
+    }
+
+    /// Matches at most `radius` metres away, each with the square of its chord.
+    fn around<'a>(
+        &'a self,
+        f: &'a Filter,
+        from: Coordinates,
+        radius: f64,
+    ) -> impl Iterator<Item = (f64, u32)> + 'a {
+        let in_box = |i: u32| f.bbox.is_none_or(|b| b.contains(self.points[i as usize]));
+        let found = self.near(f).within(from, radius);
+        found.filter(move |(_, i)| in_box(*i) && f.found_passes(*i))
     }
 
     /// One structure against the whole filter.
@@ -122,11 +135,18 @@ impl Snapshot {
         if let (Sort::Distance, Some((from, None)), None) = (sort, f.near, f.bbox) {
             return self.nearest(f, from, offset, limit);
         }
+        if let (Sort::Distance, Some((from, Some(radius)))) = (sort, f.near) {
+            let found = self.around(f, from, radius);
+            let mut all: Vec<Ranked> = found.map(|(chord, i)| (chord.to_bits(), i)).collect();
+            return Selection {
+                matched: all.len(),
+                items: page_by_chord(&mut all, offset, limit),
+            };
+        }
         let mut all = self.matches(f);
         let matched = all.len();
         let take = offset.saturating_add(limit);
         let from = f.near.map(|(from, _)| from);
-        let distance = |i: u32| from.and_then(|from| self.distance_m(i, from));
         if let (Sort::Distance, Some(from)) = (sort, from) {
             return Selection {
                 matched,
@@ -154,6 +174,11 @@ impl Snapshot {
             _ => first(&mut all, take, |a, b| rank(a).cmp(&rank(b))),
         }
         let page = all.into_iter().skip(offset).take(limit);
+        let centre = from.map(on_sphere);
+        let distance = |i: u32| {
+            let at = self.points.round().get(i as usize)?;
+            Some(metres_of(chord_2(at, &centre?)))
+        };
         Selection {
             matched,
             items: page.map(|i| (i, distance(i))).collect(),
@@ -169,22 +194,9 @@ impl Snapshot {
         limit: usize,
     ) -> Vec<(u32, Option<f64>)> {
         let centre = on_sphere(from);
-        // The bits of a float that is not negative grow with it.
-        let mut all: Vec<(u64, u32)> = candidates
-            .map(|i| {
-                (
-                    chord_2(&self.points.round()[i as usize], &centre).to_bits(),
-                    i,
-                )
-            })
-            .collect();
-        first(&mut all, offset.saturating_add(limit), Ord::cmp);
-        let page = all.into_iter().skip(offset).take(limit);
-        page.map(|(_, i)| (i, self.distance_m(i, from))).collect()
-    }
-
-    fn distance_m(&self, i: u32, from: Coordinates) -> Option<f64> {
-        self.point(i).map(|p| from.distance_m(p))
+        let chord = |i: u32| chord_2(&self.points.round()[i as usize], &centre);
+        let mut all: Vec<Ranked> = candidates.map(|i| (chord(i).to_bits(), i)).collect();
+        page_by_chord(&mut all, offset, limit)
     }
 
     /// The nearest: from the tree, or by looking at each match where there are so few that the tree would be
@@ -197,13 +209,11 @@ impl Snapshot {
         let items = if few || offset >= DEEP {
             self.by_distance(self.passing(f, true), from, offset, limit)
         } else {
-            // The tree of a category holds nothing else.
-            let keep = |i| f.only_category.is_some() || f.columns_pass(i);
             self.near(f)
-                .nearest(from, offset.saturating_add(limit), keep)
+                .nearest(from, offset.saturating_add(limit), |i| f.found_passes(i))
                 .into_iter()
                 .skip(offset)
-                .map(|i| (i, self.distance_m(i, from)))
+                .map(|(chord, i)| (i, Some(metres_of(chord))))
                 .collect()
         };
         Selection { matched, items }
@@ -220,6 +230,17 @@ impl Snapshot {
             _ => self.matches(f).len(),
         }
     }
+}
+
+/// Square of the chord, and index. The bits of a float that is not negative grow with it.
+type Ranked = (u64, u32);
+
+/// A page by distance, then by the snapshot's order.
+fn page_by_chord(all: &mut [Ranked], offset: usize, limit: usize) -> Vec<(u32, Option<f64>)> {
+    first(all, offset.saturating_add(limit), Ord::cmp);
+    let page = all.iter().skip(offset).take(limit);
+    page.map(|(bits, i)| (*i, Some(metres_of(f64::from_bits(*bits)))))
+        .collect()
 }
 
 /// Sorts only the first `take`.

@@ -100,7 +100,7 @@ impl Reference {
     #[must_use]
     pub fn nearest_commune(&self, at: Coordinates) -> Option<&Territory> {
         let found = self.communes.near.nearest(at, 1, |_| true);
-        let number = self.communes.numbers.get(*found.first()? as usize)?;
+        let number = self.communes.numbers.get(found.first()?.1 as usize)?;
         self.gazetteer
             .all()
             .get(*number)

@@ -1,6 +1,6 @@
 //! Nearest and radius: an R-tree over blocks of neighbouring points.
 //!
-//! A block of eight costs one entry of the tree, so that a million points take a few megabytes and a search opens
+//! A block of sixteen costs one entry of the tree, so that a million points take a few megabytes and a search opens
 //! few nodes; within a block every point is looked at, one after the other in memory.
 use super::points::{Points, chord_2, chord_2_of, on_sphere};
 use crate::domain::geodesy::Coordinates;
@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Points of one block.
-const BLOCK: u32 = 8;
+const BLOCK: u32 = 16;
 
 /// Neighbouring points and the box around them on the unit sphere.
 #[derive(Debug)]
@@ -111,8 +111,14 @@ impl NearIndex {
         self.members.as_ref().map_or(n, |m| m.numbers[n as usize])
     }
 
-    /// The `take` nearest of the points that `keep` lets pass, by growing distance; of equally far ones the first first.
-    pub fn nearest(&self, from: Coordinates, take: usize, keep: impl Fn(u32) -> bool) -> Vec<u32> {
+    /// The `take` nearest of the points that `keep` lets pass, by growing distance; of equally far ones the first first. Each comes with
+    /// the square of its chord to `from`, of which [`metres_of`](super::points::metres_of) makes its distance.
+    pub fn nearest(
+        &self,
+        from: Coordinates,
+        take: usize,
+        keep: impl Fn(u32) -> bool,
+    ) -> Vec<(f64, u32)> {
         let mut search = Search {
             index: self,
             from: on_sphere(from),
@@ -124,22 +130,22 @@ impl NearIndex {
             search.parent(self.tree.root());
         }
         let found = search.found.into_sorted_vec();
-        found.into_iter().map(|(_, i)| i).collect()
+        let found = found.into_iter();
+        found.map(|(bits, i)| (f64::from_bits(bits), i)).collect()
     }
 
-    /// Points at most `metres` away, in no order.
-    pub fn within(&self, from: Coordinates, metres: f64) -> impl Iterator<Item = u32> {
+    /// Points at most `metres` away, in no order, each with the square of its chord to `from`.
+    pub fn within(&self, from: Coordinates, metres: f64) -> impl Iterator<Item = (f64, u32)> {
         let centre = on_sphere(from);
         let limit = chord_2_of(metres);
         // A chord's last digits are worth less than those of the distance: near the edge the distance decides.
         let (sure, possible) = (limit * (1.0 - 1e-9) - 1e-18, limit * (1.0 + 1e-9) + 1e-18);
         let blocks = self.tree.locate_within_distance(centre, possible);
         let found = blocks.flat_map(move |b| self.chords(&b.places, centre));
-        let inside = found.filter(move |(chord, i)| {
+        found.filter(move |(chord, i)| {
             *chord <= sure
                 || (*chord <= possible && from.distance_m(self.points[*i as usize]) <= metres)
-        });
-        inside.map(|(_, i)| i)
+        })
     }
 }
 
@@ -170,15 +176,17 @@ impl<K: Fn(u32) -> bool> Search<'_, K> {
             for (to, (child, n)) in near.iter_mut().zip(children.iter().zip(0..)) {
                 *to = (child.envelope().distance_2(&self.from).to_bits(), n);
             }
+            // Behind the nearest few are opened: putting all in order would take longer than it spares.
             let near = &mut near[..children.len()];
-            near.sort_unstable();
+            if let Some(first) = (0..near.len()).min_by_key(|n| near[*n]) {
+                near.swap(0, first);
+            }
             for (chord, n) in near {
-                if !self.may_hold(*chord) {
-                    break;
-                }
-                match &children[*n] {
-                    RTreeNode::Parent(parent) => self.parent(parent),
-                    RTreeNode::Leaf(block) => self.block(block),
+                if self.may_hold(*chord) {
+                    match &children[*n] {
+                        RTreeNode::Parent(parent) => self.parent(parent),
+                        RTreeNode::Leaf(block) => self.block(block),
+                    }
                 }
             }
         }
