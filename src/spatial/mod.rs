@@ -8,3 +8,14 @@ pub use boxes::BoxIndex;
 pub use near::NearIndex;
 pub use outline::Outlines;
 pub use points::Points;
+
+#[cfg(test)]
+mod anywhere {
+    use crate::domain::geodesy::Coordinates;
+    use proptest::prelude::*;
+
+    /// Any place of the globe, poles and antimeridian included.
+    pub fn anywhere() -> impl Strategy<Value = Coordinates> {
+        (-180.0..=180.0f64, -90.0..=90.0f64).prop_map(|(lon, lat)| Coordinates { lon, lat })
+    }
+}

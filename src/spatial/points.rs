@@ -66,15 +66,12 @@ pub fn chord_2_of(metres: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spatial::anywhere::anywhere;
     use proptest::prelude::*;
-
-    fn place() -> impl Strategy<Value = Coordinates> {
-        (-180.0..=180.0f64, -90.0..=90.0f64).prop_map(|(lon, lat)| Coordinates { lon, lat })
-    }
 
     proptest! {
         #[test]
-        fn a_chord_tells_the_distance(a in place(), b in place(), near in 0.0..1e-3f64) {
+        fn a_chord_tells_the_distance(a in anywhere(), b in anywhere(), near in 0.0..1e-3f64) {
             let metres = |b: Coordinates| metres_of(chord_2(&on_sphere(a), &on_sphere(b)));
             // Towards the antipode neither formula is finer than a metre.
             prop_assert!((metres(b) - a.distance_m(b)).abs() < 1.0);
