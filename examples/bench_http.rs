@@ -27,6 +27,8 @@ use tokio::net::TcpStream;
 
 /// Connections of the load.
 const CONNECTIONS: usize = 16;
+/// How long a server is left alone before its memory is read.
+const AT_REST: Duration = Duration::from_secs(15);
 /// Different addresses of one query, so that no single answer is measured.
 const VARIANTS: usize = 64;
 
@@ -495,6 +497,13 @@ async fn main() {
         "ready in {ready:.1} s, resident {} MB, peak {} MB",
         own.memory("VmRSS"),
         own.memory("VmHWM")
+    );
+    // The threads of the build end some ten seconds later, and what they have freed goes back to the system then.
+    tokio::time::sleep(AT_REST).await;
+    eprintln!(
+        "resident {} MB after {} s at rest",
+        own.memory("VmRSS"),
+        AT_REST.as_secs()
     );
     let rows = measure(&o, &own, &reference).await;
     let resident = own.memory("VmRSS");

@@ -34,7 +34,7 @@ pub(super) fn run(desk: &Desk) -> Result<(), CliError> {
         }
     }
     super::import::asked(&desk.layers)?.check(desk)?;
-    super::export::asked(&desk.layers, &desk.reference)?;
+    super::export::asked(&desk.layers, &desk.reference, None)?;
     for (name, _) in std::env::vars_os() {
         if let Some(line) = name.to_str().and_then(|n| odd_variable(n, &keys)) {
             say(line);

@@ -3,8 +3,8 @@ use super::options::{self, OUTPUT};
 use super::output::{data, say};
 use super::{CliError, Desk};
 use crate::config::{self, Key, Layers};
-use crate::domain::StructureQuery;
 use crate::domain::query::Sort;
+use crate::domain::{Source, StructureQuery};
 use crate::http::query::{BadParameter, Known, Parameters};
 use crate::service::{ExportFormat, Reference, exports};
 use clap::builder::PossibleValue;
@@ -35,10 +35,11 @@ pub(super) fn command() -> Command {
         )
 }
 
-/// The query that the options ask for.
+/// The query that the options ask for; without the sources of a database, none of them is refused.
 pub(super) fn asked(
     layers: &Layers,
     reference: &Reference,
+    sources: Option<&[Source]>,
 ) -> Result<(StructureQuery, Sort), CliError> {
     let filters = options::filters();
     let mut text = url::form_urlencoded::Serializer::new(String::new());
@@ -53,7 +54,7 @@ pub(super) fn asked(
         let query = p.query(Known {
             taxonomy: &reference.taxonomy,
             gazetteer: &reference.gazetteer,
-            sources: None,
+            sources,
         })?;
         let sort = p.sort(&query)?;
         Ok((query, sort))
@@ -72,12 +73,15 @@ fn wrong(e: &BadParameter, filters: &[Key], layers: &Layers) -> CliError {
 }
 
 pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliError> {
-    let (query, sort) = asked(&desk.layers, &desk.reference)?;
+    // First without the database, so that a slip is told before one is asked for.
+    asked(&desk.layers, &desk.reference, None)?;
     let ending = matches.get_one::<String>("format").map(String::as_str);
     let format = ending
         .and_then(ExportFormat::of_ending)
         .unwrap_or(ExportFormat::GeoJson);
     let store = desk.existing().await?;
+    let sources = store.sources().await?;
+    let (query, sort) = asked(&desk.layers, &desk.reference, Some(&sources))?;
     let pieces = exports::structures(&store, &desk.reference, &query, sort, format).await?;
     match desk.layers.text(&OUTPUT).filter(|f| f != "-") {
         None => {

@@ -2,6 +2,7 @@
 use super::output::say;
 use super::{CliError, Desk, options};
 use crate::config::{SERVE, Settings};
+use crate::http::edge::Edge;
 use crate::http::{self, App, Site};
 use crate::service::{CatalogHandle, publication};
 use clap::Command;
@@ -42,7 +43,7 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     publication::announce(&first);
     let seen = Arc::new(AtomicI64::new(first.revision));
     let catalog = CatalogHandle::new(first);
-    let router = http::router(App::new(catalog.clone(), site(s), Arc::clone(&seen)));
+    let service = http::service(App::new(catalog.clone(), site(s), Arc::clone(&seen)));
     if let Some(file) = &s.port_file {
         write_whole(file, &address.to_string())
             .map_err(|e| CliError::Failed(format!("cannot write {}: {e}", file.display())))?;
@@ -53,7 +54,7 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     } else {
         say(format!("Boucle is at http://{address}"));
     }
-    let served = until_stopped(listener, router, signals, s.drain).await;
+    let served = until_stopped(listener, service, signals, s.drain).await;
     follower.abort();
     if let Some(file) = &s.port_file {
         let _ = std::fs::remove_file(file);
@@ -122,14 +123,15 @@ impl Signals {
 /// Serves until a signal; then what is under way has `drain` to end.
 async fn until_stopped(
     listener: TcpListener,
-    router: axum::Router,
+    service: Edge<axum::Router>,
     mut signals: Signals,
     drain: Duration,
 ) -> std::io::Result<()> {
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
-        let _ = stopped.await;
-    });
+    let server =
+        axum::serve(listener, tower::make::Shared::new(service)).with_graceful_shutdown(async {
+            let _ = stopped.await;
+        });
     let mut server = std::pin::pin!(server.into_future());
     tokio::select! {
         ended = &mut server => return ended,

@@ -163,11 +163,16 @@ pub fn has_email(text: &str) -> bool {
 #[must_use]
 pub fn digest(content: impl AsRef<[u8]>, bytes: usize) -> String {
     use sha2::{Digest, Sha256};
-    // Each page of a list has one in its link: formatting each byte would take longer than the digest.
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     let hash = Sha256::digest(content);
-    let digits = hash.iter().take(bytes).flat_map(|b| [b >> 4, b & 15]);
-    digits.map(|d| char::from(HEX[usize::from(d)])).collect()
+    hex(&hash[..bytes.min(hash.len())]).collect()
+}
+
+/// Bytes as hexadecimal digits. Every answer has some: formatting each byte would take longer than their digest.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> impl Iterator<Item = char> {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);
+    digits.map(|d| char::from(HEX[usize::from(d)]))
 }
 
 #[cfg(test)]

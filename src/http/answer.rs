@@ -2,6 +2,8 @@
 use super::App;
 use crate::catalog::Snapshot;
 use crate::catalog::memo::Memo;
+use crate::domain::text;
+use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -130,6 +132,17 @@ fn digest(snapshot: &Snapshot, question: &str) -> u64 {
     h.finish()
 }
 
+/// A weak entity tag (RFC 9110, 8.8.3), without the machinery of `format!`.
+fn entity_tag(revision: i64, key: u64) -> String {
+    let mut tag = String::with_capacity(40);
+    tag.push_str("W/\"");
+    tag.push_str(&revision.to_string());
+    tag.push('-');
+    tag.extend(text::hex(&key.to_be_bytes()));
+    tag.push('"');
+    tag
+}
+
 /// An answer with an `ETag` made of the revision and the question; 304 when the reader has it already. `body` is
 /// called only when the bytes are not at hand.
 pub async fn answer(
@@ -141,7 +154,7 @@ pub async fn answer(
     body: impl FnOnce() -> Vec<u8>,
 ) -> Response {
     let key = digest(snapshot, question);
-    let etag = format!("W/\"{}-{key:016x}\"", snapshot.revision);
+    let etag = entity_tag(snapshot.revision, key);
     let Ok(tag) = HeaderValue::from_str(&etag) else {
         return super::error::ApiError::internal("an entity tag that no header can hold")
             .into_response();
@@ -158,6 +171,15 @@ pub async fn answer(
     response
 }
 
+/// A body as it is. Its headers get room for those that follow, so that their table is made once.
+fn plain_response(kind: &'static str, body: Bytes) -> Response {
+    let mut headers = HeaderMap::with_capacity(10);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let mut response = Response::new(Body::from(body));
+    *response.headers_mut() = headers;
+    response
+}
+
 /// A body as the reader accepts it; packed ones are remembered under `key`.
 pub async fn packed(
     app: &App,
@@ -168,7 +190,7 @@ pub async fn packed(
 ) -> Response {
     let content_type = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
     let Some(encoding) = wanted.encoding else {
-        return ([content_type], body()).into_response();
+        return plain_response(kind, body());
     };
     let content_encoding = (header::CONTENT_ENCODING, encoding.name());
     if let Some(ready) = app.answers.get(&(key, encoding)) {
@@ -176,7 +198,7 @@ pub async fn packed(
     }
     let plain = body();
     if plain.len() < SMALL {
-        return ([content_type], plain).into_response();
+        return plain_response(kind, plain);
     }
     let packed = if plain.len() < LARGE {
         encoding.pack(&plain).ok()

@@ -1,7 +1,7 @@
-//! What stands around every route: headers that are missing are added, and a handler that panics answers 500.
+//! What stands around the router: headers that are missing are added, and a handler that panics answers 500.
 //!
-//! One hand-written layer instead of two of functions: those put each future on the heap and copy the service for
-//! every request, which an answer of ten structures takes as long as finding them.
+//! One hand-written service around the whole router: a layer of a router is copied and put on the heap with its future
+//! for every request, which takes as long as finding ten structures.
 use super::App;
 use super::error;
 use axum::extract::Request;
@@ -61,18 +61,46 @@ pub fn of_data() -> HeaderMap {
     ])
 }
 
-/// Which headers a part of the routes gets.
+/// What an answer of the interface carries: programs in a browser may read it, wherever they come from.
+#[must_use]
+pub fn of_interface() -> HeaderMap {
+    let mut all = of_data();
+    let any = HeaderValue::from_static("*");
+    all.extend([
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, any.clone()),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, any),
+    ]);
+    all
+}
+
+/// Which headers an address gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// HTML for people.
     Pages,
+    /// The interface for programs.
+    Interface,
     /// All else.
     Data,
 }
 
+impl Part {
+    /// The part that an address belongs to.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        if path.starts_with("/api/") {
+            Self::Interface
+        } else if path.starts_with("/assets/") || path.starts_with("/health/") {
+            Self::Data
+        } else {
+            Self::Pages
+        }
+    }
+}
+
 /// The layer.
 #[derive(Debug, Clone)]
-pub struct EdgeLayer(pub App, pub Part);
+pub struct EdgeLayer(pub App);
 
 impl<S> Layer<S> for EdgeLayer {
     type Service = Edge<S>;
@@ -80,7 +108,6 @@ impl<S> Layer<S> for EdgeLayer {
         Edge {
             inner,
             app: self.0.clone(),
-            part: self.1,
         }
     }
 }
@@ -90,7 +117,6 @@ impl<S> Layer<S> for EdgeLayer {
 pub struct Edge<S> {
     inner: S,
     app: App,
-    part: Part,
 }
 
 impl<S> Service<Request> for Edge<S>
@@ -110,7 +136,6 @@ where
         Guarded {
             inner: AssertUnwindSafe(self.inner.call(request)).catch_unwind(),
             app: self.app.clone(),
-            part: self.part,
             uri,
         }
     }
@@ -122,7 +147,6 @@ pin_project! {
         #[pin]
         inner: CatchUnwind<AssertUnwindSafe<F>>,
         app: App,
-        part: Part,
         uri: Uri,
     }
 }
@@ -144,7 +168,7 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Guarded<F> {
             }
         };
         let headers = response.headers_mut();
-        for (name, value) in this.app.headers(*this.part) {
+        for (name, value) in this.app.headers(Part::of(this.uri.path())) {
             // A handler that sets its own keeps it.
             headers.entry(name).or_insert_with(|| value.clone());
         }

@@ -106,14 +106,14 @@ mod tests {
     use super::*;
     use crate::catalog::{CatalogHandle, SnapshotBuilder};
     use crate::http::Site;
-    use crate::http::edge::{EdgeLayer, Part};
+    use crate::http::edge::EdgeLayer;
     use crate::service::Reference;
     use axum::Router;
     use axum::body::Body;
     use axum::extract::Request;
     use axum::routing::get;
     use http_body_util::BodyExt;
-    use tower::ServiceExt;
+    use tower::{Layer, ServiceExt};
 
     async fn ask(path: &str) -> (StatusCode, String) {
         async fn broken() -> &'static str {
@@ -133,8 +133,8 @@ mod tests {
         );
         let router = Router::new()
             .route("/api/broken", get(broken))
-            .route("/broken", get(broken))
-            .layer(EdgeLayer(app, Part::Pages));
+            .route("/broken", get(broken));
+        let router = EdgeLayer(app).layer(router);
         let request = Request::get(path).body(Body::empty()).unwrap();
         let answer = router.oneshot(request).await.unwrap();
         let status = answer.status();

@@ -6,18 +6,20 @@ pub mod edge;
 pub mod error;
 pub mod openapi;
 pub mod pages;
+pub mod parameters;
 pub mod path;
 pub mod query;
 
 use crate::catalog::CatalogHandle;
 use answer::Answers;
 use axum::Router;
+use axum::handler::Handler;
 use axum::http::HeaderMap;
 use axum::routing::{any, get};
-use edge::{EdgeLayer, Part};
+use edge::{Edge, EdgeLayer, Part};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use tower::ServiceBuilder;
+use tower::Layer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
@@ -62,6 +64,7 @@ pub struct Shared {
     /// Compressed answers.
     answers: Answers,
     page_headers: HeaderMap,
+    interface_headers: HeaderMap,
     data_headers: HeaderMap,
 }
 
@@ -79,6 +82,7 @@ impl App {
         Self(Arc::new(Shared {
             catalog,
             page_headers: edge::of_pages(&site.tiles_url),
+            interface_headers: edge::of_interface(),
             data_headers: edge::of_data(),
             site,
             store_revision,
@@ -95,13 +99,24 @@ impl App {
     fn headers(&self, part: Part) -> &HeaderMap {
         match part {
             Part::Pages => &self.page_headers,
+            Part::Interface => &self.interface_headers,
             Part::Data => &self.data_headers,
         }
     }
 }
 
+/// The router with what stands around it.
+pub fn service(app: App) -> Edge<Router> {
+    EdgeLayer(app.clone()).layer(router(app))
+}
+
 /// The whole route table. Paths are written out: nested routers cost every request a rewritten address.
-pub fn router(app: App) -> Router {
+fn router(app: App) -> Router {
+    // Answers to preflight requests of browsers (an OPTIONS, which no route takes); the edge adds what the others need.
+    let cors = CorsLayer::new()
+        .allow_origin(tower_http::cors::Any)
+        .allow_headers(tower_http::cors::Any)
+        .vary([]);
     // These pack their own answers and remember them.
     let api = Router::new()
         .route("/api/v1/structures", get(api::structures::list))
@@ -117,28 +132,20 @@ pub fn router(app: App) -> Router {
         )
         .route("/api/v1/openapi.json", get(openapi::document))
         // Here rather than with the pages, so that a program in a browser may read the error too.
-        .route("/api/", any(error::not_found))
-        .route("/api/{*rest}", any(error::not_found));
+        .route("/api/", any(error::not_found.layer(cors.clone())))
+        .route("/api/{*rest}", any(error::not_found.layer(cors.clone())));
     // Too large to hold: packed as it goes out.
     let exports = Router::new()
         .route("/api/v1/export/{file}", get(api::export::export))
         .layer(CompressionLayer::new());
-    let cors = CorsLayer::new()
-        .allow_origin(tower_http::cors::Any)
-        .allow_headers(tower_http::cors::Any)
-        .expose_headers(tower_http::cors::Any)
-        .vary([]);
-    let data = EdgeLayer(app.clone(), Part::Data);
     let api = api
         .merge(exports)
-        .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(ServiceBuilder::new().layer(data.clone()).layer(cors));
+        .method_not_allowed_fallback(error::method_not_allowed.layer(cors));
     let files = Router::new()
         .route("/assets/{file}", get(assets::asset))
         .route("/health/live", get(api::health::live))
         .route("/health/ready", get(api::health::ready))
-        .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(data);
+        .method_not_allowed_fallback(error::method_not_allowed);
     let pages = Router::new()
         .route("/", get(pages::explore))
         .route("/structures/{slug}", get(pages::structure))
@@ -148,12 +155,7 @@ pub fn router(app: App) -> Router {
         .route("/accessibilite", get(pages::accessibility))
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(error::not_found)
-        .layer(
-            ServiceBuilder::new()
-                .layer(EdgeLayer(app.clone(), Part::Pages))
-                .map_response(axum::response::IntoResponse::into_response)
-                .layer(CompressionLayer::new()),
-        );
+        .layer(CompressionLayer::new());
     Router::new()
         .merge(pages)
         .merge(files)

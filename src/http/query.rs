@@ -1,4 +1,5 @@
 //! From a query string to a `StructureQuery`: every parameter known, every error named.
+pub use super::parameters::Parameters;
 use crate::catalog::Snapshot;
 use crate::domain::clock;
 use crate::domain::query::{AtHomeFilter, BoundingBox, Sort, StructureQuery};
@@ -30,8 +31,6 @@ pub const FILTERS: &[&str] = &[
     "q",
 ];
 
-/// Longest query string that is read, in bytes.
-const LONGEST: usize = 8_192;
 /// Most values in one parameter.
 const MOST_VALUES: usize = 100;
 
@@ -81,29 +80,11 @@ pub struct BadParameter {
     pub detail: String,
 }
 
-/// Parameters as they were sent.
-#[derive(Debug, Clone, Default)]
-pub struct Parameters {
-    /// In the order in which they were sent.
-    pairs: Vec<(String, String)>,
-    /// The same in a fixed order, as a query string.
-    canonical: String,
-    /// Names that were sent without a value.
-    empty: Vec<String>,
-}
-
-fn bad(name: &str, detail: impl Into<String>) -> BadParameter {
+pub(super) fn bad(name: &str, detail: impl Into<String>) -> BadParameter {
     BadParameter {
         name: name.to_owned(),
         detail: detail.into(),
     }
-}
-
-fn in_order(mut pairs: Vec<(&str, &str)>) -> String {
-    pairs.sort_unstable();
-    url::form_urlencoded::Serializer::new(String::with_capacity(96))
-        .extend_pairs(pairs)
-        .finish()
 }
 
 /// That there is no such territory, and where those that are can be found.
@@ -113,43 +94,13 @@ pub(super) fn unknown_territory(kind: TerritoryKind, code: &str) -> String {
 }
 
 impl Parameters {
-    /// Splits a query string; empty values count as not sent.
-    ///
-    /// # Errors
-    /// When it is longer than 8 kB.
-    pub fn parse(query: Option<&str>) -> Result<Self, BadParameter> {
-        let query = query.unwrap_or_default();
-        if query.len() > LONGEST {
-            return Err(bad(
-                "(query string)",
-                format!("longer than {LONGEST} bytes; send fewer values"),
-            ));
-        }
-        let pairs = url::form_urlencoded::parse(query.as_bytes());
-        let (pairs, empty): (Vec<(String, String)>, Vec<_>) = pairs
-            .map(|(k, v)| (k.into_owned(), v.trim().to_owned()))
-            .partition(|(_, v)| !v.is_empty());
-        let canonical = in_order(
-            pairs
-                .iter()
-                .map(|(k, v)| (k.as_str(), v.as_str()))
-                .collect(),
-        );
-        Ok(Self {
-            pairs,
-            canonical,
-            empty: empty.into_iter().map(|(k, _)| k).collect(),
-        })
-    }
-
     /// Refuses parameters that are not among these, with or without a value, and names the likely one.
     ///
     /// # Errors
     /// The first unknown parameter.
     pub fn only(&self, groups: &[&[&str]]) -> Result<(), BadParameter> {
         let known = || groups.iter().flat_map(|g| g.iter().copied());
-        let mut sent = self.pairs.iter().map(|(k, _)| k).chain(&self.empty);
-        match sent.find(|k| !known().any(|n| n == *k)) {
+        match self.names().find(|k| !known().any(|n| n == *k)) {
             None => Ok(()),
             Some(k) => Err(match nearest(k, known()) {
                 Some(like) => bad(k, format!("unknown parameter; did you mean `{like}`?")),
@@ -164,22 +115,8 @@ impl Parameters {
         }
     }
 
-    /// The last value of a parameter.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .rev()
-            .find(|(k, _)| k == name)
-            .map(|(_, v)| v.as_str())
-    }
-
     fn list(&self, name: &str) -> Result<Vec<String>, BadParameter> {
-        let values = self
-            .pairs
-            .iter()
-            .filter(|(k, _)| k == name)
-            .flat_map(|(_, v)| v.split(','));
+        let values = self.values(name).flat_map(|v| v.split(','));
         let mut out: Vec<String> = values
             .map(str::trim)
             .filter(|v| !v.is_empty())
@@ -450,67 +387,5 @@ impl Parameters {
         } else {
             Sort::Name
         }
-    }
-
-    /// The same parameters with some replaced, as a query string in a fixed order.
-    #[must_use]
-    pub fn with(&self, changes: &[(&str, Option<&str>)]) -> String {
-        let kept = self
-            .pairs
-            .iter()
-            .filter(|(k, _)| !changes.iter().any(|(c, _)| c == k))
-            .map(|(k, v)| (k.as_str(), v.as_str()));
-        let new = changes.iter().filter_map(|(k, v)| Some((*k, (*v)?)));
-        in_order(kept.chain(new).collect())
-    }
-
-    /// All parameters as a query string in a fixed order: equal for equal questions.
-    #[must_use]
-    pub fn canonical(&self) -> &str {
-        &self.canonical
-    }
-
-    /// A digest of the parameters apart from the place in the list, so that a cursor belongs to one query.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        let mut kept: Vec<(&str, &str)> = self
-            .pairs
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .filter(|(k, _)| !["cursor", "limit"].contains(k))
-            .collect();
-        kept.sort_unstable();
-        let mut text = String::with_capacity(self.canonical.len());
-        for part in kept.into_iter().flat_map(|(k, v)| [k, "=", v, "&"]) {
-            text.push_str(part);
-        }
-        crate::domain::text::digest(text, 6)
-    }
-
-    /// Where the page starts.
-    ///
-    /// # Errors
-    /// A cursor that is not one, or that belongs to another query.
-    pub fn offset(&self) -> Result<usize, BadParameter> {
-        let Some(cursor) = self.get("cursor") else {
-            return Ok(0);
-        };
-        let parts = cursor
-            .split_once('-')
-            .and_then(|(n, d)| Some((n.parse::<usize>().ok()?, d)));
-        match parts {
-            Some((n, digest)) if digest == self.digest() => Ok(n),
-            Some(_) => Err(bad(
-                "cursor",
-                "belongs to another query; start again without it",
-            )),
-            None => Err(bad("cursor", "is not one of ours; take it from `links`")),
-        }
-    }
-
-    /// The cursor of the page that starts at `offset`.
-    #[must_use]
-    pub fn cursor(&self, offset: usize) -> String {
-        format!("{offset}-{}", self.digest())
     }
 }

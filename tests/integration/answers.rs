@@ -1,6 +1,6 @@
 //! How answers leave: tags, compression, cross-origin reads, and addresses that once were.
 use crate::support::{Anonymous, Answer, Desk, REFERENCE};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use boucle::catalog::{CatalogHandle, Former, SnapshotBuilder};
 use boucle::store::Document;
 use std::io::Read;
@@ -165,5 +165,44 @@ async fn a_territory_gives_its_outline() {
             .json(&format!("/api/v1/territories/{path}?geometry=true"))
             .await;
         assert_eq!(with["geometry"]["coordinates"].is_array(), some, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn programs_in_a_browser_may_read_the_interface_and_nothing_else() {
+    let a = Desk::with_demo().await.anonymous().await;
+    let header = |answer: &Answer, name: &str| {
+        let value = answer.headers.get(name);
+        value.map_or("", |v| v.to_str().unwrap()).to_owned()
+    };
+    for uri in [
+        "/api/v1/structures?limit=1",
+        "/api/v1/structures?limit=0",
+        "/api/v1/export/structures.csv",
+        "/api/v1/nothing",
+    ] {
+        let answer = a.get(uri).await;
+        assert_eq!(header(&answer, "access-control-allow-origin"), "*", "{uri}");
+        assert_eq!(
+            header(&answer, "x-content-type-options"),
+            "nosniff",
+            "{uri}"
+        );
+    }
+    let asks = [
+        ("origin", "https://carte.example"),
+        ("access-control-request-method", "GET"),
+        ("access-control-request-headers", "if-none-match"),
+    ];
+    let preflight = a.send(Method::OPTIONS, "/api/v1/structures", &asks).await;
+    assert_eq!(preflight.status, StatusCode::OK);
+    assert_eq!(header(&preflight, "access-control-allow-origin"), "*");
+    assert_eq!(header(&preflight, "access-control-allow-headers"), "*");
+    let wrong = a.ask(Method::DELETE, "/api/v1/structures").await;
+    assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(header(&wrong, "access-control-allow-origin"), "*");
+    for uri in ["/", "/health/live"] {
+        let answer = a.get(uri).await;
+        assert_eq!(header(&answer, "access-control-allow-origin"), "", "{uri}");
     }
 }

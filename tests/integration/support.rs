@@ -2,7 +2,8 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use boucle::catalog::CatalogHandle;
-use boucle::http::{App, Site, router};
+use boucle::http::edge::Edge;
+use boucle::http::{App, Site, service};
 use boucle::import::Mapping;
 use boucle::service::imports::{self, Options, Outcome};
 use boucle::service::{Reference, publication};
@@ -78,7 +79,7 @@ pub struct Answer {
 }
 
 /// A visitor without an account.
-pub struct Anonymous(axum::Router);
+pub struct Anonymous(Edge<axum::Router>);
 
 impl Anonymous {
     /// Who sees this catalog.
@@ -94,7 +95,7 @@ impl Anonymous {
 
     /// Who sees this catalog as this operator shows it.
     pub fn with(catalog: CatalogHandle, site: Site) -> Self {
-        Self(router(App::new(catalog, site, Arc::default())))
+        Self(service(App::new(catalog, site, Arc::default())))
     }
 
     pub async fn ask(&self, method: Method, uri: &str) -> Answer {
@@ -106,7 +107,8 @@ impl Anonymous {
         self.send(Method::GET, uri, headers).await
     }
 
-    async fn send(&self, method: Method, uri: &str, with: &[(&str, &str)]) -> Answer {
+    /// With this method and further headers.
+    pub async fn send(&self, method: Method, uri: &str, with: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in with {
             request = request.header(*name, *value);

@@ -192,6 +192,14 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 }
 
 #[test]
+fn a_source_that_the_database_does_not_have_is_refused() {
+    let p = Place::with_demo();
+    p.run("export csv --source demo").expect(0, &[]);
+    p.run("export csv --source dmo")
+        .expect(2, &["--source", "no source `dmo`", "did you mean `demo`?"]);
+}
+
+#[test]
 fn a_file_is_written_whole() {
     let p = Place::with_demo();
     let ran = p.run("export csv -o a.csv");

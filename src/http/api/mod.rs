@@ -14,7 +14,10 @@ use crate::domain::StructureQuery;
 /// What was asked, for an entity tag. An answer about "now" changes by the minute, one about weekdays by the day, so
 /// that its question must too.
 fn question(endpoint: &str, p: &Parameters, q: &StructureQuery) -> String {
-    let mut text = format!("{endpoint}?{}", p.canonical());
+    let mut text = String::with_capacity(endpoint.len() + p.canonical().len() + 32);
+    text.push_str(endpoint);
+    text.push('?');
+    text.push_str(p.canonical());
     if let Some(at) = q.open_at {
         text.push_str(&at.to_string());
     }

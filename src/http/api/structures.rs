@@ -10,7 +10,6 @@ use crate::http::path::Path;
 use crate::http::query::{FILTERS, Parameters, Whole};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use std::io::Write as _;
 
 /// Parameters of the list.
 pub const PARAMETERS: &[&[&str]] = &[FILTERS, &["sort", "limit", "cursor"]];
@@ -68,13 +67,11 @@ fn collection(snapshot: &Snapshot, p: &Parameters, page: &Page) -> Vec<u8> {
         }
         snapshot.write_feature(*i, *distance, &mut out);
     }
-    // Writing to memory cannot fail.
-    let _ = write!(
-        out,
-        "],\"numberMatched\":{},\"numberReturned\":{},\"links\":[",
-        found.matched,
-        found.items.len()
-    );
+    out.extend_from_slice(b"],\"numberMatched\":");
+    out.extend_from_slice(found.matched.to_string().as_bytes());
+    out.extend_from_slice(b",\"numberReturned\":");
+    out.extend_from_slice(found.items.len().to_string().as_bytes());
+    out.extend_from_slice(b",\"links\":[");
     link(&mut out, "self", p.canonical());
     let next = page.offset + found.items.len();
     if next < found.matched && !found.items.is_empty() {
@@ -91,10 +88,18 @@ fn collection(snapshot: &Snapshot, p: &Parameters, page: &Page) -> Vec<u8> {
 
 /// A link; a query string in its canonical form has no character that JSON escapes.
 fn link(out: &mut Vec<u8>, rel: &str, query: &str) {
-    let _ = write!(
-        out,
-        "{{\"rel\":\"{rel}\",\"type\":\"{GEOJSON}\",\"href\":\"/api/v1/structures?{query}\"}}"
-    );
+    let parts = [
+        "{\"rel\":\"",
+        rel,
+        "\",\"type\":\"",
+        GEOJSON,
+        "\",\"href\":\"/api/v1/structures?",
+        query,
+        "\"}",
+    ];
+    for part in parts {
+        out.extend_from_slice(part.as_bytes());
+    }
 }
 
 /// One structure as a `Feature`; a merged one redirects to the structure that took it in.
