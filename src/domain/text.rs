@@ -168,7 +168,6 @@ pub fn digest(content: impl AsRef<[u8]>, bytes: usize) -> String {
 }
 
 /// Bytes as hexadecimal digits. Every answer has some: formatting each byte would take longer than their digest.
-#[must_use]
 pub fn hex(bytes: &[u8]) -> impl Iterator<Item = char> {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|b| [b >> 4, b & 15]);

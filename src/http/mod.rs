@@ -106,6 +106,7 @@ impl App {
 }
 
 /// The router with what stands around it.
+#[must_use]
 pub fn service(app: App) -> Edge<Router> {
     EdgeLayer(app.clone()).layer(router(app))
 }
