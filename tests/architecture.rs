@@ -45,6 +45,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("maud", &["html", "http", "import"]),
+    ("fluent_bundle", &["html"]),
+    ("fluent_syntax", &["html"]),
+    ("unic_langid", &["html"]),
     ("tracing_subscriber", &["telemetry", "config"]),
 ];
 

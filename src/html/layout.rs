@@ -1,8 +1,12 @@
 //! The shell of every page.
+use super::words::{FluentValue, Lang};
 use maud::{DOCTYPE, Markup, html};
+use std::borrow::Cow;
 
 /// What every page needs from the operator and the bundle.
 pub struct Shell<'a> {
+    /// Language of the page.
+    pub lang: Lang,
     /// Name of the service.
     pub name: &'a str,
     /// Where people write; empty when none is configured.
@@ -39,9 +43,21 @@ pub struct Meta<'a> {
 }
 
 /// Entries of the header: only what exists.
-const ENTRIES: [(&str, &str); 2] = [("/", "Carte"), ("/sources", "Sources")];
+const ENTRIES: [(&str, &str); 2] = [("/", "shell-map"), ("/sources", "shell-sources")];
 
 impl Shell<'_> {
+    /// A message without variables, in the language of the page.
+    #[must_use]
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        self.lang.t(key)
+    }
+
+    /// A message with its variables, in the language of the page.
+    #[must_use]
+    pub fn f(&self, key: &str, variables: &[(&str, FluentValue<'_>)]) -> String {
+        self.lang.f(key, variables)
+    }
+
     /// An icon of the sprite; decorative, the words stand beside it.
     #[must_use]
     pub fn icon(&self, name: &str) -> Markup {
@@ -54,10 +70,10 @@ impl Shell<'_> {
     pub fn page(&self, m: &Meta<'_>, content: &Markup) -> Markup {
         html! {
             (DOCTYPE)
-            html lang="fr" {
+            html lang=(self.lang.code()) {
                 (self.head(m))
                 body class=(m.body) {
-                    a.skip href="#contenu" { @if m.own_footer { "Aller à la liste" } @else { "Aller au contenu" } }
+                    a.skip href="#contenu" { @if m.own_footer { (self.t("shell-to-list")) } @else { (self.t("shell-to-content")) } }
                     @for (id, words) in m.skips { a.skip href={ "#" (id) } { (words) } }
                     (self.masthead(m))
                     (content)
@@ -99,15 +115,15 @@ impl Shell<'_> {
     fn masthead(&self, m: &Meta<'_>) -> Markup {
         html! {
             header.mast {
-                a.brandmark href="/" { (mark()) b { (self.name) } span { "L’économie circulaire" br; "près de chez vous" } }
-                nav aria-label="Principale" { ul { @for (path, words) in ENTRIES {
-                    li { a href=(path) aria-current=[(path == m.current).then_some("page")] { (words) } }
+                a.brandmark href="/" { (mark()) b { (self.name) } span { (self.t("shell-tagline-1")) br; (self.t("shell-tagline-2")) } }
+                nav aria-label=(self.t("shell-nav")) { ul { @for (path, key) in ENTRIES {
+                    li { a href=(path) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
                 } } }
             }
             div.rule2 {}
             @if self.demo {
-                aside.demo aria-label="Démonstration" {
-                    p { (self.icon("info-circle")) span { strong { "Données de démonstration\u{a0}:" } " structures fictives." } }
+                aside.demo aria-label=(self.t("shell-demo")) {
+                    p { (self.icon("info-circle")) span { strong { (self.t("shell-demo-data")) } " " (self.t("shell-demo-why")) } }
                 }
             }
         }
@@ -119,11 +135,11 @@ impl Shell<'_> {
         html! {
             footer class=(class) {
                 div.wrap {
-                    a href="/mentions-legales" { "Mentions légales" }
-                    a href="/confidentialite" { "Confidentialité" }
-                    a href="/accessibilite" { "Accessibilité\u{a0}: non conforme" }
-                    a href="/sources" { "Sources" }
-                    @if !self.contact.is_empty() { a href=(self.contact) { "Contact" } }
+                    a href="/mentions-legales" { (self.t("shell-legal")) }
+                    a href="/confidentialite" { (self.t("shell-privacy")) }
+                    a href="/accessibilite" { (self.t("shell-accessibility")) }
+                    a href="/sources" { (self.t("shell-sources")) }
+                    @if !self.contact.is_empty() { a href=(self.contact) { (self.t("shell-contact")) } }
                 }
             }
         }

@@ -4,3 +4,4 @@ pub mod layout;
 pub mod statics;
 pub mod structure;
 pub mod text;
+pub mod words;

@@ -18,11 +18,7 @@ pub fn number(n: usize) -> String {
 /// `1 structure`, `9 structures`.
 #[must_use]
 pub fn structures(n: usize) -> String {
-    format!(
-        "{}\u{a0}structure{}",
-        number(n),
-        if n > 1 { "s" } else { "" }
-    )
+    super::words::Lang::Fr.f("structures-count", &[("n", n.into())])
 }
 
 /// `650 m`, `4,1 km`, `5 km`, `12 km`: a decimal under ten kilometres, unless it is a zero.

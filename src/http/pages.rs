@@ -19,6 +19,7 @@ use crate::domain::Offer;
 use crate::domain::hours::{Hours, Opening};
 use crate::html::explore::{Card, OpenState};
 use crate::html::layout::Shell;
+use crate::html::words::Lang;
 use crate::html::{statics, text};
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -28,6 +29,7 @@ use origin::Origin;
 
 fn shell<'a>(app: &'a App, s: &Snapshot, origin: &'a str) -> Shell<'a> {
     Shell {
+        lang: Lang::Fr,
         name: &app.site.name,
         contact: &app.site.contact,
         origin,

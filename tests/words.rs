@@ -1,0 +1,152 @@
+//! The messages of both languages against each other and against the sources that use them.
+#![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use proc_macro2::{TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Key -> variables.
+type Messages = BTreeMap<String, BTreeSet<String>>;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn messages(lang: &str) -> Messages {
+    let path = root().join(format!("src/html/locales/{lang}.ftl"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let parsed = fluent_syntax::parser::parse(text.as_str());
+    let resource = parsed.unwrap_or_else(|(_, errors)| panic!("{lang}: {errors:?}"));
+    let mut all = Messages::new();
+    for entry in &resource.body {
+        if let Entry::Message(m) = entry {
+            let mut variables = BTreeSet::new();
+            let value = m.value.as_ref();
+            value.into_iter().for_each(|p| pattern(p, &mut variables));
+            let before = all.insert(m.id.name.to_owned(), variables);
+            assert!(before.is_none(), "{lang}: {} stands twice", m.id.name);
+        }
+    }
+    all
+}
+
+fn pattern(p: &Pattern<&str>, out: &mut BTreeSet<String>) {
+    for element in &p.elements {
+        let PatternElement::Placeable { expression } = element else {
+            continue;
+        };
+        match expression {
+            Expression::Inline(one) => inline(one, out),
+            Expression::Select { selector, variants } => {
+                inline(selector, out);
+                variants.iter().for_each(|v| pattern(&v.value, out));
+            }
+        }
+    }
+}
+
+fn inline(one: &InlineExpression<&str>, out: &mut BTreeSet<String>) {
+    match one {
+        InlineExpression::VariableReference { id } => {
+            out.insert(id.name.to_owned());
+        }
+        InlineExpression::FunctionReference { arguments, .. } => {
+            arguments.positional.iter().for_each(|a| inline(a, out));
+        }
+        _ => {}
+    }
+}
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut left = vec![root().join(folder)];
+    while let Some(next) = left.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                left.push(path);
+            } else if path.extension().is_some_and(|e| e == ending) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// Texts of a source: each literal, and whether it is what `t` or `f` is asked for.
+#[derive(Default)]
+struct Texts(Vec<(String, bool)>);
+
+impl Texts {
+    fn read(&mut self, tokens: TokenStream, mut asked: bool) {
+        let t: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut test_item = false;
+        for (i, token) in t.iter().enumerate() {
+            match token {
+                TokenTree::Literal(l) => {
+                    let text = l.to_string();
+                    if let Some(text) = text.strip_prefix('"').and_then(|x| x.strip_suffix('"')) {
+                        self.0.push((text.to_owned(), asked));
+                    }
+                }
+                TokenTree::Group(g) => {
+                    let inside = g.stream().to_string();
+                    let attribute = i > 0 && t[i - 1].to_string() == "#";
+                    test_item |= attribute && inside.replace(' ', "") == "cfg(test)";
+                    let brace = g.delimiter() == proc_macro2::Delimiter::Brace;
+                    if !(test_item && brace) {
+                        let called = i > 1 && t[i - 2].to_string() == ".";
+                        let message = called && ["t", "f"].contains(&&*t[i - 1].to_string());
+                        self.read(g.stream(), message);
+                    }
+                    test_item &= !brace;
+                }
+                _ => {}
+            }
+            // Only the first thing between the parentheses is the key.
+            asked = false;
+        }
+    }
+}
+
+fn texts(path: &Path) -> Vec<(String, bool)> {
+    let source = std::fs::read_to_string(path).unwrap();
+    let mut texts = Texts::default();
+    texts.read(source.parse().unwrap(), false);
+    texts.0
+}
+
+/// Texts of a script between double quotes.
+fn quoted(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().flat_map(|l| l.split('"').skip(1).step_by(2))
+}
+
+#[test]
+fn both_languages_have_the_same_messages_and_variables() {
+    let (french, english) = (messages("fr"), messages("en"));
+    assert!(french.len() > 10);
+    assert_eq!(french, english);
+}
+
+#[test]
+fn every_message_that_is_used_exists_and_every_one_is_used() {
+    let known = messages("fr");
+    let mut used = BTreeSet::new();
+    for path in files("src", "rs") {
+        for (text, asked) in texts(&path) {
+            let exists = known.contains_key(&text);
+            assert!(exists || !asked, "{}: no message `{text}`", path.display());
+            used.extend(exists.then_some(text));
+        }
+    }
+    for path in files("web/src", "ts") {
+        let source = std::fs::read_to_string(path).unwrap();
+        used.extend(
+            quoted(&source)
+                .filter(|t| known.contains_key(*t))
+                .map(str::to_owned),
+        );
+    }
+    let idle: Vec<&String> = known.keys().filter(|k| !used.contains(*k)).collect();
+    assert!(idle.is_empty(), "messages that nothing uses: {idle:?}");
+}
