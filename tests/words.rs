@@ -91,12 +91,16 @@ impl Texts {
                 }
                 TokenTree::Group(g) => {
                     let inside = g.stream().to_string();
-                    let attribute = i > 0 && t[i - 1].to_string() == "#";
+                    let before = |n: usize| i.checked_sub(n).map(|at| t[at].to_string());
+                    let inner = before(1).as_deref() == Some("!");
+                    let attribute = before(1 + usize::from(inner)).as_deref() == Some("#");
                     test_item |= attribute && inside.replace(' ', "") == "cfg(test)";
                     let brace = g.delimiter() == proc_macro2::Delimiter::Brace;
-                    if !(test_item && brace) {
+                    let doc = attribute && inside.starts_with("doc");
+                    if !(doc || test_item && brace) {
                         let called = i > 1 && t[i - 2].to_string() == ".";
-                        let message = called && ["t", "f"].contains(&&*t[i - 1].to_string());
+                        let message =
+                            called && ["t", "f", "rich"].contains(&&*t[i - 1].to_string());
                         self.read(g.stream(), message);
                     }
                     test_item &= !brace;
@@ -116,9 +120,11 @@ fn texts(path: &Path) -> Vec<(String, bool)> {
     texts.0
 }
 
-/// Texts of a script between double quotes.
+/// Texts of a script between double quotes, outside its comments.
 fn quoted(source: &str) -> impl Iterator<Item = &str> {
-    source.lines().flat_map(|l| l.split('"').skip(1).step_by(2))
+    let code = source.lines().map(str::trim_start);
+    let code = code.filter(|l| !["//", "/*", "*"].iter().any(|mark| l.starts_with(mark)));
+    code.flat_map(|l| l.split('"').skip(1).step_by(2))
 }
 
 #[test]
@@ -149,4 +155,46 @@ fn every_message_that_is_used_exists_and_every_one_is_used() {
     }
     let idle: Vec<&String> = known.keys().filter(|k| !used.contains(*k)).collect();
     assert!(idle.is_empty(), "messages that nothing uses: {idle:?}");
+}
+
+/// Messages that the scripts ask for: whatever a script quotes that is the key of one.
+#[test]
+fn pages_send_the_messages_of_their_scripts_and_no_others() {
+    let known = messages("fr");
+    let mut asked = BTreeSet::new();
+    for path in files("web/src", "ts") {
+        let source = std::fs::read_to_string(path).unwrap();
+        let keys = quoted(&source).filter(|t| known.contains_key(*t));
+        asked.extend(keys.map(str::to_owned));
+    }
+    let sent = texts(&root().join("src/html/scripts.rs"));
+    let sent: BTreeSet<String> = sent.into_iter().map(|(text, _)| text).collect();
+    let sent: BTreeSet<String> = sent.into_iter().filter(|t| known.contains_key(t)).collect();
+    assert!(asked.len() > 10);
+    assert_eq!(asked, sent);
+}
+
+/// Letters and marks that French has and English does not.
+const FRENCH: &str = "àâçèéêëîïôùûœÀÂÇÈÉÊÎÔÙŒ’«»";
+
+/// Texts of the sources that are no words: the marks themselves, the letters that elide an article, and how.
+const NOT_WORDS: [&str; 4] = ["« ", "«\\u{a0}", "aâàeéèêiîoôuyhœ", "d’{name}"];
+
+#[test]
+fn no_word_of_the_interface_stands_outside_the_messages() {
+    let of_server = ["src/html", "src/http"].into_iter();
+    for path in of_server.flat_map(|folder| files(folder, "rs")) {
+        for (text, _) in texts(&path) {
+            let french = text.contains(|c| FRENCH.contains(c));
+            let allowed = NOT_WORDS.contains(&&*text) || text.chars().count() == 1;
+            assert!(!french || allowed, "{}: {text:?}", path.display());
+        }
+    }
+    for path in files("web/src", "ts") {
+        let source = std::fs::read_to_string(&path).unwrap();
+        for text in quoted(&source) {
+            let french = text.contains(|c| FRENCH.contains(c)) && text.chars().count() > 1;
+            assert!(!french, "{}: {text:?}", path.display());
+        }
+    }
 }

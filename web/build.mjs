@@ -15,7 +15,7 @@ const dist = path.join(web, "dist");
 const modules = path.join(root, "node_modules");
 const territories = path.join(root, "geodata", "territories");
 
-/** The categories and sectors of taxonomy.toml: code, label, icon (and sector). */
+/** The categories and sectors of taxonomy.toml: code, labels, icon. */
 async function taxonomy() {
   const file = path.join(root, "geodata", "taxonomy.toml");
   if (!existsSync(file)) return { icons: ["tool", "bike", "recycle", "users", "armchair-2"], sectors: [], categories: [] };
@@ -27,9 +27,9 @@ async function taxonomy() {
       .filter((block) => block.startsWith(`[[${name}]]`))
       .map((block) => ({
         code: field(block, "code"),
-        label: field(block, "label_fr"),
+        fr: field(block, "label_fr"),
+        en: field(block, "label_en"),
         icon: field(block, "icon"),
-        sector: field(block, "sector"),
       }));
   const icons = [...text.matchAll(/^icon\s*=\s*"([^"]+)"/gm)].map((match) => match[1]);
   return { icons, sectors: tables("sectors"), categories: tables("categories") };
@@ -67,8 +67,8 @@ async function printed(manifest) {
 }
 
 const define = ({ categories, sectors }) => ({
-  __CATEGORIES__: JSON.stringify(categories.map(({ code, label, icon, sector }) => ({ code, label, icon, sector }))),
-  __SECTORS__: JSON.stringify(sectors.map(({ code, label, icon }) => ({ code, label, icon }))),
+  __CATEGORIES__: JSON.stringify(categories.map(({ code, fr, en, icon }) => ({ code, fr, en, icon }))),
+  __SECTORS__: JSON.stringify(sectors.map(({ code, fr, en, icon }) => ({ code, fr, en, icon }))),
 });
 
 async function build() {

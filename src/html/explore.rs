@@ -1,7 +1,9 @@
 //! `/`: the search, the list and the map.
 use super::layout::{Meta, Shell};
+use super::scripts::Scripts;
 use super::text;
 use maud::{Markup, html};
+use std::borrow::Cow;
 
 /// One filter that can be put on or taken off.
 pub struct Chip {
@@ -21,9 +23,9 @@ pub struct Chip {
 
 /// One of the large intentions of the home page.
 pub struct Intent {
-    /// The verb.
-    pub label: &'static str,
-    /// The page that answers it.
+    /// The message of the verb.
+    pub key: &'static str,
+    /// The page that answers it, in French.
     pub href: &'static str,
     /// Icon of the sprite.
     pub icon: &'static str,
@@ -34,37 +36,37 @@ pub struct Intent {
 /// What people come for, in the order of the tiles.
 pub const INTENTS: [Intent; 6] = [
     Intent {
-        label: "Réparer",
+        key: "intent-repair",
         href: "/?action=reparer",
         icon: "tool",
         sector: "reparation",
     },
     Intent {
-        label: "Donner",
+        key: "intent-give",
         href: "/?action=donner",
         icon: "gift",
         sector: "reemploi",
     },
     Intent {
-        label: "Acheter d’occasion",
+        key: "intent-buy",
         href: "/?action=acheter",
         icon: "shopping-bag",
         sector: "reemploi",
     },
     Intent {
-        label: "Emprunter ou louer",
+        key: "intent-borrow",
         href: "/?action=emprunter%2Clouer",
         icon: "key",
         sector: "accompagnement",
     },
     Intent {
-        label: "Se déplacer",
+        key: "intent-travel",
         href: "/?sector=mobilite",
         icon: "bike",
         sector: "mobilite",
     },
     Intent {
-        label: "Trier, déposer",
+        key: "intent-sort",
         href: "/?action=trier",
         icon: "recycle",
         sector: "dechets",
@@ -116,7 +118,7 @@ pub struct WayOut {
     /// "12 structures".
     pub detail: String,
     /// Word of the button.
-    pub verb: &'static str,
+    pub verb: Cow<'static, str>,
     /// What the button is about, for those who hear it alone: "« Ouvert maintenant »".
     pub aim: String,
     /// Where it leads.
@@ -157,13 +159,13 @@ pub struct Explore {
     /// Active filters, then the most useful ones.
     pub chips: Vec<Chip>,
     /// All filters by group.
-    pub more: Vec<(&'static str, Vec<Chip>)>,
+    pub more: Vec<(Cow<'static, str>, Vec<Chip>)>,
     /// All matches.
     pub matched: usize,
     /// Matches that have no place on the map.
     pub unplaced: usize,
     /// Orders of the list: words, address, the one in force; empty where there is nothing to order.
-    pub orders: Vec<(&'static str, String, bool)>,
+    pub orders: Vec<(Cow<'static, str>, String, bool)>,
     /// This page of the list.
     pub cards: Vec<Card>,
     /// Ways out of an empty list.
@@ -195,34 +197,34 @@ impl Explore {
         };
         let meta = Meta {
             title: &self.title,
-            description: "Ressourceries, réparateurs, ateliers vélo, compostage\u{a0}: trouvez près de chez vous où réparer, donner, emprunter ou acheter d’occasion.",
+            description: &s.t("explore-description"),
             canonical: (!self.asked).then_some("/"),
             noindex: self.asked,
             body: "explore-page",
             current: "/",
-            scripts: true,
+            scripts: Some(Scripts::Explore),
             own_footer: true,
-            skips: &[("map", "Aller à la carte")],
+            skips: &[("map", "explore-to-map")],
         };
         s.page(&meta, &content)
     }
 
     fn form(&self, s: &Shell<'_>) -> Markup {
         html! {
-            form #search.search.asked[self.asked] action="/" method="get" role="search" {
+            form #search.search.asked[self.asked] action=(s.path("/")) method="get" role="search" {
                 div.duo {
                     div.f {
-                        label for="quoi" { "Quoi\u{a0}?" }
-                        input #quoi name="q" value=(self.what) placeholder="grille-pain, vélo, meuble, ressourcerie…" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" maxlength="200";
+                        label for="quoi" { (s.t("explore-what")) }
+                        input #quoi name="q" value=(self.what) placeholder=(s.t("explore-what-hint")) autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" maxlength="200";
                     }
                     div.f {
-                        label for="ou" { "Où\u{a0}?" }
-                        input #ou name="ou" value=(self.place) placeholder="commune ou code postal" autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="200"
+                        label for="ou" { (s.t("explore-where")) }
+                        input #ou name="ou" value=(self.place) placeholder=(s.t("explore-where-hint")) autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="200"
                             aria-invalid=[self.unfound.then_some("true")] aria-describedby=[self.unfound.then_some("ou-inconnu")];
-                        button #locate.btn.loc type="button" hidden { (s.icon("current-location")) span { "Autour de moi" } }
+                        button #locate.btn.loc type="button" hidden { (s.icon("current-location")) span { (s.t("explore-around-me")) } }
                     }
                     span #kept { @for (k, v) in &self.hidden { input type="hidden" name=(k) value=(v); } }
-                    button.btn.primary.go type="submit" { (s.icon("search")) span { "Chercher" } }
+                    button.btn.primary.go type="submit" { (s.icon("search")) span { (s.t("explore-search")) } }
                 }
             }
         }
@@ -231,26 +233,26 @@ impl Explore {
     /// The part that the scripts replace.
     fn results(&self, s: &Shell<'_>) -> Markup {
         html! {
-            section #results tabindex="-1" aria-label="Résultats" data-query=(self.map.query) data-bounds=(self.map.bounds)
+            section #results tabindex="-1" aria-label=(s.t("explore-results")) data-query=(self.map.query) data-bounds=(self.map.bounds)
                 data-circle=[self.map.circle.as_deref()] data-regions=(self.map.regions) data-count=(self.matched) data-unplaced=(self.unplaced) {
                 div.pad {
                     @if self.asked { h1.vh { (self.title) } } @else {
-                        h1.ask { "Que voulez-vous faire\u{a0}?" }
+                        h1.ask { (s.t("explore-ask")) }
                         ul.tiles { @for i in &INTENTS {
-                            li { a.tile.{ "sec-" (i.sector) } href=(i.href) { span.o { (s.icon(i.icon)) } (i.label) } }
+                            li { a.tile.{ "sec-" (i.sector) } href=(s.path(i.href)) { span.o { (s.icon(i.icon)) } (s.t(i.key)) } }
                         } }
                     }
                     (self.notices(s))
                     (self.filters(s))
                 }
-                div.listhead { h2 { (text::structures(self.matched)) } (self.orders(s)) }
+                div.listhead { h2 { (text::structures(s.lang, self.matched)) } (self.orders(s)) }
                 @if self.cards.is_empty() { (self.nothing(s)) }
                 @if !self.cards.is_empty() { ul.cards { @for c in &self.cards { li { (card(s, c)) } } } }
-                @if self.unplaced > 0 { p.pad.sm.mut { (text::structures(self.unplaced)) " sans position connue\u{a0}: dans la liste seulement." } }
+                @if self.unplaced > 0 { p.pad.sm.mut { (s.f("explore-unplaced", &[("n", self.unplaced.into())])) } }
                 @if self.first.is_some() || self.next.is_some() {
-                    nav.pager aria-label="Pages de la liste" {
-                        @if let Some(href) = &self.first { a.btn href=(href) { "Revenir au début" } }
-                        @if let Some(href) = &self.next { a.btn href=(href) rel="next" { "Voir la suite" } }
+                    nav.pager aria-label=(s.t("explore-pages")) {
+                        @if let Some(href) = &self.first { a.btn href=(href) { (s.t("explore-first")) } }
+                        @if let Some(href) = &self.next { a.btn href=(href) rel="next" { (s.t("explore-next")) } }
                     }
                 }
             }
@@ -270,14 +272,14 @@ impl Explore {
 
     fn filters(&self, s: &Shell<'_>) -> Markup {
         html! {
-            nav #filters aria-label="Filtres" {
+            nav #filters aria-label=(s.t("explore-filters")) {
                 ul.chips {
                     @for c in &self.chips { li { (chip(s, c)) } }
-                    @if self.asked { li { a.chip.clear href="/" { "Tout effacer" } } }
+                    @if self.asked { li { a.chip.clear href=(s.path("/")) { (s.t("explore-clear")) } } }
                 }
                 @if !self.more.is_empty() {
                     details.more {
-                        summary.chip { (s.icon("adjustments-horizontal")) "Tous les filtres" (s.icon("chevron-down")) }
+                        summary.chip { (s.icon("adjustments-horizontal")) (s.t("explore-all-filters")) (s.icon("chevron-down")) }
                         @for (title, chips) in &self.more {
                             h2.group { (title) }
                             ul.chips { @for c in chips { li { (chip(s, c)) } } }
@@ -292,7 +294,7 @@ impl Explore {
         html! {
             @if let Some((now, ..)) = self.orders.iter().find(|o| o.2).or(self.orders.first()) {
                 details.sortmenu {
-                    summary.sort { span.vh { "Ordre\u{a0}: " } (now) (s.icon("chevron-down")) }
+                    summary.sort { span.vh { (s.t("explore-order")) " " } (now) (s.icon("chevron-down")) }
                     ul { @for (words, href, on) in &self.orders {
                         li { a href=(href) rel="nofollow" aria-current=[on.then_some("true")] { (words) } }
                     } }
@@ -304,8 +306,8 @@ impl Explore {
     fn nothing(&self, s: &Shell<'_>) -> Markup {
         html! {
             div.empty {
-                h2 { "Rien trouvé ici" }
-                p.why { "Aucune structure recensée ne répond à tous ces critères. Cela ne veut pas dire qu’il n’y en a pas\u{a0}: le recensement continue." }
+                h2 { (s.t("explore-nothing")) }
+                p.why { (s.t("explore-nothing-why")) }
                 ul.opt {
                     @for w in &self.ways_out {
                         li {
@@ -314,10 +316,10 @@ impl Explore {
                             a.btn href=(w.href) { (w.verb) span.vh { " " (w.aim) } }
                         }
                     }
-                    li { (s.icon("map-2")) div { strong { "Toutes les structures" } } a.btn href="/" { "Tout effacer" } }
+                    li { (s.icon("map-2")) div { strong { (s.t("explore-all")) } } a.btn href=(s.path("/")) { (s.t("explore-clear")) } }
                 }
                 @if !s.contact.is_empty() {
-                    (s.notice("info", "plus", &html! { p { strong { "Vous en connaissez une\u{a0}?" } } p { a href=(s.contact) { "Signalez-la" } ", deux minutes suffisent." } }))
+                    (s.notice("info", "plus", &html! { p { strong { (s.t("explore-know-one")) } } p { (s.rich("explore-report", &[], &[&|words| html! { a href=(s.contact) { (words) } }])) } }))
                 }
             }
         }
@@ -325,12 +327,12 @@ impl Explore {
 
     fn map(&self, s: &Shell<'_>) -> Markup {
         html! {
-            section.mapwrap aria-label="Carte" {
+            section.mapwrap aria-label=(s.t("shell-map")) {
                 div #map tabindex="-1" data-tiles-url=(self.map.tiles.0) data-tiles-attribution=(self.map.tiles.1)
                     data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg"))
                     data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json")) {}
-                noscript { p.nojs { "La carte a besoin de JavaScript. La liste donne les mêmes structures." } }
-                details.legend { summary { h2 { "Secteurs" } (s.icon("chevron-down")) } ul { @for (code, words, icon) in &self.sectors { li.{ "sec-" (code) } { (s.icon(icon)) (words) } } } }
+                noscript { p.nojs { (s.t("explore-no-script")) } }
+                details.legend { summary { h2 { (s.t("explore-sectors")) } (s.icon("chevron-down")) } ul { @for (code, words, icon) in &self.sectors { li.{ "sec-" (code) } { (s.icon(icon)) (words) } } } }
             }
         }
     }
@@ -341,8 +343,8 @@ fn chip(s: &Shell<'_>, c: &Chip) -> Markup {
         a.chip.{ "sec-" (c.sector) }.on[c.on] href=(c.href) rel="nofollow" {
             @if !c.icon.is_empty() { (s.icon(&c.icon)) }
             (c.label)
-            @if let Some(n) = c.count { " " em { (text::number(n)) } }
-            @if c.on { span.vh { " (actif, retirer ce filtre)" } (s.icon("x")) }
+            @if let Some(n) = c.count { " " em { (text::number(s.lang, n)) } }
+            @if c.on { span.vh { " " (s.t("explore-chip-on")) } (s.icon("x")) }
         }
     }
 }
@@ -354,8 +356,8 @@ pub fn card(s: &Shell<'_>, c: &Card) -> Markup {
         article.card.{ "sec-" (c.sector) } data-id=(c.id) data-sector=(c.sector) data-icon=(c.icon)
             data-at=[c.position.map(|(lon, lat)| format!("{lon},{lat}"))] {
             span.o { (s.icon(&c.icon)) }
-            h3 { a href={ "/structures/" (c.slug) } { (c.name) } }
-            @if let Some(d) = c.distance { span.dist { span.vh { "à " } (text::distance(d)) } }
+            h3 { a href={ (s.lang.prefix()) "/structures/" (c.slug) } { (c.name) } }
+            @if let Some(d) = c.distance { span.dist { (s.rich("card-distance", &[("distance", html! { (text::distance(s.lang, d)) })], &[&|words| html! { span.vh { (words) } }])) } }
             p.cat { strong { (c.category) } @if !c.commune.is_empty() { " · " (c.commune) } }
             @if !c.offers.is_empty() { p.do { (c.offers) } }
             div.foot {

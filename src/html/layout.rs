@@ -1,4 +1,5 @@
 //! The shell of every page.
+use super::scripts::{self, Scripts};
 use super::words::{FluentValue, Lang};
 use maud::{DOCTYPE, Markup, html};
 use std::borrow::Cow;
@@ -7,6 +8,8 @@ use std::borrow::Cow;
 pub struct Shell<'a> {
     /// Language of the page.
     pub lang: Lang,
+    /// Address of the page with its query, as it is in French.
+    pub here: &'a str,
     /// Name of the service.
     pub name: &'a str,
     /// Where people write; empty when none is configured.
@@ -26,7 +29,7 @@ pub struct Meta<'a> {
     pub title: &'a str,
     /// Sentence for search engines.
     pub description: &'a str,
-    /// Canonical path.
+    /// Canonical path, as it is in French.
     pub canonical: Option<&'a str>,
     /// Kept out of search engines: filtered lists, errors.
     pub noindex: bool,
@@ -34,11 +37,11 @@ pub struct Meta<'a> {
     pub body: &'static str,
     /// Path of the entry of the header that is shown now.
     pub current: &'static str,
-    /// The page has scripts.
-    pub scripts: bool,
+    /// The scripts that the page has.
+    pub scripts: Option<Scripts>,
     /// The footer stands inside the content.
     pub own_footer: bool,
-    /// Further skip links: identifier and words.
+    /// Further skip links: identifier and message.
     pub skips: &'a [(&'static str, &'static str)],
 }
 
@@ -58,6 +61,42 @@ impl Shell<'_> {
         self.lang.f(key, variables)
     }
 
+    /// A page's address in the language of this one, from the French one.
+    #[must_use]
+    pub fn path(&self, french: &str) -> String {
+        self.lang.path(french)
+    }
+
+    /// The language of what structures say of themselves, where it is not that of the page.
+    #[must_use]
+    pub fn of_data(&self) -> Option<&'static str> {
+        (self.lang != Lang::Fr).then_some(Lang::Fr.code())
+    }
+
+    /// A message with pieces of a page as its variables, whose `<a>…</a>` become what `links` make of their words, in
+    /// their order.
+    #[must_use]
+    pub fn rich(
+        &self,
+        key: &str,
+        pieces: &[(&str, Markup)],
+        links: &[&dyn Fn(&str) -> Markup],
+    ) -> Markup {
+        let marks = pieces.iter().zip(MARKS);
+        let marks: Vec<_> = marks
+            .map(|((name, _), c)| (*name, c.to_string().into()))
+            .collect();
+        let text = self.f(key, &marks);
+        let mut parts = text.split("<a>");
+        html! {
+            (filled(parts.next().unwrap_or_default(), pieces))
+            @for (part, link) in parts.zip(links) {
+                @let (words, after) = part.split_once("</a>").unwrap_or((part, ""));
+                (link(words)) (filled(after, pieces))
+            }
+        }
+    }
+
     /// An icon of the sprite; decorative, the words stand beside it.
     #[must_use]
     pub fn icon(&self, name: &str) -> Markup {
@@ -74,10 +113,11 @@ impl Shell<'_> {
                 (self.head(m))
                 body class=(m.body) {
                     a.skip href="#contenu" { @if m.own_footer { (self.t("shell-to-list")) } @else { (self.t("shell-to-content")) } }
-                    @for (id, words) in m.skips { a.skip href={ "#" (id) } { (words) } }
+                    @for (id, key) in m.skips { a.skip href={ "#" (id) } { (self.t(key)) } }
                     (self.masthead(m))
                     (content)
                     @if !m.own_footer { (self.footer("site-foot")) }
+                    @if let Some(scripts) = m.scripts { (scripts::words(self.lang, scripts)) }
                 }
             }
         }
@@ -86,7 +126,8 @@ impl Shell<'_> {
     fn head(&self, m: &Meta<'_>) -> Markup {
         // Search engines take whole addresses only.
         let whole = m.canonical.filter(|_| !self.origin.is_empty());
-        let address = whole.map(|path| format!("{}{path}", self.origin));
+        let address = |lang: Lang| whole.map(|path| format!("{}{}", self.origin, lang.path(path)));
+        let (own, french, english) = (address(self.lang), address(Lang::Fr), address(Lang::En));
         html! {
             head {
                 meta charset="utf-8";
@@ -97,28 +138,35 @@ impl Shell<'_> {
                 title { (m.title) " · " (self.name) }
                 @if !m.description.is_empty() { meta name="description" content=(m.description); }
                 @if m.noindex { meta name="robots" content="noindex, follow"; }
-                @if let Some(address) = &address { link rel="canonical" href=(address); }
+                @if let Some(address) = &own { link rel="canonical" href=(address); }
+                @for (code, address) in [("fr", &french), ("en", &english), ("x-default", &french)] {
+                    @if let Some(address) = address { link rel="alternate" hreflang=(code) href=(address); }
+                }
                 meta property="og:type" content="website";
-                meta property="og:locale" content="fr_FR";
+                meta property="og:locale" content=(self.lang.pick("fr_FR", "en_GB"));
                 meta property="og:site_name" content=(self.name);
-                @if let Some(address) = &address { meta property="og:url" content=(address); }
+                @if let Some(address) = &own { meta property="og:url" content=(address); }
                 meta property="og:title" content=(m.title);
                 @if !m.description.is_empty() { meta property="og:description" content=(m.description); }
                 link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";
                 link rel="preload" href=((self.asset)("bricolage.woff2")) as="font" type="font/woff2" crossorigin;
                 link rel="stylesheet" href=((self.asset)("app.css"));
-                @if m.scripts { script type="module" src=((self.asset)("app.js")) {} }
+                @if m.scripts.is_some() { script type="module" src=((self.asset)("app.js")) {} }
             }
         }
     }
 
     fn masthead(&self, m: &Meta<'_>) -> Markup {
+        let other = self.lang.other();
         html! {
             header.mast {
-                a.brandmark href="/" { (mark()) b { (self.name) } span { (self.t("shell-tagline-1")) br; (self.t("shell-tagline-2")) } }
-                nav aria-label=(self.t("shell-nav")) { ul { @for (path, key) in ENTRIES {
-                    li { a href=(path) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
-                } } }
+                a.brandmark href=(self.path("/")) { (mark()) b { (self.name) } span { (self.t("shell-tagline-1")) br; (self.t("shell-tagline-2")) } }
+                nav aria-label=(self.t("shell-nav")) { ul {
+                    @for (path, key) in ENTRIES {
+                        li { a href=(self.path(path)) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
+                    }
+                    li { a #language href=(other.path(self.here)) lang=(other.code()) hreflang=(other.code()) { (self.t("shell-other-language")) } }
+                } }
             }
             div.rule2 {}
             @if self.demo {
@@ -135,10 +183,10 @@ impl Shell<'_> {
         html! {
             footer class=(class) {
                 div.wrap {
-                    a href="/mentions-legales" { (self.t("shell-legal")) }
-                    a href="/confidentialite" { (self.t("shell-privacy")) }
-                    a href="/accessibilite" { (self.t("shell-accessibility")) }
-                    a href="/sources" { (self.t("shell-sources")) }
+                    a href=(self.path("/mentions-legales")) { (self.t("shell-legal")) }
+                    a href=(self.path("/confidentialite")) { (self.t("shell-privacy")) }
+                    a href=(self.path("/accessibilite")) { (self.t("shell-accessibility")) }
+                    a href=(self.path("/sources")) { (self.t("shell-sources")) }
                     @if !self.contact.is_empty() { a href=(self.contact) { (self.t("shell-contact")) } }
                 }
             }
@@ -150,6 +198,19 @@ impl Shell<'_> {
     pub fn notice(&self, class: &str, icon: &str, text: &Markup) -> Markup {
         html! { div class={ "notice " (class) } { (self.icon(icon)) div { (text) } } }
     }
+}
+
+/// Letters for private use, which stand for the pieces of a message while it is made.
+const MARKS: [char; 3] = ['\u{e000}', '\u{e001}', '\u{e002}'];
+
+/// A text with the pieces in the place of their marks.
+fn filled(text: &str, pieces: &[(&str, Markup)]) -> Markup {
+    html! { @for part in text.split_inclusive(MARKS) {
+        @match MARKS.iter().zip(pieces).find(|(mark, _)| part.ends_with(**mark)) {
+            Some((mark, (_, piece))) => { (part.trim_end_matches(*mark)) (piece) },
+            None => (part),
+        }
+    } }
 }
 
 /// The ring of five arcs, in the colours of the theme.

@@ -1,6 +1,7 @@
 //! The pages: pure functions from data to markup.
 pub mod explore;
 pub mod layout;
+pub mod scripts;
 pub mod statics;
 pub mod structure;
 pub mod text;

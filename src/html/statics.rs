@@ -36,34 +36,34 @@ pub struct SourceLine {
 #[must_use]
 pub fn sources(s: &Shell<'_>, lines: &[SourceLine], tiles: Option<&str>) -> Markup {
     let body = html! {
-        p.lede { "Chaque fiche cite les sources dont elle vient. Les voici toutes, avec leur licence." }
-        h2 { "Structures" }
-        @if lines.is_empty() { p { "Aucune donnée n’est encore chargée." } }
+        p.lede { (s.t("sources-lede")) }
+        h2 { (s.t("sources-structures")) }
+        @if lines.is_empty() { p { (s.t("sources-none")) } }
         @else { ul.sources { @for l in lines {
             li {
                 p { strong { @if let Some(u) = &l.url { a href=(u) rel="external" { (l.name) } } @else { (l.name) } } }
-                p.mut { (text::structures(l.count)) " · " (l.attribution) " · " (l.licence) }
+                p.mut { (text::structures(s.lang, l.count)) " · " (l.attribution) " · " (l.licence) }
             }
         } } }
-        h2 { "Territoires et carte" }
+        h2 { (s.t("sources-land")) }
         ul.sources {
-            li { p { strong { "Communes, intercommunalités, départements, régions" } } p.mut { "INSEE et DGCL · Licence Ouverte 2.0" } }
-            li { p { strong { "Positions des communes" } } p.mut { "GeoNames · CC BY 4.0" } }
-            li { p { strong { "Contours du fond imprimé" } } p.mut { "Natural Earth · domaine public" } }
-            @if let Some(t) = tiles { li { p { strong { "Fond de carte" } } p.mut { (t) } } }
+            li { p { strong { (s.t("sources-territories")) } } p.mut { (s.t("sources-territories-by")) } }
+            li { p { strong { (s.t("sources-positions")) } } p.mut { "GeoNames · CC BY 4.0" } }
+            li { p { strong { (s.t("sources-outlines")) } } p.mut { (s.t("sources-outlines-by")) } }
+            @if let Some(t) = tiles { li { p { strong { (s.t("sources-tiles")) } } p.mut { (t) } } }
         }
-        h2 { "Dessin et logiciels" }
+        h2 { (s.t("sources-software")) }
         ul.sources {
-            li { p { strong { a href="https://tabler.io/icons" rel="external" { "Tabler Icons" } } } p.mut { "Icônes · licence MIT" } }
-            li { p { strong { "Bricolage Grotesque et Atkinson Hyperlegible Next" } } p.mut { "Polices de caractères · SIL Open Font License 1.1" } }
-            li { p { strong { a href="https://leafletjs.com/" rel="external" { "Leaflet" } } } p.mut { "Carte interactive · licence BSD à deux clauses" } }
+            li { p { strong { a href="https://tabler.io/icons" rel="external" { "Tabler Icons" } } } p.mut { (s.t("sources-icons")) } }
+            li { p { strong { (s.t("sources-fonts")) } } p.mut { (s.t("sources-fonts-by")) } }
+            li { p { strong { a href="https://leafletjs.com/" rel="external" { "Leaflet" } } } p.mut { (s.t("sources-leaflet")) } }
         }
     };
     prose(
         s,
         "/sources",
-        "Sources",
-        "D’où viennent les données, sous quelle licence.",
+        &s.t("shell-sources"),
+        &s.t("sources-description"),
         &body,
     )
 }
@@ -71,8 +71,8 @@ pub fn sources(s: &Shell<'_>, lines: &[SourceLine], tiles: Option<&str>) -> Mark
 /// How to write to the operator, as the end of a sentence.
 fn contact(s: &Shell<'_>) -> Markup {
     html! {
-        @if s.contact.is_empty() { em { "adresse non renseignée par l’exploitant" } }
-        @else { a href=(s.contact) { (s.contact.strip_prefix("mailto:").unwrap_or("page de contact")) } }
+        @if s.contact.is_empty() { em { (s.t("contact-none")) } }
+        @else { a href=(s.contact) { @match s.contact.strip_prefix("mailto:") { Some(address) => (address), None => (s.t("contact-page")) } } }
     }
 }
 
@@ -92,8 +92,8 @@ pub struct Legal<'a> {
 }
 
 /// What the operator said, or that nothing was said.
-fn said(words: &str) -> Markup {
-    html! { @if words.trim().is_empty() { em { "information non renseignée" } } @else { strong { (words) } } }
+fn said(s: &Shell<'_>, words: &str) -> Markup {
+    html! { @if words.trim().is_empty() { em { (s.t("legal-unsaid")) } } @else { strong { (words) } } }
 }
 
 /// `/mentions-legales`.
@@ -103,33 +103,32 @@ pub fn legal(s: &Shell<'_>, l: &Legal<'_>) -> Markup {
         .iter()
         .any(|x| x.trim().is_empty());
     let body = html! {
-        @if missing { (s.notice("warn", "alert-triangle", &html! { p { "Ces mentions sont incomplètes\u{a0}: l’exploitant de ce service ne les a pas encore toutes renseignées." } })) }
-        h2 { "Éditeur" }
-        p { "Exploitant du service\u{a0}: " (said(l.operator)) "." }
-        p { "Adresse, téléphone, immatriculation\u{a0}: " (said(l.address)) "." }
-        p { "Direction de la publication\u{a0}: " (said(l.director)) "." }
-        p { "Contact\u{a0}: " (contact(s)) "." }
-        h2 { "Hébergement" }
-        p { "Hébergeur du service\u{a0}: " (said(l.hosting)) "." }
-        h2 { "Contenus et licences" }
+        @if missing { (s.notice("warn", "alert-triangle", &html! { p { (s.t("legal-incomplete")) } })) }
+        h2 { (s.t("legal-publisher")) }
+        p { (s.rich("legal-operator", &[("who", said(s, l.operator))], &[])) }
+        p { (s.rich("legal-address", &[("who", said(s, l.address))], &[])) }
+        p { (s.rich("legal-director", &[("who", said(s, l.director))], &[])) }
+        p { (s.rich("legal-contact", &[("who", contact(s))], &[])) }
+        h2 { (s.t("legal-hosting")) }
+        p { (s.rich("legal-host", &[("who", said(s, l.hosting))], &[])) }
+        h2 { (s.t("legal-content")) }
+        p { (s.rich("legal-content-from", &[], &[&|words| html! { a href=(s.path("/sources")) { (words) } }])) }
         p {
-            "Les informations sur les structures viennent des sources citées sur chaque fiche et sur la page "
-            a href="/sources" { "Sources" } ", chacune sous sa licence."
+            (s.rich("legal-software", &[], &[&|words| html! { a href="https://www.gnu.org/licenses/agpl-3.0.html" rel="external" hreflang="en" { (words) } }])) " "
+            @if l.source.is_empty() { (s.t("legal-source-ask")) }
+            @else { a href=(l.source) rel="external" { (s.t("legal-source")) } "." }
         }
+        h2 { (s.t("legal-accuracy")) }
         p {
-            "Le logiciel Boucle est libre, sous licence " a href="https://www.gnu.org/licenses/agpl-3.0.html" rel="external" hreflang="en" { "GNU Affero General Public License, version 3 ou ultérieure" }
-            "\u{a0}: vous pouvez l’utiliser, l’étudier, le modifier et le partager. "
-            @if l.source.is_empty() { "L’exploitant doit vous donner le code source du logiciel qui fonctionne ici, si vous le lui demandez." }
-            @else { a href=(l.source) rel="external" { "Code source du logiciel qui fonctionne ici" } "." }
+            (s.t("legal-accuracy-why"))
+            @if !s.contact.is_empty() { " " (s.rich("legal-mistake", &[], &[&|words| html! { a href=(s.contact) { (words) } }])) }
         }
-        h2 { "Exactitude" }
-        p { "Les horaires et les services peuvent avoir changé depuis leur dernière vérification\u{a0}: appelez avant un long trajet." @if !s.contact.is_empty() { " Une erreur\u{a0}? " a href=(s.contact) { "Écrivez-nous" } "." } }
     };
     prose(
         s,
         "/mentions-legales",
-        "Mentions légales",
-        "Éditeur du service, licences des contenus et du logiciel.",
+        &s.t("shell-legal"),
+        &s.t("legal-description"),
         &body,
     )
 }
@@ -138,30 +137,30 @@ pub fn legal(s: &Shell<'_>, l: &Legal<'_>) -> Markup {
 #[must_use]
 pub fn privacy(s: &Shell<'_>, tiles: Option<&str>) -> Markup {
     let body = html! {
-        p.lede { "Ce service se consulte sans compte, sans cookie et sans mesure d’audience." }
-        h2 { "Ce que nous ne faisons pas" }
+        p.lede { (s.t("privacy-lede")) }
+        h2 { (s.t("privacy-not")) }
         ul.bullets {
-            li { "Aucun cookie n’est déposé, aucun traceur, aucune publicité." }
-            li { "Les polices, les icônes et les scripts viennent de ce service\u{a0}: rien n’est demandé à un tiers pour les afficher." }
+            li { (s.t("privacy-cookies")) }
+            li { (s.t("privacy-files")) }
         }
-        h2 { "Votre position" }
-        p { "Le bouton «\u{a0}Autour de moi\u{a0}» demande l’accord de votre navigateur. Votre position, arrondie à une centaine de mètres, sert à trier la liste. Elle figure dans l’adresse de la page\u{a0}: votre navigateur peut donc la garder dans son historique, et le serveur dans ses journaux techniques (voir plus bas). Elle n’est enregistrée nulle part ailleurs sur ce service." }
-        p { "Avant de partager l’adresse d’une recherche faite autour de vous, souvenez-vous qu’elle contient cette position." }
-        h2 { "Le fond de carte" }
-        @if let Some(t) = tiles { p { "Les images du fond de carte sont demandées par votre navigateur à leur fournisseur (" (t) "), qui voit donc votre adresse IP et la zone affichée. Rien d’autre ne sort d’ici." } }
-        @else { p { "Le fond de carte vient de ce service\u{a0}: aucune requête n’est envoyée à un tiers." } }
-        h2 { "Journaux techniques" }
-        p { "Le serveur, ou celui qui le protège, peut garder des journaux techniques pour sa sécurité\u{a0}: adresse demandée (avec les mots cherchés et le lieu), adresse IP, date, réponse. Leur durée de conservation est fixée par l’exploitant." }
-        h2 { "Dans votre navigateur" }
-        p { "Tant que l’onglet est ouvert, votre navigateur retient à quel endroit de la liste vous étiez, pour vous y ramener. Cela reste chez vous et s’efface à la fermeture de l’onglet." }
-        h2 { "Les structures et les personnes" }
-        p { "Les adresses électroniques des structures ne sont publiées qu’avec leur accord, et l’adresse exacte d’une personne qui travaille chez elle ne l’est jamais. Pour consulter, corriger ou effacer une donnée qui vous concerne\u{a0}: " (contact(s)) ". Vous pouvez aussi saisir la " a href="https://www.cnil.fr/" rel="external" { "CNIL" } "." }
+        h2 { (s.t("privacy-position")) }
+        p { (s.t("privacy-position-use")) }
+        p { (s.t("privacy-position-share")) }
+        h2 { (s.t("privacy-map")) }
+        @if let Some(t) = tiles { p { (s.f("privacy-map-tiles", &[("provider", t.into())])) } }
+        @else { p { (s.t("privacy-map-own")) } }
+        h2 { (s.t("privacy-logs")) }
+        p { (s.t("privacy-logs-what")) }
+        h2 { (s.t("privacy-browser")) }
+        p { (s.t("privacy-browser-what")) }
+        h2 { (s.t("privacy-people")) }
+        p { (s.rich("privacy-people-what", &[("contact", contact(s))], &[&|words| html! { a href="https://www.cnil.fr/" rel="external" { (words) } }])) }
     };
     prose(
         s,
         "/confidentialite",
-        "Confidentialité",
-        "Ce que le service sait de vous\u{a0}: presque rien.",
+        &s.t("shell-privacy"),
+        &s.t("privacy-description"),
         &body,
     )
 }
@@ -170,31 +169,31 @@ pub fn privacy(s: &Shell<'_>, tiles: Option<&str>) -> Markup {
 #[must_use]
 pub fn accessibility(s: &Shell<'_>) -> Markup {
     let body = html! {
-        p.lede { "État\u{a0}: non conforme. Aucun audit de conformité au RGAA n’a encore été mené." }
-        p { "Ce service est conçu pour suivre les règles WCAG 2.2, niveau AA. Des contrôles automatiques (axe) accompagnent son développement, mais ils ne remplacent pas un audit\u{a0}: tant qu’il n’a pas eu lieu, nous déclarons le service non conforme." }
-        h2 { "Ce qui est prévu pour vous" }
+        p.lede { (s.t("accessibility-state")) }
+        p { (s.t("accessibility-aim")) }
+        h2 { (s.t("accessibility-for-you")) }
         ul.bullets {
-            li { "La liste contient tout ce que montre la carte\u{a0}: vous pouvez vous passer de la carte." }
-            li { "Tout se fait au clavier\u{a0}; des liens d’évitement mènent à la liste et à la carte." }
-            li { "La recherche, les filtres et les fiches fonctionnent sans JavaScript." }
-            li { "Une couleur n’est jamais seule à porter une information." }
-            li { "Les thèmes clair et sombre, la taille du texte et la réduction des animations suivent vos réglages." }
+            li { (s.t("accessibility-list")) }
+            li { (s.t("accessibility-keyboard")) }
+            li { (s.t("accessibility-script")) }
+            li { (s.t("accessibility-colour")) }
+            li { (s.t("accessibility-settings")) }
         }
-        h2 { "Ce qui manque, à notre connaissance" }
+        h2 { (s.t("accessibility-missing")) }
         ul.bullets {
-            li { "Sur la carte, les structures regroupées se lisent comme un nombre\u{a0}: pour leurs noms, utilisez la liste." }
-            li { "Les images du fond de carte, quand l’exploitant en a choisi un, n’ont pas d’équivalent en texte." }
-            li { "Le service n’a pas encore été essayé par des personnes qui utilisent une aide technique." }
+            li { (s.t("accessibility-groups")) }
+            li { (s.t("accessibility-tiles")) }
+            li { (s.t("accessibility-tried")) }
         }
-        h2 { "Nous signaler un obstacle" }
-        p { "Dites-nous ce qui vous a bloqué\u{a0}: " (contact(s)) ". Nous vous donnerons l’information autrement." }
-        p { "Sans réponse satisfaisante, vous pouvez saisir le " a href="https://formulaire.defenseurdesdroits.fr/" rel="external" { "Défenseur des droits" } "." }
+        h2 { (s.t("accessibility-report")) }
+        p { (s.rich("accessibility-write", &[("contact", contact(s))], &[])) }
+        p { (s.rich("accessibility-appeal", &[], &[&|words| html! { a href="https://formulaire.defenseurdesdroits.fr/" rel="external" { (words) } }])) }
     };
     prose(
         s,
         "/accessibilite",
-        "Accessibilité",
-        "État de l’accessibilité du service et moyens de nous écrire.",
+        &s.t("accessibility-title"),
+        &s.t("accessibility-description"),
         &body,
     )
 }
@@ -222,18 +221,18 @@ pub fn error(s: &Shell<'_>, e: &ErrorWords<'_>, links: &[(String, String)]) -> M
     };
     let content = html! {
         main #contenu.wrap.prose.err tabindex="-1" {
-            p.kicker { "Erreur " (e.status) }
+            p.kicker { (s.f("error-kicker", &[("status", e.status.to_string().into())])) }
             h1 { (e.title) }
             p.lede { (e.message) }
-            @if let Some(r) = e.reference { p { "Si vous nous écrivez, citez cette référence\u{a0}: " code { (r) } } }
-            form.again action="/" method="get" role="search" {
-                label for="quoi" { "Chercher une structure, un objet, une activité" }
-                div { input #quoi name="q" maxlength="200"; button.btn.primary type="submit" { (s.icon("search")) "Chercher" } }
+            @if let Some(r) = e.reference { p { (s.rich("error-reference", &[("reference", html! { code { (r) } })], &[])) } }
+            form.again action=(s.path("/")) method="get" role="search" {
+                label for="quoi" { (s.t("error-search")) }
+                div { input #quoi name="q" maxlength="200"; button.btn.primary type="submit" { (s.icon("search")) (s.t("explore-search")) } }
             }
             ul.opt {
                 @for (href, words) in links { li { (s.icon("arrow-right")) div { a href=(href) { (words) } } } }
-                li { (s.icon("map-2")) div { a href="/" { "Voir la carte et la liste" } } }
-                @if !s.contact.is_empty() { li { (s.icon("mail")) div { a href=(s.contact) { "Nous écrire" } } } }
+                li { (s.icon("map-2")) div { a href=(s.path("/")) { (s.t("back-home")) } } }
+                @if !s.contact.is_empty() { li { (s.icon("mail")) div { a href=(s.contact) { (s.t("error-write")) } } } }
             }
         }
     };

@@ -1,6 +1,7 @@
 //! `/structures/{slug}`: all that is known of one structure.
 use super::explore::{Card, OpenState, card, state};
 use super::layout::{Meta, Shell};
+use super::scripts::Scripts;
 use super::text;
 use maud::{Markup, html};
 
@@ -117,11 +118,11 @@ impl Sheet {
     pub fn page(&self, s: &Shell<'_>) -> Markup {
         let main = html! {
             main #contenu tabindex="-1" class={ "sec-" (self.sector.0) } {
-                nav.crumb.wrap aria-label="Fil d’Ariane" { a href=(self.back.0) { (s.icon("arrow-left")) (self.back.1) } }
+                nav.crumb.wrap aria-label=(s.t("sheet-trail")) { a href=(self.back.0) { (s.icon("arrow-left")) (self.back.1) } }
                 (self.band(s))
                 div.wrap.cols {
-                    div { (self.what(s)) (self.hours(s)) (self.about()) (self.near(s)) }
-                    aside.side aria-label="Adresse, labels et sources" { (self.side(s)) }
+                    div { (self.what(s)) (self.hours(s)) (self.about(s)) (self.near(s)) }
+                    aside.side aria-label=(s.t("sheet-side")) { (self.side(s)) }
                 }
             }
         };
@@ -138,7 +139,7 @@ impl Sheet {
             description: &description,
             canonical: Some(&canonical),
             body: "page",
-            scripts: true,
+            scripts: Some(Scripts::Sheet),
             ..Meta::default()
         };
         s.page(&meta, &main)
@@ -151,10 +152,10 @@ impl Sheet {
                 h1 { (self.name) }
                 p.line { (state(&self.state)) @if !self.address.is_empty() { span { (self.address.join(", ")) } } }
                 div.acts {
-                    @if let Some(d) = &self.directions { a.btn.primary href=(d) rel="noopener" { (s.icon("route")) "Y aller" } }
-                    @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) "Appeler" } }
-                    @if let Some((href, _)) = &self.website { a.btn href=(href) rel="noopener nofollow" { (s.icon("world")) "Site web" } }
-                    button #share.btn type="button" hidden { (s.icon("share-2")) span { "Partager" } }
+                    @if let Some(d) = &self.directions { a.btn.primary href=(d) rel="noopener" { (s.icon("route")) (s.t("sheet-go")) } }
+                    @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) (s.t("sheet-call")) } }
+                    @if let Some((href, _)) = &self.website { a.btn href=(href) rel="noopener nofollow" { (s.icon("world")) (s.t("sheet-website")) } }
+                    button #share.btn type="button" hidden { (s.icon("share-2")) span { (s.t("sheet-share")) } }
                 }
                 p #shared.vh role="status" {}
             } }
@@ -164,8 +165,8 @@ impl Sheet {
     fn what(&self, s: &Shell<'_>) -> Markup {
         html! {
             section.blk {
-                h2 { "Ce qu’on peut y faire" }
-                @if self.offers.rows.is_empty() { p.mut { "Les sources ne le précisent pas." } }
+                h2 { (s.t("sheet-what")) }
+                @if self.offers.rows.is_empty() { p.mut { (s.t("sheet-what-unknown")) } }
                 @else if self.offers.objects.is_empty() { ul.plain { @for (action, _) in &self.offers.rows { li { (s.icon("check")) (action) } } } }
                 @else { (self.offers.table(s)) }
             }
@@ -175,24 +176,24 @@ impl Sheet {
     fn hours(&self, s: &Shell<'_>) -> Markup {
         html! {
             section.blk {
-                h2 { "Horaires" }
+                h2 { (s.t("sheet-hours")) }
                 @if self.week.is_empty() && self.hours_text.is_none() {
-                    p.mut { "Les horaires ne sont pas connus. Renseignez-vous avant de vous déplacer." }
+                    p.mut { (s.t("sheet-hours-unknown")) }
                 }
-                @if let Some(t) = &self.hours_text { p { (t) } }
-                @if !self.week.is_empty() { (week(&self.week, self.now)) }
-                @if let Some(d) = &self.deposit { (s.notice("", "gift", &html! { p { strong { "Pour déposer" } } p { (d) } })) }
+                @if let Some(t) = &self.hours_text { p lang=[s.of_data()] { (t) } }
+                @if !self.week.is_empty() { (week(s, &self.week, self.now)) }
+                @if let Some(d) = &self.deposit { (s.notice("", "gift", &html! { p { strong { (s.t("sheet-deposit")) } } p { (d) } })) }
                 @if !self.exceptions.is_empty() {
-                    (s.notice("warn", "calendar", &html! { p { strong { "Horaires particuliers" } } @for e in &self.exceptions { p { (e) } } }))
+                    (s.notice("warn", "calendar", &html! { p { strong { (s.t("sheet-exceptions")) } } @for e in &self.exceptions { p { (e) } } }))
                 }
             }
         }
     }
 
-    fn about(&self) -> Markup {
+    fn about(&self, s: &Shell<'_>) -> Markup {
         html! {
             @if self.summary.is_some() || !self.about.is_empty() {
-                section.blk { h2 { "À propos" } @if let Some(p) = &self.summary { p.lede { (p) } } @for p in &self.about { p { (p) } } }
+                section.blk { h2 { (s.t("sheet-about")) } @if let Some(p) = &self.summary { p.lede lang=[s.of_data()] { (p) } } @for p in &self.about { p lang=[s.of_data()] { (p) } } }
             }
         }
     }
@@ -200,7 +201,7 @@ impl Sheet {
     fn near(&self, s: &Shell<'_>) -> Markup {
         html! {
             @if !self.nearby.is_empty() {
-                section.blk.no-print { h2 { "À côté" } ul.near { @for c in &self.nearby { li { (card(s, c)) } } } }
+                section.blk.no-print { h2 { (s.t("sheet-near")) } ul.near { @for c in &self.nearby { li { (card(s, c)) } } } }
             }
         }
     }
@@ -213,8 +214,8 @@ impl Sheet {
                 @if !self.address.is_empty() {
                     li { (s.icon("map-pin")) div {
                         address { @for (i, l) in self.address.iter().enumerate() { @if i > 0 { br; } (l) } }
-                        @if self.approximate { p.sm.mut { "Position approximative sur la carte." } }
-                        @if let Some(l) = &self.locator { p.no-print { a href=(l.around) { "Voir ce qu’il y a autour" } } }
+                        @if self.approximate { p.sm.mut { (s.t("sheet-approximate")) } }
+                        @if let Some(l) = &self.locator { p.no-print { a href=(l.around) { (s.t("sheet-around")) } } }
                     } }
                 }
                 @if let Some((shown, dial)) = &self.phone { li { (s.icon("phone")) p { a href={ "tel:" (dial) } { (shown) } } } }
@@ -226,18 +227,18 @@ impl Sheet {
             }
             @if !self.labels.is_empty() || !self.networks.is_empty() {
                 section {
-                    h2.small { "Labels et réseaux" }
+                    h2.small { (s.t("sheet-labels")) }
                     @for (label, promise) in &self.labels { (label_line(s, label, promise)) }
-                    @if !self.networks.is_empty() { p.sm.mut.member { "Membre\u{a0}: " (text::listed(&self.networks)) "." } }
+                    @if !self.networks.is_empty() { p.sm.mut.member { (s.f("sheet-member", &[("networks", text::listed(s.lang, &self.networks).into())])) } }
                 }
             }
             @if !s.contact.is_empty() {
-                (s.notice("info", "flag", &html! { p { strong { "Une erreur\u{a0}?" } } p { a href=(s.contact) { "Dites-le-nous" } } }))
+                (s.notice("info", "flag", &html! { p { strong { (s.t("sheet-mistake")) } } p { a href=(s.contact) { (s.t("sheet-tell-us")) } } }))
             }
             div.prov {
-                @match &self.verified { Some(d) => p { "Vérifié le " (d) "." }, None => p { "Pas encore vérifié par une personne." } }
-                p { "Mis à jour le " (self.updated) "." }
-                @for c in &self.sources { p { "Source\u{a0}: " (c.attribution) ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
+                @match &self.verified { Some(d) => p { (s.f("sheet-verified", &[("date", d.as_str().into())])) }, None => p { (s.t("sheet-unverified")) } }
+                p { (s.f("sheet-updated", &[("date", self.updated.as_str().into())])) }
+                @for c in &self.sources { p { (s.t("sheet-source")) " " (c.attribution) ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
             }
         }
     }
@@ -246,7 +247,7 @@ impl Sheet {
 impl Sheet {
     fn locator(&self, s: &Shell<'_>, l: &Locator) -> Markup {
         html! {
-            div #locator.locmap role="img" aria-label={ "Carte\u{a0}: emplacement de " (self.name) }
+            div #locator.locmap role="img" aria-label=(s.f("sheet-map", &[("name", self.name.as_str().into())]))
                 data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg"))
                 data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json"))
                 data-tiles-url=(l.tiles.0) data-tiles-attribution=(l.tiles.1) data-regions=(l.region)
@@ -268,7 +269,7 @@ impl Matrix {
         let tall = self.objects.len() > 4;
         html! {
             table.matrix.tall[tall] {
-                caption.vh { "Actions possibles par objet" }
+                caption.vh { (s.t("sheet-matrix")) }
                 @if tall {
                     thead { tr { td {} @for (action, _) in &self.rows { th scope="col" { (action) } } } }
                     tbody { @for (i, (icon, object)) in self.objects.iter().enumerate() {
@@ -291,13 +292,13 @@ fn object_icon(s: &Shell<'_>, icon: &str) -> Markup {
 
 fn cell(s: &Shell<'_>, yes: bool) -> Markup {
     html! {
-        @if yes { td.yes { (s.icon("check")) span.vh { "oui" } } }
-        @else { td.no { span aria-hidden="true" { "–" } span.vh { "non renseigné" } } }
+        @if yes { td.yes { (s.icon("check")) span.vh { (s.t("sheet-yes")) } } }
+        @else { td.no { span aria-hidden="true" { "–" } span.vh { (s.t("sheet-unknown")) } } }
     }
 }
 
 /// The week as text first, then as bars over the hours of a day.
-fn week(days: &[Day], now: u16) -> Markup {
+fn week(s: &Shell<'_>, days: &[Day], now: u16) -> Markup {
     let all = || days.iter().flat_map(|d| d.open.iter());
     let from = all().map(|i| i.0 / 60 * 60).min().unwrap_or(480).min(480);
     let to = all()
@@ -308,18 +309,18 @@ fn week(days: &[Day], now: u16) -> Markup {
     let bars = all().next().is_some();
     html! {
         table.week {
-            caption.vh { "Horaires de la semaine" }
+            caption.vh { (s.t("sheet-week")) }
             tbody {
                 @for d in days {
                     tr.today[d.today] {
-                        th scope="row" { (d.name) @if d.today { span.vh { " (aujourd’hui)" } } }
-                        td.off[d.open.is_empty()] { (text::day(&d.open, &d.unknown)) }
+                        th scope="row" { (d.name) @if d.today { span.vh { " " (s.t("sheet-today")) } } }
+                        td.off[d.open.is_empty()] { (text::day(s.lang, &d.open, &d.unknown)) }
                         @if bars { td.bar aria-hidden="true" { (bar(d, from, to, now)) } }
                     }
                 }
             }
         }
-        @if bars { p.tlax aria-hidden="true" { @for step in 0..=3_u16 { span { (text::minute((from + (to - from) / 3 * step) / 60 * 60)) } } } }
+        @if bars { p.tlax aria-hidden="true" { @for step in 0..=3_u16 { span { (text::minute(s.lang, (from + (to - from) / 3 * step) / 60 * 60)) } } } }
     }
 }
 

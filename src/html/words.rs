@@ -6,6 +6,9 @@
 //! read as a no-break one; any other no-break space is written as such.
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource};
+use fluent_syntax::ast::{
+    Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey,
+};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -119,6 +122,21 @@ impl Lang {
         Some(text)
     }
 
+    /// Messages as JSON for scripts: a text, or one for each plural of `n`; `{name}` stands for a variable. It can stand
+    /// in a page as it is.
+    #[must_use]
+    pub fn data(self, keys: &[&str]) -> String {
+        let bundle: &'static Bundle = self.pick(&FRENCH, &ENGLISH);
+        let one = |key: &&str| {
+            let pattern = bundle.get_message(key)?.value()?;
+            Some(((*key).to_owned(), forms(pattern)))
+        };
+        let all: serde_json::Map<_, _> = keys.iter().filter_map(one).collect();
+        serde_json::Value::Object(all)
+            .to_string()
+            .replace('<', "\\u003c")
+    }
+
     /// A number as it is written: `1 284,5` with a no-break space, `1,284.5`; `decimals` at most, without idle zeros.
     #[must_use]
     pub fn number(self, value: f64, decimals: usize) -> String {
@@ -169,6 +187,47 @@ fn written(lang: Lang, value: &FluentValue<'_>) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// A pattern as scripts read it.
+fn forms(pattern: &Pattern<&str>) -> serde_json::Value {
+    let plurals = pattern.elements.iter().find_map(|e| match e {
+        PatternElement::Placeable {
+            expression: Expression::Select { variants, .. },
+        } => Some(variants),
+        _ => None,
+    });
+    let Some(plurals) = plurals else {
+        return form(pattern, "").into();
+    };
+    let named = plurals.iter().filter_map(|v| match v.key {
+        VariantKey::Identifier { name } => Some((name.to_owned(), form(pattern, name).into())),
+        VariantKey::NumberLiteral { .. } => None,
+    });
+    serde_json::Value::Object(named.collect())
+}
+
+/// A pattern in one of its plurals.
+fn form(pattern: &Pattern<&str>, plural: &str) -> String {
+    let element = |e: &PatternElement<&str>| match e {
+        PatternElement::TextElement { value } => (*value).to_owned(),
+        PatternElement::Placeable { expression } => match expression {
+            Expression::Inline(InlineExpression::VariableReference { id }) => {
+                format!("{{{}}}", id.name)
+            }
+            Expression::Inline(InlineExpression::StringLiteral { value }) => (*value).to_owned(),
+            Expression::Inline(_) => String::new(),
+            Expression::Select { variants, .. } => {
+                let same = |v: &&Variant<&str>| matches!(v.key, VariantKey::Identifier { name } if name == plural);
+                let variant = variants.iter().find(same);
+                variant
+                    .or(variants.iter().find(|v| v.default))
+                    .map(|v| form(&v.value, plural))
+                    .unwrap_or_default()
+            }
+        },
+    };
+    pattern.elements.iter().map(element).collect()
 }
 
 /// The no-break spaces of French punctuation.
@@ -222,6 +281,16 @@ mod tests {
             assert_eq!(said(Lang::Fr, n), french.replace(' ', "\u{a0}"));
             assert_eq!(said(Lang::En, n), english.replace(' ', "\u{a0}"));
         }
+    }
+
+    #[test]
+    fn scripts_get_each_plural_of_a_message() {
+        let data = Lang::En.data(&["structures-count", "map-ring"]);
+        let said: serde_json::Value = serde_json::from_str(&data).unwrap_or_default();
+        assert_eq!(said["structures-count"]["one"], "{n}\u{a0}organisation");
+        assert_eq!(said["structures-count"]["other"], "{n}\u{a0}organisations");
+        assert_eq!(said["map-ring"], "{count}: {sectors}");
+        assert!(!Lang::Fr.data(&["explore-report"]).contains('<'));
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub(super) fn answer(app: &App, uri: &Uri, error: ApiError) -> Response {
     if uri.path().starts_with("/api/") || uri.path().starts_with("/health/") {
         error.into_response()
     } else {
-        pages::error_page(app, &error)
+        pages::error_page(app, uri, &error)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod path;
 pub mod query;
 
 use crate::catalog::CatalogHandle;
+use crate::html::words::Lang;
 use answer::Answers;
 use axum::Router;
 use axum::handler::Handler;
@@ -111,6 +112,17 @@ pub fn service(app: App) -> Edge<Router> {
     EdgeLayer(app.clone()).layer(router(app))
 }
 
+/// The pages in one language, beside those in others.
+fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
+    router
+        .route(&lang.path("/"), get(pages::explore))
+        .route(&lang.path("/structures/{slug}"), get(pages::structure))
+        .route(&lang.path("/sources"), get(pages::sources))
+        .route(&lang.path("/mentions-legales"), get(pages::legal))
+        .route(&lang.path("/confidentialite"), get(pages::privacy))
+        .route(&lang.path("/accessibilite"), get(pages::accessibility))
+}
+
 /// The whole route table. Paths are written out: nested routers cost every request a rewritten address.
 fn router(app: App) -> Router {
     // Answers to preflight requests of browsers (an OPTIONS, which no route takes); the edge adds what the others need.
@@ -147,13 +159,9 @@ fn router(app: App) -> Router {
         .route("/health/live", get(api::health::live))
         .route("/health/ready", get(api::health::ready))
         .method_not_allowed_fallback(error::method_not_allowed);
-    let pages = Router::new()
-        .route("/", get(pages::explore))
-        .route("/structures/{slug}", get(pages::structure))
-        .route("/sources", get(pages::sources))
-        .route("/mentions-legales", get(pages::legal))
-        .route("/confidentialite", get(pages::privacy))
-        .route("/accessibilite", get(pages::accessibility))
+    let pages = Lang::ALL.into_iter().fold(Router::new(), speaking);
+    let pages = pages
+        .route(Lang::En.prefix(), get(pages::with_slash))
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(error::not_found)
         .layer(CompressionLayer::new());

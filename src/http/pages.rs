@@ -17,22 +17,25 @@ use super::{App, assets, error::ApiError};
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::Offer;
 use crate::domain::hours::{Hours, Opening};
+use crate::domain::taxonomy::{Term, Terms};
 use crate::html::explore::{Card, OpenState};
 use crate::html::layout::Shell;
 use crate::html::words::Lang;
 use crate::html::{statics, text};
-use axum::extract::State;
-use axum::response::{Html, IntoResponse, Response};
+use axum::extract::{RawQuery, State};
+use axum::http::Uri;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::NaiveDateTime;
 use maud::Markup;
-use origin::Origin;
+use origin::Visit;
 
-fn shell<'a>(app: &'a App, s: &Snapshot, origin: &'a str) -> Shell<'a> {
+fn shell<'a>(app: &'a App, s: &Snapshot, visit: &'a Visit) -> Shell<'a> {
     Shell {
-        lang: Lang::Fr,
+        lang: visit.lang,
+        here: &visit.here,
         name: &app.site.name,
         contact: &app.site.contact,
-        origin,
+        origin: &visit.origin,
         demo: s.has_demo,
         asset: assets::url,
     }
@@ -53,30 +56,27 @@ fn tiles_of(app: &App) -> (String, String) {
     (site.tiles_url.clone(), site.tiles_attribution.clone())
 }
 
-fn state(hours: Option<&Hours>, now: NaiveDateTime) -> OpenState {
+fn state(lang: Lang, hours: Option<&Hours>, now: NaiveDateTime) -> OpenState {
+    let plain = |class, key| OpenState {
+        class,
+        text: lang.t(key).into_owned(),
+    };
+    let until = |class, key, at| OpenState {
+        class,
+        text: lang.f(key, &[("when", text::when(lang, at, now).into())]),
+    };
     let Some(h) = hours else {
-        return OpenState {
-            class: "unk",
-            text: "Horaires inconnus".to_owned(),
-        };
+        return plain("unk", "state-no-hours");
     };
     let s = h.at(now);
-    let (class, text) = match (s.opening, s.then) {
-        (Opening::Open, Some((at, Opening::Closed))) => {
-            ("open", format!("Ouvert, ferme {}", text::when(at, now)))
-        }
-        (Opening::Open, _) => ("open", "Ouvert".to_owned()),
-        (Opening::Closed, Some((at, Opening::Open))) => {
-            ("closed", format!("Fermé, ouvre {}", text::when(at, now)))
-        }
-        (Opening::Closed, Some((at, _))) => (
-            "closed",
-            format!("Fermé, ouvre peut-être {}", text::when(at, now)),
-        ),
-        (Opening::Closed, None) => ("closed", "Fermé".to_owned()),
-        (Opening::Unknown, _) => ("unk", "Horaires à vérifier".to_owned()),
-    };
-    OpenState { class, text }
+    match (s.opening, s.then) {
+        (Opening::Open, Some((at, Opening::Closed))) => until("open", "state-open-until", at),
+        (Opening::Open, _) => plain("open", "state-open"),
+        (Opening::Closed, Some((at, Opening::Open))) => until("closed", "state-opens", at),
+        (Opening::Closed, Some((at, _))) => until("closed", "state-may-open", at),
+        (Opening::Closed, None) => plain("closed", "hours-closed"),
+        (Opening::Unknown, _) => plain("unk", "state-unsure"),
+    }
 }
 
 fn commune(p: &PublicStructure) -> String {
@@ -98,47 +98,66 @@ fn icon(s: &Snapshot, p: &PublicStructure) -> String {
     of.unwrap_or_else(|| "map-pin".to_owned())
 }
 
-fn offers(s: &Snapshot, list: &[Offer]) -> String {
+fn offers(lang: Lang, s: &Snapshot, list: &[Offer]) -> String {
     let one = |o: &Offer| {
         let objects: Vec<String> = o
             .objects
             .iter()
             .take(4)
-            .map(|c| s.taxonomy.objects.label(c).to_lowercase())
+            .map(|c| label(lang, &s.taxonomy.objects, c).to_lowercase())
             .collect();
-        let action = s.taxonomy.actions.label(&o.action);
+        let action = label(lang, &s.taxonomy.actions, &o.action);
         if objects.is_empty() {
             action.to_owned()
         } else {
             let more = if o.objects.len() > 4 { "…" } else { "" };
-            format!("{action}\u{a0}: {}{more}", objects.join(", "))
+            let objects = format!("{}{more}", objects.join(", "));
+            lang.f(
+                "card-offer",
+                &[("action", action.into()), ("objects", objects.into())],
+            )
         }
     };
     list.iter().take(2).map(one).collect::<Vec<_>>().join(" · ")
 }
 
 /// What a badge says: the label, or its usual initials.
-fn badge(s: &Snapshot, code: &str) -> String {
+fn badge(lang: Lang, s: &Snapshot, code: &str) -> String {
     if code == "ess" {
-        "ESS".to_owned()
+        lang.t("badge-ess").into_owned()
     } else {
-        s.taxonomy.labels.label(code).to_owned()
+        label(lang, &s.taxonomy.labels, code).to_owned()
     }
 }
 
-fn card(s: &Snapshot, i: u32, distance: Option<f64>, now: NaiveDateTime) -> Option<Card> {
+/// Label of a term.
+fn named(lang: Lang, term: &Term) -> &str {
+    lang.pick(&term.label_fr, &term.label_en)
+}
+
+/// Label of a code; the code itself when it is not known.
+fn label<'a>(lang: Lang, terms: &'a Terms, code: &'a str) -> &'a str {
+    terms.get(code).map_or(code, |t| named(lang, t))
+}
+
+fn card(
+    lang: Lang,
+    s: &Snapshot,
+    (i, distance): (u32, Option<f64>),
+    now: NaiveDateTime,
+) -> Option<Card> {
     let p = s.structure(i)?;
     Some(Card {
         icon: icon(s, &p),
         category: p
             .categories
             .first()
-            .map(|c| s.taxonomy.categories.label(c).to_owned())
+            .map(|c| label(lang, &s.taxonomy.categories, c).to_owned())
             .unwrap_or_default(),
         commune: commune(&p),
-        offers: offers(s, &p.offers),
-        state: state(s.hours_of(i), now),
-        badges: p.labels.iter().map(|l| badge(s, l)).take(3).collect(),
+        offers: offers(lang, s, &p.offers),
+        state: state(lang, s.hours_of(i), now),
+        badges: p.labels.iter().map(|l| badge(lang, s, l)).take(3).collect(),
         position: p.coordinates.map(|c| (c.lon, c.lat)),
         sector: p.sector.unwrap_or_default(),
         id: p.id,
@@ -149,7 +168,7 @@ fn card(s: &Snapshot, i: u32, distance: Option<f64>, now: NaiveDateTime) -> Opti
 }
 
 /// `/sources`.
-pub async fn sources(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
+pub async fn sources(State(app): State<App>, visit: Visit) -> Html<String> {
     let s = app.catalog.load();
     let line = |(i, x): (usize, &crate::domain::Source)| statics::SourceLine {
         name: x.name.clone(),
@@ -159,12 +178,12 @@ pub async fn sources(State(app): State<App>, Origin(origin): Origin) -> Html<Str
         count: s.source_counts[i],
     };
     let lines: Vec<statics::SourceLine> = s.sources.iter().enumerate().map(line).collect();
-    let shell = shell(&app, &s, &origin);
+    let shell = shell(&app, &s, &visit);
     html(statics::sources(&shell, &lines, tiles(&app)))
 }
 
 /// `/mentions-legales`.
-pub async fn legal(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
+pub async fn legal(State(app): State<App>, visit: Visit) -> Html<String> {
     let site = &app.site;
     let words = statics::Legal {
         operator: &site.operator,
@@ -174,19 +193,19 @@ pub async fn legal(State(app): State<App>, Origin(origin): Origin) -> Html<Strin
         source: &site.source_url,
     };
     let s = app.catalog.load();
-    html(statics::legal(&shell(&app, &s, &origin), &words))
+    html(statics::legal(&shell(&app, &s, &visit), &words))
 }
 
 /// `/confidentialite`.
-pub async fn privacy(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
+pub async fn privacy(State(app): State<App>, visit: Visit) -> Html<String> {
     let s = app.catalog.load();
-    html(statics::privacy(&shell(&app, &s, &origin), tiles(&app)))
+    html(statics::privacy(&shell(&app, &s, &visit), tiles(&app)))
 }
 
 /// `/accessibilite`.
-pub async fn accessibility(State(app): State<App>, Origin(origin): Origin) -> Html<String> {
+pub async fn accessibility(State(app): State<App>, visit: Visit) -> Html<String> {
     let s = app.catalog.load();
-    html(statics::accessibility(&shell(&app, &s, &origin)))
+    html(statics::accessibility(&shell(&app, &s, &visit)))
 }
 
 /// What is not where one looked.
@@ -198,46 +217,40 @@ enum Missing {
     Structure,
 }
 
-/// An error as people read it.
+/// An error as people read it, in the language of the address.
 #[must_use]
-pub fn error_page(app: &App, error: &ApiError) -> Response {
-    error_with(app, error, Missing::Page, &[])
+pub fn error_page(app: &App, uri: &Uri, error: &ApiError) -> Response {
+    error_with(app, &Visit::at(uri), error, Missing::Page, &[])
 }
 
-/// Title and sentence of an error.
+/// `/en` without its slash, led to the page that has one.
+pub async fn with_slash(RawQuery(raw): RawQuery) -> Redirect {
+    let query = raw.map(|q| format!("?{q}")).unwrap_or_default();
+    Redirect::permanent(&format!("{}{query}", Lang::En.path("/")))
+}
+
+/// Messages of the title and the sentence of an error.
 fn words(error: &ApiError, missing: Missing) -> (&'static str, &'static str) {
     match (error, missing) {
-        (ApiError::NotFound(_), Missing::Page) => {
-            ("Page introuvable", "Rien ne se trouve à cette adresse.")
-        }
-        (ApiError::NotFound(_), Missing::Structure) => (
-            "Structure introuvable",
-            "Aucune structure ne se trouve à cette adresse. Elle a peut-être changé de nom.",
-        ),
-        (ApiError::Gone(_), _) => (
-            "Cette structure n’est plus dans l’annuaire",
-            "Ses sources ne la mentionnent plus\u{a0}: elle a peut-être fermé, déménagé ou changé de nom.",
-        ),
-        (ApiError::Internal(_), _) => ("Une erreur de notre côté", "Réessayez dans un instant."),
-        (ApiError::Method, _) => (
-            "Cette page se lit seulement",
-            "Rien ne peut être envoyé à cette adresse. Ouvrez-la dans votre navigateur.",
-        ),
-        _ => (
-            "Demande non comprise",
-            "Cette adresse ne peut pas être lue telle quelle.",
-        ),
+        (ApiError::NotFound(_), Missing::Page) => ("error-page", "error-page-why"),
+        (ApiError::NotFound(_), Missing::Structure) => ("error-structure", "error-structure-why"),
+        (ApiError::Gone(_), _) => ("error-gone", "error-gone-why"),
+        (ApiError::Internal(_), _) => ("error-ours", "error-ours-why"),
+        (ApiError::Method, _) => ("error-method", "error-method-why"),
+        _ => ("error-unread", "error-unread-why"),
     }
 }
 
 /// An error with further ways out: addresses and words.
 fn error_with(
     app: &App,
+    visit: &Visit,
     error: &ApiError,
     missing: Missing,
     links: &[(String, String)],
 ) -> Response {
     let (title, message) = words(error, missing);
+    let (title, message) = (visit.lang.t(title), visit.lang.t(message));
     let status = error.status();
     let reference = match error {
         ApiError::Internal(number) => Some(number.as_str()),
@@ -245,12 +258,12 @@ fn error_with(
     };
     let words = statics::ErrorWords {
         status: status.as_u16(),
-        title,
-        message,
+        title: &title,
+        message: &message,
         reference,
     };
     let s = app.catalog.load();
-    let page = statics::error(&shell(app, &s, ""), &words, links);
+    let page = statics::error(&shell(app, &s, visit), &words, links);
     (status, html(page)).into_response()
 }
 
@@ -276,9 +289,9 @@ mod tests {
             ),
         ] {
             let h = Hours::parse(hours).unwrap();
-            let s = state(Some(&h), now);
+            let s = state(Lang::Fr, Some(&h), now);
             assert_eq!((s.class, s.text.as_str()), (class, words), "{hours}");
         }
-        assert_eq!(state(None, now).class, "unk");
+        assert_eq!(state(Lang::Fr, None, now).class, "unk");
     }
 }

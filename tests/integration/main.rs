@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
 mod answers;
 mod api;
+mod english;
 mod errors;
 mod import;
 mod openapi;

@@ -1,18 +1,39 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boxNear, circle, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../../web/src/geo/bounds.ts";
-import { NBSP, counted, distance, matchRange, number, sectorSentence } from "../../web/src/state/format.ts";
+import { distance, matchRange, sectorSentence } from "../../web/src/state/format.ts";
+import { NBSP, number, path, speak, t } from "../../web/src/state/words.ts";
+
+const FRENCH = {
+  "structures-count": { one: `{n}${NBSP}structure`, other: `{n}${NBSP}structures` },
+  "map-ring": `{count}${NBSP}: {sectors}`,
+};
+const ENGLISH = { "structures-count": { one: "{n} organisation", other: "{n} organisations" } };
 
 test("figures are said the French way", () => {
   assert.equal(number(999), "999");
   assert.equal(number(1284), `1${NBSP}284`);
   assert.equal(number(1234567), `1${NBSP}234${NBSP}567`);
-  assert.equal(counted(0, "structure", "structures"), `0${NBSP}structure`);
-  assert.equal(counted(2, "structure", "structures"), `2${NBSP}structures`);
   assert.equal(distance(10_000), `10${NBSP}km`);
   assert.equal(distance(2000), `2${NBSP}km`);
   assert.equal(distance(650), `650${NBSP}m`);
   assert.equal(distance(4120), `4,1${NBSP}km`);
+});
+
+test("messages take their variables, their plural and their language", () => {
+  speak("fr", FRENCH);
+  assert.equal(t("structures-count", { n: 0 }), `0${NBSP}structure`);
+  assert.equal(t("structures-count", { n: 2 }), `2${NBSP}structures`);
+  assert.equal(t("structures-count", { n: 1_000_000 }), `1${NBSP}000${NBSP}000${NBSP}structures`);
+  assert.equal(t("not-there"), "not-there");
+  assert.equal(path("/sources"), "/sources");
+  speak("en", ENGLISH);
+  assert.equal(t("structures-count", { n: 0 }), "0 organisations");
+  assert.equal(t("structures-count", { n: 1 }), "1 organisation");
+  assert.equal(t("structures-count", { n: 1284 }), "1,284 organisations");
+  assert.equal(distance(4120), `4.1${NBSP}km`);
+  assert.equal(path("/?q=a"), "/en/?q=a");
+  speak("fr", {});
 });
 
 test("matches are found without accents, at the start of a word", () => {
@@ -23,6 +44,7 @@ test("matches are found without accents, at the start of a word", () => {
 });
 
 test("a cluster is said in words", () => {
+  speak("fr", FRENCH);
   const labels = new Map([["reemploi", "Réemploi"], ["reparation", "Réparation"]]);
   assert.equal(sectorSentence(3, { reparation: 1, reemploi: 2 }, labels), `3${NBSP}structures${NBSP}: 2${NBSP}réemploi, 1${NBSP}réparation`);
   assert.equal(sectorSentence(2, {}, labels), `2${NBSP}structures`);

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { aroundMe, chooseWhat, chooseWhere, page, placeKey, typed, withBox } from "../../web/src/state/query.ts";
+import { speak } from "../../web/src/state/words.ts";
+
+speak("fr", { "place-here": "Ma position" });
 
 const asked = (url: string) => Object.fromEntries(new URL(url, "http://x").searchParams);
 const same = { was: "", is: "" };
@@ -42,4 +45,12 @@ test("a position is coarse, a box replaces a place", () => {
 test("only the place decides whether the map moves", () => {
   assert.equal(placeKey("near=1,2&radius=5&category=a"), placeKey("near=1,2&radius=5&category=b"));
   assert.notEqual(placeKey("near=1,2&radius=5"), placeKey("near=1,2&radius=9"));
+});
+
+test("addresses keep the language of the page", () => {
+  speak("en", { "place-here": "My location" });
+  assert.equal(page(new URLSearchParams()), "/en/");
+  assert.equal(aroundMe("", 1, 47), "/en/?near=1.000%2C47.000&radius=10000&ou=My+location");
+  assert.equal(chooseWhat("", { kind: "structure", code: "1", label: "A", slug: "a" }), "/en/structures/a");
+  speak("fr", { "place-here": "Ma position" });
 });

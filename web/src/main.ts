@@ -1,10 +1,12 @@
 /** Puts the list, the search and the map together; all work from the same address. */
 import type { MapView } from "./map/map.ts";
 import { withBox } from "./state/query.ts";
+import { speakAs, t } from "./state/words.ts";
 import { enhance } from "./ui/list.ts";
 import { search } from "./ui/search.ts";
 import { sheet } from "./ui/sheet.ts";
 
+speakAs(document);
 const element = document.getElementById("map");
 if (element) {
   let map: MapView | undefined;
@@ -27,7 +29,7 @@ function dressed(map: HTMLElement, ready: () => Promise<void>): void {
     console.error(why);
     const words = document.createElement("p");
     words.className = "nojs";
-    words.textContent = map.id === "map" ? "La carte n’a pas pu être chargée. La liste donne les mêmes structures." : "La carte n’a pas pu être chargée.";
+    words.textContent = t(map.id === "map" ? "map-missing-list" : "map-missing");
     map.append(words);
   };
   const link = document.createElement("link");

@@ -22,3 +22,381 @@ shell-legal = Legal notice
 shell-privacy = Privacy
 shell-accessibility = Accessibility: not compliant
 shell-contact = Contact
+
+## Lists, dates and hours
+
+list-and = and
+list-or = or
+day-monday = Monday
+day-tuesday = Tuesday
+day-wednesday = Wednesday
+day-thursday = Thursday
+day-friday = Friday
+day-saturday = Saturday
+day-sunday = Sunday
+month-january = January
+month-february = February
+month-march = March
+month-april = April
+month-may = May
+month-june = June
+month-july = July
+month-august = August
+month-september = September
+month-october = October
+month-november = November
+month-december = December
+date-first = 1
+date-span = from { $from } to { $to }
+time-midnight = midnight
+when-today = at { $time }
+when-tomorrow = tomorrow at { $time }
+when-weekday = on { $day } at { $time }
+when-date = on { $date } at { $time }
+hours-closed = Closed
+hours-all-day = Open 24 hours
+hours-unsure = To be checked
+hours-unsure-only = { $unsure }, to be checked
+hours-unsure-too = { $open }; to be checked: { $unsure }
+time-noon = noon
+
+## The home page: search, list and map
+
+explore-description = Reuse shops, repairers, bike workshops, composting: find places near you to repair, give, borrow or buy second-hand.
+intent-repair = Repair
+intent-give = Give
+intent-buy = Buy second-hand
+intent-borrow = Borrow or rent
+intent-travel = Get around
+intent-sort = Sort and drop off
+explore-to-map = Skip to the map
+explore-what = What?
+explore-where = Where?
+explore-around-me = Around me
+explore-search = Search
+explore-ask = What would you like to do?
+explore-first = Back to the start
+explore-next = See more
+explore-clear = Clear all
+explore-all-filters = All filters
+explore-order = Order:
+explore-nothing = Nothing found here
+explore-nothing-why = No organisation listed so far meets all of these criteria. That does not mean there is none: we are still adding to the list.
+explore-all = All organisations
+explore-know-one = Do you know of one?
+explore-no-script = The map needs JavaScript. The list shows the same organisations.
+explore-sectors = Sectors
+explore-what-hint = toaster, bike, furniture, reuse shop…
+explore-where-hint = town or postcode
+explore-results = Results
+explore-pages = Pages of the list
+explore-filters = Filters
+explore-unplaced =
+    { $n } { $n ->
+        [one] organisation
+       *[other] organisations
+    } whose location is unknown: in the list only.
+explore-report = <a>Tell us about it</a>, it takes two minutes.
+explore-chip-on = (on, remove this filter)
+card-distance = { $distance }<a> away</a>
+
+## The sheet of a structure
+
+sheet-trail = Breadcrumb
+sheet-side = Address, labels and sources
+sheet-go = Get directions
+sheet-call = Call
+sheet-website = Website
+sheet-share = Share
+sheet-what = What you can do there
+sheet-what-unknown = The sources do not say.
+sheet-hours = Opening hours
+sheet-hours-unknown = Opening hours are not known. Please check before you set off.
+sheet-deposit = Dropping things off
+sheet-exceptions = Special hours
+sheet-about = About
+sheet-near = Nearby
+sheet-approximate = Approximate location on the map.
+sheet-around = See what is around
+sheet-labels = Labels and networks
+sheet-mistake = Something wrong?
+sheet-tell-us = Let us know
+sheet-matrix = What can be done, by object
+sheet-yes = yes
+sheet-unknown = not stated
+sheet-week = Opening hours this week
+sheet-unverified = Not checked by a person yet.
+sheet-today = (today)
+sheet-member = Member of { $networks }.
+sheet-verified = Checked on { $date }.
+sheet-updated = Updated on { $date }.
+sheet-source = Source:
+sheet-map = Map: location of { $name }
+
+## Sources
+
+sources-lede = Each page names the sources it comes from. Here they all are, with their licences.
+sources-structures = Organisations
+sources-none = No data has been loaded yet.
+sources-land = Places and map
+sources-territories = Municipalities, groups of municipalities, departments, regions
+sources-territories-by = INSEE and DGCL · Licence Ouverte 2.0
+sources-positions = Locations of municipalities
+sources-outlines = Outlines of the printed map
+sources-outlines-by = Natural Earth · public domain
+sources-tiles = Background map
+sources-software = Design and software
+sources-icons = Icons · MIT licence
+sources-fonts = Bricolage Grotesque and Atkinson Hyperlegible Next
+sources-fonts-by = Typefaces · SIL Open Font License 1.1
+sources-leaflet = Interactive map · two-clause BSD licence
+sources-description = Where the data comes from, and under which licence.
+
+## Who runs the service
+
+contact-none = address not given by the operator
+contact-page = contact page
+legal-unsaid = not stated
+legal-incomplete = This notice is incomplete: the operator of this service has not filled in everything yet.
+legal-publisher = Publisher
+legal-operator = Service run by: { $who }.
+legal-address = Address, telephone, registration: { $who }.
+legal-director = Publication director: { $who }.
+legal-contact = Contact: { $who }.
+legal-host = Service hosted by: { $who }.
+legal-hosting = Hosting
+legal-content = Content and licences
+legal-content-from = What we say about organisations comes from the sources named on each page and on the <a>Sources</a> page, each under its own licence.
+legal-software = Boucle is free software under the <a>GNU Affero General Public License, version 3 or later</a>: you may use it, study it, change it and share it.
+legal-source-ask = The operator must give you the source code of the software that runs here if you ask for it.
+legal-source = Source code of the software that runs here
+legal-accuracy = Accuracy
+legal-accuracy-why = Opening hours and services may have changed since they were last checked: call before a long journey.
+legal-mistake = Something wrong? <a>Write to us</a>.
+legal-description = Who publishes the service, and the licences of its content and software.
+
+## Privacy
+
+privacy-lede = No account, no cookies and no audience tracking are needed to use this service.
+privacy-not = What we do not do
+privacy-cookies = We set no cookies, and use no trackers and no advertising.
+privacy-files = Typefaces, icons and scripts come from this service: nothing is requested from anyone else to show them.
+privacy-position = Your location
+privacy-position-use = The “Around me” button asks your browser for permission. Your location, rounded to about a hundred metres, is used to sort the list. It is part of the page’s address, so your browser may keep it in its history, and the server in its technical logs (see below). It is recorded nowhere else on this service.
+privacy-position-share = Before you share the address of a search around you, remember that it contains this location.
+privacy-map = The background map
+privacy-map-tiles = Your browser requests the images of the background map from their provider ({ $provider }), which therefore sees your IP address and the area shown. Nothing else leaves this service.
+privacy-map-own = The background map comes from this service: no request is sent to anyone else.
+privacy-logs = Technical logs
+privacy-logs-what = The server, or the one that protects it, may keep technical logs for its security: address requested (with the words searched for and the place), IP address, date, response. The operator decides how long they are kept.
+privacy-browser = In your browser
+privacy-browser-what = While the tab is open, your browser remembers where you were in the list, to bring you back there. This stays with you and is erased when you close the tab.
+privacy-people = Organisations and people
+privacy-people-what = Organisations’ e-mail addresses are published only with their consent, and the exact address of someone who works from home never is. To see, correct or erase data about you: { $contact }. You may also complain to the <a>CNIL</a>, the French data protection authority.
+privacy-description = What the service knows about you: almost nothing.
+
+## Accessibility
+
+accessibility-state = Status: not compliant. No audit against the RGAA, the French accessibility standard, has been carried out yet.
+accessibility-aim = This service is designed to follow WCAG 2.2, level AA. Automatic checks (axe) go with its development, but they do not replace an audit: until there has been one, we declare the service not compliant.
+accessibility-for-you = What is there for you
+accessibility-list = The list holds everything the map shows: you can do without the map.
+accessibility-keyboard = Everything works with the keyboard; skip links lead to the list and to the map.
+accessibility-script = Search, filters and pages work without JavaScript.
+accessibility-colour = Colour alone never carries information.
+accessibility-settings = Light and dark themes, text size and reduced motion follow your settings.
+accessibility-missing = What is missing, as far as we know
+accessibility-groups = On the map, grouped organisations read as a number: for their names, use the list.
+accessibility-tiles = Images of the background map, where the operator has chosen one, have no text equivalent.
+accessibility-tried = The service has not yet been tried by people who use assistive technology.
+accessibility-report = Report a barrier
+accessibility-write = Tell us what stopped you: { $contact }. We will give you the information another way.
+accessibility-appeal = If our answer does not help, you may turn to the <a>Défenseur des droits</a>, the French defender of rights.
+accessibility-title = Accessibility
+accessibility-description = How accessible the service is, and how to write to us.
+
+## Errors
+
+error-kicker = Error { $status }
+error-reference = If you write to us, please quote this reference: { $reference }
+error-search = Search for an organisation, an object, an activity
+back-home = See the map and the list
+error-write = Write to us
+shell-other-language = Français
+
+## Cards and states
+
+state-no-hours = Opening hours unknown
+state-open = Open
+state-open-until = Open, closes { $when }
+state-opens = Closed, opens { $when }
+state-may-open = Closed, may open { $when }
+state-unsure = Opening hours to be checked
+card-offer = { $action }: { $objects }
+badge-ess = Social economy
+
+## What went wrong
+
+error-page = Page not found
+error-page-why = There is nothing at this address.
+error-structure = Organisation not found
+error-structure-why = There is no organisation at this address. Its name may have changed.
+error-gone = This organisation is no longer in the directory
+error-gone-why = Its sources no longer mention it: it may have closed, moved or changed its name.
+error-ours = Something went wrong on our side
+error-ours-why = Please try again in a moment.
+error-method = This page is only for reading
+error-method-why = Nothing can be sent to this address. Open it in your browser.
+error-unread = Request not understood
+error-unread-why = This address cannot be read as it is.
+
+## What is asked, in words
+
+quoted = “{ $words }”
+asked-nothing = Map and list
+order-distance = Nearest
+order-relevance = Most relevant
+order-name = By name
+order-updated = Recently updated
+asked-too-long = The address is too long; everything is shown.
+asked-left-aside = Part of the address was not understood and was left aside: { $words }.
+place-in-box = in the area of the map
+asked-bbox = the area of the map
+asked-near = the place
+asked-radius = the distance
+asked-territory = the territory
+asked-category = the type of place
+asked-sector = the sector
+asked-action = the action
+asked-object = the object
+asked-label = the label
+asked-ess = the social economy
+asked-network = the network
+asked-source = the source
+asked-public = the public served
+asked-appointment = the appointment
+asked-brand-only = the brand
+asked-open-at = the opening time
+asked-open-on = the opening day
+asked-at-home = the service at home
+asked-q = the words searched for
+asked-other = a criterion
+place-here = My location
+place-point = Chosen point
+place-no-position = This address does not contain a location. Type the name of a town or a postcode.
+place-not-found = “{ $words }” was not found. Try the name of a town or a postcode.
+place-near-point = near the chosen point
+place-near-you = near you
+place-near-town = near { $town }
+place-near = near “{ $words }”
+filters-categories = Types of places
+filters-labels = Labels
+filter-open-now = Open now
+filter-box = Area of the map
+filter-within = Within { $distance }
+filter-open-at = Open on { $day } { $date } at { $time }
+filter-on-day = on { $day }
+filter-on-holidays = on public holidays
+filter-open-on = Open { $days }
+filter-ess = Social economy
+filter-not-ess = Outside the social economy
+filter-individuals = individuals
+filter-professionals = businesses
+filter-both = individuals and businesses
+filter-public = For: { $who }
+filter-appointment = By appointment only
+filter-no-appointment = No appointment needed
+filter-brand = Products of their own brand only
+filter-any-brand = All brands
+filter-at-home = Comes to you
+filter-not-at-home = Without services at home
+filter-network = Network: { $names }
+filter-source = Source: { $names }
+
+## Facts of a structure
+
+form-association = Non-profit association.
+form-cooperative = Cooperative.
+form-mutual = Mutual.
+form-foundation = Foundation.
+form-ess-company = Social economy company.
+form-company = Company.
+form-public-body = Public body.
+form-artisan = Craftsperson.
+form-individual = Sole trader.
+fact-wheelchair = Wheelchair accessible.
+fact-wheelchair-limited = Limited wheelchair access.
+fact-no-wheelchair = No wheelchair access.
+fact-appointment = By appointment only.
+fact-no-appointment = No appointment needed.
+fact-individuals = For individuals.
+fact-professionals = For businesses.
+fact-both = For individuals and businesses.
+fact-brand = For products of its own brand only.
+fact-at-home-within = Comes to you, within { $distance }.
+fact-at-home-in = Comes to you: { $department }.
+fact-at-home-metropolitan = Travels throughout mainland France.
+fact-at-home-overseas = Travels in the overseas departments.
+
+## Hours in sentences
+
+hours-not-this-week = Not this week.
+hours-from = From { $date }
+hours-until = Up to and including { $date }
+hours-on = { $days }: { $hours }.
+
+## Ways from page to page
+
+back-search = Search for “{ $words }”
+back-results = Back to the { $n } results
+back-list = Back to the list
+
+## Ways out of an empty list
+
+way-from-point = { $distance } away
+way-from-box = { $distance } from the middle of the area
+way-from-territory = { $distance } from the middle of the territory
+way-nearest = The nearest one, further away
+way-see = See
+way-widen = Widen
+way-widen-to = to { $distance }
+way-without = Without “{ $words }”
+way-remove = Remove
+
+## What scripts say; src/html/scripts.rs lists it for each page
+
+map-ring = { $count }: { $sectors }
+map-missing = The map could not be loaded.
+map-missing-list = The map could not be loaded. The list shows the same organisations.
+share-copied = Link copied
+share-copied-aloud = The link to this page has been copied.
+suggest-objects = Objects
+suggest-actions = Actions
+suggest-communes = Municipalities
+suggest-epcis = Groups of municipalities
+suggest-departments = Departments
+suggest-regions = Regions
+suggest-for = Suggestions, { $field }
+suggest-none = No suggestions
+suggest-count =
+    { $n } { $n ->
+        [one] suggestion
+       *[other] suggestions
+    }
+locate-waiting = Finding your location…
+locate-refused = Your browser did not share your location. Type a town or a postcode.
+locate-failed = Your location was not found. Type a town or a postcode.
+map-zoom-in = Zoom in
+map-zoom-out = Zoom out
+map-search-here = Search this area
+map-failed = Map: the organisations could not be placed on it.
+map-stale = The map could not be updated.
+map-retry = Try again
+map-in-view =
+    Map: { $n } { $n ->
+        [one] organisation
+       *[other] organisations
+    } in view.
+map-out-of-view = The results are out of view.
+map-back = Go back to them
+map-credit = Outlines: Natural Earth

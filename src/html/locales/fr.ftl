@@ -23,3 +23,381 @@ shell-legal = Mentions légales
 shell-privacy = Confidentialité
 shell-accessibility = Accessibilité : non conforme
 shell-contact = Contact
+
+## Lists, dates and hours
+
+list-and = et
+list-or = ou
+day-monday = lundi
+day-tuesday = mardi
+day-wednesday = mercredi
+day-thursday = jeudi
+day-friday = vendredi
+day-saturday = samedi
+day-sunday = dimanche
+month-january = janvier
+month-february = février
+month-march = mars
+month-april = avril
+month-may = mai
+month-june = juin
+month-july = juillet
+month-august = août
+month-september = septembre
+month-october = octobre
+month-november = novembre
+month-december = décembre
+date-first = 1er
+date-span = du { $from } au { $to }
+time-midnight = minuit
+when-today = à { $time }
+when-tomorrow = demain à { $time }
+when-weekday = { $day } à { $time }
+when-date = le { $date } à { $time }
+hours-closed = Fermé
+hours-all-day = 24 h sur 24
+hours-unsure = À vérifier
+hours-unsure-only = { $unsure }, à vérifier
+hours-unsure-too = { $open } ; à vérifier : { $unsure }
+time-noon = 12 h
+
+## The home page: search, list and map
+
+explore-description = Ressourceries, réparateurs, ateliers vélo, compostage : trouvez près de chez vous où réparer, donner, emprunter ou acheter d’occasion.
+intent-repair = Réparer
+intent-give = Donner
+intent-buy = Acheter d’occasion
+intent-borrow = Emprunter ou louer
+intent-travel = Se déplacer
+intent-sort = Trier, déposer
+explore-to-map = Aller à la carte
+explore-what = Quoi ?
+explore-where = Où ?
+explore-around-me = Autour de moi
+explore-search = Chercher
+explore-ask = Que voulez-vous faire ?
+explore-first = Revenir au début
+explore-next = Voir la suite
+explore-clear = Tout effacer
+explore-all-filters = Tous les filtres
+explore-order = Ordre :
+explore-nothing = Rien trouvé ici
+explore-nothing-why = Aucune structure recensée ne répond à tous ces critères. Cela ne veut pas dire qu’il n’y en a pas : le recensement continue.
+explore-all = Toutes les structures
+explore-know-one = Vous en connaissez une ?
+explore-no-script = La carte a besoin de JavaScript. La liste donne les mêmes structures.
+explore-sectors = Secteurs
+explore-what-hint = grille-pain, vélo, meuble, ressourcerie…
+explore-where-hint = commune ou code postal
+explore-results = Résultats
+explore-pages = Pages de la liste
+explore-filters = Filtres
+explore-unplaced =
+    { $n } { $n ->
+        [one] structure
+       *[other] structures
+    } sans position connue : dans la liste seulement.
+explore-report = <a>Signalez-la</a>, deux minutes suffisent.
+explore-chip-on = (actif, retirer ce filtre)
+card-distance = <a>à</a> { $distance }
+
+## The sheet of a structure
+
+sheet-trail = Fil d’Ariane
+sheet-side = Adresse, labels et sources
+sheet-go = Y aller
+sheet-call = Appeler
+sheet-website = Site web
+sheet-share = Partager
+sheet-what = Ce qu’on peut y faire
+sheet-what-unknown = Les sources ne le précisent pas.
+sheet-hours = Horaires
+sheet-hours-unknown = Les horaires ne sont pas connus. Renseignez-vous avant de vous déplacer.
+sheet-deposit = Pour déposer
+sheet-exceptions = Horaires particuliers
+sheet-about = À propos
+sheet-near = À côté
+sheet-approximate = Position approximative sur la carte.
+sheet-around = Voir ce qu’il y a autour
+sheet-labels = Labels et réseaux
+sheet-mistake = Une erreur ?
+sheet-tell-us = Dites-le-nous
+sheet-matrix = Actions possibles par objet
+sheet-yes = oui
+sheet-unknown = non renseigné
+sheet-week = Horaires de la semaine
+sheet-unverified = Pas encore vérifié par une personne.
+sheet-today = (aujourd’hui)
+sheet-member = Membre : { $networks }.
+sheet-verified = Vérifié le { $date }.
+sheet-updated = Mis à jour le { $date }.
+sheet-source = Source :
+sheet-map = Carte : emplacement de { $name }
+
+## Sources
+
+sources-lede = Chaque fiche cite les sources dont elle vient. Les voici toutes, avec leur licence.
+sources-structures = Structures
+sources-none = Aucune donnée n’est encore chargée.
+sources-land = Territoires et carte
+sources-territories = Communes, intercommunalités, départements, régions
+sources-territories-by = INSEE et DGCL · Licence Ouverte 2.0
+sources-positions = Positions des communes
+sources-outlines = Contours du fond imprimé
+sources-outlines-by = Natural Earth · domaine public
+sources-tiles = Fond de carte
+sources-software = Dessin et logiciels
+sources-icons = Icônes · licence MIT
+sources-fonts = Bricolage Grotesque et Atkinson Hyperlegible Next
+sources-fonts-by = Polices de caractères · SIL Open Font License 1.1
+sources-leaflet = Carte interactive · licence BSD à deux clauses
+sources-description = D’où viennent les données, sous quelle licence.
+
+## Who runs the service
+
+contact-none = adresse non renseignée par l’exploitant
+contact-page = page de contact
+legal-unsaid = information non renseignée
+legal-incomplete = Ces mentions sont incomplètes : l’exploitant de ce service ne les a pas encore toutes renseignées.
+legal-publisher = Éditeur
+legal-operator = Exploitant du service : { $who }.
+legal-address = Adresse, téléphone, immatriculation : { $who }.
+legal-director = Direction de la publication : { $who }.
+legal-contact = Contact : { $who }.
+legal-host = Hébergeur du service : { $who }.
+legal-hosting = Hébergement
+legal-content = Contenus et licences
+legal-content-from = Les informations sur les structures viennent des sources citées sur chaque fiche et sur la page <a>Sources</a>, chacune sous sa licence.
+legal-software = Le logiciel Boucle est libre, sous licence <a>GNU Affero General Public License, version 3 ou ultérieure</a> : vous pouvez l’utiliser, l’étudier, le modifier et le partager.
+legal-source-ask = L’exploitant doit vous donner le code source du logiciel qui fonctionne ici, si vous le lui demandez.
+legal-source = Code source du logiciel qui fonctionne ici
+legal-accuracy = Exactitude
+legal-accuracy-why = Les horaires et les services peuvent avoir changé depuis leur dernière vérification : appelez avant un long trajet.
+legal-mistake = Une erreur ? <a>Écrivez-nous</a>.
+legal-description = Éditeur du service, licences des contenus et du logiciel.
+
+## Privacy
+
+privacy-lede = Ce service se consulte sans compte, sans cookie et sans mesure d’audience.
+privacy-not = Ce que nous ne faisons pas
+privacy-cookies = Aucun cookie n’est déposé, aucun traceur, aucune publicité.
+privacy-files = Les polices, les icônes et les scripts viennent de ce service : rien n’est demandé à un tiers pour les afficher.
+privacy-position = Votre position
+privacy-position-use = Le bouton « Autour de moi » demande l’accord de votre navigateur. Votre position, arrondie à une centaine de mètres, sert à trier la liste. Elle figure dans l’adresse de la page : votre navigateur peut donc la garder dans son historique, et le serveur dans ses journaux techniques (voir plus bas). Elle n’est enregistrée nulle part ailleurs sur ce service.
+privacy-position-share = Avant de partager l’adresse d’une recherche faite autour de vous, souvenez-vous qu’elle contient cette position.
+privacy-map = Le fond de carte
+privacy-map-tiles = Les images du fond de carte sont demandées par votre navigateur à leur fournisseur ({ $provider }), qui voit donc votre adresse IP et la zone affichée. Rien d’autre ne sort d’ici.
+privacy-map-own = Le fond de carte vient de ce service : aucune requête n’est envoyée à un tiers.
+privacy-logs = Journaux techniques
+privacy-logs-what = Le serveur, ou celui qui le protège, peut garder des journaux techniques pour sa sécurité : adresse demandée (avec les mots cherchés et le lieu), adresse IP, date, réponse. Leur durée de conservation est fixée par l’exploitant.
+privacy-browser = Dans votre navigateur
+privacy-browser-what = Tant que l’onglet est ouvert, votre navigateur retient à quel endroit de la liste vous étiez, pour vous y ramener. Cela reste chez vous et s’efface à la fermeture de l’onglet.
+privacy-people = Les structures et les personnes
+privacy-people-what = Les adresses électroniques des structures ne sont publiées qu’avec leur accord, et l’adresse exacte d’une personne qui travaille chez elle ne l’est jamais. Pour consulter, corriger ou effacer une donnée qui vous concerne : { $contact }. Vous pouvez aussi saisir la <a>CNIL</a>.
+privacy-description = Ce que le service sait de vous : presque rien.
+
+## Accessibility
+
+accessibility-state = État : non conforme. Aucun audit de conformité au RGAA n’a encore été mené.
+accessibility-aim = Ce service est conçu pour suivre les règles WCAG 2.2, niveau AA. Des contrôles automatiques (axe) accompagnent son développement, mais ils ne remplacent pas un audit : tant qu’il n’a pas eu lieu, nous déclarons le service non conforme.
+accessibility-for-you = Ce qui est prévu pour vous
+accessibility-list = La liste contient tout ce que montre la carte : vous pouvez vous passer de la carte.
+accessibility-keyboard = Tout se fait au clavier ; des liens d’évitement mènent à la liste et à la carte.
+accessibility-script = La recherche, les filtres et les fiches fonctionnent sans JavaScript.
+accessibility-colour = Une couleur n’est jamais seule à porter une information.
+accessibility-settings = Les thèmes clair et sombre, la taille du texte et la réduction des animations suivent vos réglages.
+accessibility-missing = Ce qui manque, à notre connaissance
+accessibility-groups = Sur la carte, les structures regroupées se lisent comme un nombre : pour leurs noms, utilisez la liste.
+accessibility-tiles = Les images du fond de carte, quand l’exploitant en a choisi un, n’ont pas d’équivalent en texte.
+accessibility-tried = Le service n’a pas encore été essayé par des personnes qui utilisent une aide technique.
+accessibility-report = Nous signaler un obstacle
+accessibility-write = Dites-nous ce qui vous a bloqué : { $contact }. Nous vous donnerons l’information autrement.
+accessibility-appeal = Sans réponse satisfaisante, vous pouvez saisir le <a>Défenseur des droits</a>.
+accessibility-title = Accessibilité
+accessibility-description = État de l’accessibilité du service et moyens de nous écrire.
+
+## Errors
+
+error-kicker = Erreur { $status }
+error-reference = Si vous nous écrivez, citez cette référence : { $reference }
+error-search = Chercher une structure, un objet, une activité
+back-home = Voir la carte et la liste
+error-write = Nous écrire
+shell-other-language = English
+
+## Cards and states
+
+state-no-hours = Horaires inconnus
+state-open = Ouvert
+state-open-until = Ouvert, ferme { $when }
+state-opens = Fermé, ouvre { $when }
+state-may-open = Fermé, ouvre peut-être { $when }
+state-unsure = Horaires à vérifier
+card-offer = { $action } : { $objects }
+badge-ess = ESS
+
+## What went wrong
+
+error-page = Page introuvable
+error-page-why = Rien ne se trouve à cette adresse.
+error-structure = Structure introuvable
+error-structure-why = Aucune structure ne se trouve à cette adresse. Elle a peut-être changé de nom.
+error-gone = Cette structure n’est plus dans l’annuaire
+error-gone-why = Ses sources ne la mentionnent plus : elle a peut-être fermé, déménagé ou changé de nom.
+error-ours = Une erreur de notre côté
+error-ours-why = Réessayez dans un instant.
+error-method = Cette page se lit seulement
+error-method-why = Rien ne peut être envoyé à cette adresse. Ouvrez-la dans votre navigateur.
+error-unread = Demande non comprise
+error-unread-why = Cette adresse ne peut pas être lue telle quelle.
+
+## What is asked, in words
+
+quoted = « { $words } »
+asked-nothing = Carte et liste
+order-distance = Les plus proches
+order-relevance = Les plus pertinentes
+order-name = Par nom
+order-updated = Mises à jour récemment
+asked-too-long = L’adresse est trop longue ; tout est affiché.
+asked-left-aside = Une partie de l’adresse n’a pas été comprise et a été laissée de côté : { $words }.
+place-in-box = dans la zone de la carte
+asked-bbox = la zone de la carte
+asked-near = le lieu
+asked-radius = la distance
+asked-territory = le territoire
+asked-category = le type de lieu
+asked-sector = le secteur
+asked-action = l’action
+asked-object = l’objet
+asked-label = le label
+asked-ess = l’économie sociale et solidaire
+asked-network = le réseau
+asked-source = la source
+asked-public = le public
+asked-appointment = le rendez-vous
+asked-brand-only = la marque
+asked-open-at = l’heure d’ouverture
+asked-open-on = le jour d’ouverture
+asked-at-home = le service à domicile
+asked-q = les mots cherchés
+asked-other = un critère
+place-here = Ma position
+place-point = Point choisi
+place-no-position = Cette adresse ne contient pas de position. Écrivez un nom de commune ou un code postal.
+place-not-found = « { $words } » n’a pas été trouvé. Essayez un nom de commune ou un code postal.
+place-near-point = près du point choisi
+place-near-you = près de vous
+place-near-town = près { $town }
+place-near = près de « { $words } »
+filters-categories = Types de lieux
+filters-labels = Labels
+filter-open-now = Ouvert maintenant
+filter-box = Zone de la carte
+filter-within = À moins de { $distance }
+filter-open-at = Ouvert le { $day } { $date } à { $time }
+filter-on-day = le { $day }
+filter-on-holidays = les jours fériés
+filter-open-on = Ouvert { $days }
+filter-ess = Économie sociale et solidaire
+filter-not-ess = Hors économie sociale et solidaire
+filter-individuals = particuliers
+filter-professionals = professionnels
+filter-both = particuliers et professionnels
+filter-public = Public : { $who }
+filter-appointment = Uniquement sur rendez-vous
+filter-no-appointment = Sans rendez-vous
+filter-brand = Seulement les produits de leur marque
+filter-any-brand = Toutes les marques
+filter-at-home = Se déplace chez vous
+filter-not-at-home = Sans les services à domicile
+filter-network = Réseau : { $names }
+filter-source = Source : { $names }
+
+## Facts of a structure
+
+form-association = Association.
+form-cooperative = Coopérative.
+form-mutual = Mutuelle.
+form-foundation = Fondation.
+form-ess-company = Entreprise de l’économie sociale et solidaire.
+form-company = Entreprise.
+form-public-body = Organisme public.
+form-artisan = Artisan.
+form-individual = Entreprise individuelle.
+fact-wheelchair = Accessible en fauteuil roulant.
+fact-wheelchair-limited = Accès en fauteuil roulant limité.
+fact-no-wheelchair = Pas d’accès en fauteuil roulant.
+fact-appointment = Uniquement sur rendez-vous.
+fact-no-appointment = Sans rendez-vous.
+fact-individuals = Pour les particuliers.
+fact-professionals = Pour les professionnels.
+fact-both = Pour les particuliers et les professionnels.
+fact-brand = Seulement pour les produits de sa marque.
+fact-at-home-within = Se déplace chez vous, à moins de { $distance }.
+fact-at-home-in = Se déplace chez vous : { $department }.
+fact-at-home-metropolitan = Se déplace dans toute la France métropolitaine.
+fact-at-home-overseas = Se déplace dans les départements d’outre-mer.
+
+## Hours in sentences
+
+hours-not-this-week = Pas cette semaine.
+hours-from = À partir du { $date }
+hours-until = Jusqu’au { $date } inclus
+hours-on = { $days } : { $hours }.
+
+## Ways from page to page
+
+back-search = Chercher « { $words } »
+back-results = Retour aux { $n } résultats
+back-list = Retour à la liste
+
+## Ways out of an empty list
+
+way-from-point = à { $distance }
+way-from-box = à { $distance } du centre de la zone
+way-from-territory = à { $distance } du centre du territoire
+way-nearest = La plus proche, plus loin
+way-see = Voir
+way-widen = Élargir
+way-widen-to = à { $distance }
+way-without = Sans « { $words } »
+way-remove = Retirer
+
+## What scripts say; src/html/scripts.rs lists it for each page
+
+map-ring = { $count } : { $sectors }
+map-missing = La carte n’a pas pu être chargée.
+map-missing-list = La carte n’a pas pu être chargée. La liste donne les mêmes structures.
+share-copied = Adresse copiée
+share-copied-aloud = L’adresse de la fiche est copiée.
+suggest-objects = Objets
+suggest-actions = Actions
+suggest-communes = Communes
+suggest-epcis = Intercommunalités
+suggest-departments = Départements
+suggest-regions = Régions
+suggest-for = Suggestions, { $field }
+suggest-none = Aucune suggestion
+suggest-count =
+    { $n } { $n ->
+        [one] suggestion
+       *[other] suggestions
+    }
+locate-waiting = Recherche de votre position…
+locate-refused = Votre navigateur n’a pas donné votre position. Écrivez une commune ou un code postal.
+locate-failed = Votre position n’a pas été trouvée. Écrivez une commune ou un code postal.
+map-zoom-in = Zoomer
+map-zoom-out = Dézoomer
+map-search-here = Chercher dans cette zone
+map-failed = Carte : les structures n’ont pas pu y être placées.
+map-stale = La carte n’a pas pu être mise à jour.
+map-retry = Réessayer
+map-in-view =
+    Carte : { $n } { $n ->
+        [one] structure
+       *[other] structures
+    } dans la partie affichée.
+map-out-of-view = Les résultats sont hors de cette vue.
+map-back = Y revenir
+map-credit = Contours : Natural Earth

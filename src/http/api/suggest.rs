@@ -2,6 +2,7 @@
 use crate::catalog::Snapshot;
 use crate::catalog::search::{Hit, Kind};
 use crate::domain::Coordinates;
+use crate::html::words::Lang;
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
@@ -11,7 +12,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 /// Parameters.
-pub const PARAMETERS: &[&[&str]] = &[&["q", "near", "kinds", "limit"]];
+pub const PARAMETERS: &[&[&str]] = &[&["q", "near", "kinds", "limit", "lang"]];
 /// Suggestions in an answer.
 pub const LIMIT: Whole = Whole {
     name: "limit",
@@ -34,17 +35,19 @@ pub async fn suggest(
     let limit = p.number(&LIMIT)?;
     let near = p.point("near")?;
     let kinds = kinds(p.get("kinds"))?;
+    let lang = lang(p.get("lang"))?;
     let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
     let snapshot = app.catalog.load();
     let asked = format!("suggest?{}", p.canonical());
     Ok(answer(&app, &snapshot, &asked, &wanted, JSON, || {
-        let list = suggestions(&snapshot, &text, &kinds, near, limit);
+        let list = suggestions(lang, &snapshot, &text, &kinds, near, limit);
         json!({ "suggestions": list }).to_string().into_bytes()
     })
     .await)
 }
 
 fn suggestions(
+    lang: Lang,
     s: &Snapshot,
     text: &str,
     kinds: &[Kind],
@@ -55,7 +58,7 @@ fn suggestions(
         Some(from) => s.search_hits_near(text, kinds, from, limit),
         None => s.search_hits(text, kinds, limit),
     };
-    hits.iter().filter_map(|h| suggestion(s, h)).collect()
+    hits.iter().filter_map(|h| suggestion(lang, s, h)).collect()
 }
 
 fn kinds(text: Option<&str>) -> Result<Vec<Kind>, BadParameter> {
@@ -77,12 +80,28 @@ fn kinds(text: Option<&str>) -> Result<Vec<Kind>, BadParameter> {
     text.split(',').map(one).collect()
 }
 
-fn suggestion(s: &Snapshot, h: &Hit) -> Option<Value> {
+/// Language of the labels; French where none is said.
+fn lang(code: Option<&str>) -> Result<Lang, BadParameter> {
+    let Some(code) = code else {
+        return Ok(Lang::default());
+    };
+    Lang::of_code(code).ok_or_else(|| BadParameter {
+        name: "lang".to_owned(),
+        detail: format!(
+            "`{code}`; expected {}",
+            Lang::ALL.map(Lang::code).join(" or ")
+        ),
+    })
+}
+
+fn suggestion(lang: Lang, s: &Snapshot, h: &Hit) -> Option<Value> {
     let i = h.index as usize;
     let kind = h.kind.as_str();
     let term = |t: &crate::domain::taxonomy::Terms| {
-        t.nth(i)
-            .map(|t| json!({ "kind": kind, "code": t.code, "label": t.label_fr, "icon": t.icon }))
+        t.nth(i).map(|t| {
+            let label = lang.pick(&t.label_fr, &t.label_en);
+            json!({ "kind": kind, "code": t.code, "label": label, "icon": t.icon })
+        })
     };
     match h.kind {
         Kind::Category => term(&s.taxonomy.categories),

@@ -1,4 +1,5 @@
 //! What each parameter means: one line, its form, an example.
+use crate::html::words::Lang;
 use crate::http::query::Whole;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 
@@ -154,6 +155,11 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
             "Which kinds to suggest: commune, epci, department, region, category, action, object, structure",
             list(),
             Some("commune,object"),
+        ),
+        "lang" => (
+            "Language of the labels of the taxonomy; French where it is not said. Names of places and structures are as they are",
+            one_of(&Lang::ALL.map(Lang::code)),
+            Some("en"),
         ),
         "kind" => (
             "Kind of territory",

@@ -1,8 +1,9 @@
 //! What a page's address asks for: read with indulgence, its place resolved.
-use super::place::{self, POINT, STANDS_FOR, with};
+use super::place::{self, STANDS_FOR, with};
 use crate::catalog::Snapshot;
 use crate::domain::query::{Sort, StructureQuery};
 use crate::html::text;
+use crate::html::words::Lang;
 use crate::http::query::{FILTERS, Parameters};
 
 /// Parameters of the page beside the filters.
@@ -13,6 +14,8 @@ const MOST_LEFT_ASIDE: usize = 24;
 /// What was understood.
 #[derive(Default)]
 pub(super) struct Asked {
+    /// Language of the page.
+    pub lang: Lang,
     /// Parameters in force, the place as `near` or `territory`; nothing else.
     pub p: Parameters,
     /// The same as a query.
@@ -27,10 +30,11 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Reads a query string: unknown parameters are dropped, bad ones are dropped and said.
-    pub fn read(raw: Option<&str>, s: &Snapshot) -> Self {
+    pub fn read(lang: Lang, raw: Option<&str>, s: &Snapshot) -> Self {
         if Parameters::parse(raw).is_err() {
             return Self {
-                notices: vec!["L’adresse est trop longue\u{a0}; tout est affiché.".to_owned()],
+                lang,
+                notices: vec![lang.t("asked-too-long").into_owned()],
                 ..Self::default()
             };
         }
@@ -46,7 +50,7 @@ impl Asked {
             p = with(&p, &[("near", None)]);
             left.push(words_for("near"));
         }
-        let place = place::resolve(&p, s);
+        let place = place::resolve(lang, &p, s);
         let (mut p, q) = understood(place.p, s, &mut left);
         let sort = p.sort(&q).unwrap_or_else(|_| {
             // An order that the search does not have: the one that it has by itself.
@@ -54,12 +58,14 @@ impl Asked {
             Parameters::usual_sort(&q)
         });
         let aside = (!left.is_empty()).then(|| {
-            let words = text::listed(&left);
-            format!(
-                "Une partie de l’adresse n’a pas été comprise et a été laissée de côté\u{a0}: {words}."
+            let words: Vec<_> = left.iter().map(|key| lang.t(key)).collect();
+            lang.f(
+                "asked-left-aside",
+                &[("words", text::listed(lang, &words).into())],
             )
         });
         Self {
+            lang,
             p,
             q,
             sort,
@@ -73,10 +79,11 @@ impl Asked {
         let mut all = vec![("cursor", None)];
         all.extend_from_slice(changes);
         let query = self.p.with(&all);
+        let home = self.lang.path("/");
         if query.is_empty() {
-            "/".to_owned()
+            home
         } else {
-            format!("/?{query}")
+            format!("{home}?{query}")
         }
     }
 
@@ -88,7 +95,7 @@ impl Asked {
     /// Words that stand for the place in force, if there is one beside a zone of the map.
     pub fn place_label(&self, s: &Snapshot) -> Option<String> {
         if self.q.near.is_some() {
-            return Some(self.p.get("ou").unwrap_or(POINT).to_owned());
+            return Some(place::words_of(self.lang, self.p.get("ou")));
         }
         let names = self.territories(s);
         (!names.is_empty()).then(|| names.join(", "))
@@ -97,13 +104,16 @@ impl Asked {
     /// The place as the end of a title: "près de Saumur", "Sarthe".
     pub fn place_words(&self, s: &Snapshot) -> Option<String> {
         if self.q.near.is_some() {
-            return Some(place::near_words(self.p.get("ou")));
+            return Some(place::near_words(self.lang, self.p.get("ou")));
         }
         let names = self.territories(s);
         if names.is_empty() {
-            return self.q.bbox.map(|_| "dans la zone de la carte".to_owned());
+            return self
+                .q
+                .bbox
+                .map(|_| self.lang.t("place-in-box").into_owned());
         }
-        Some(names.join(" ou "))
+        Some(names.join(&format!(" {} ", self.lang.t("list-or"))))
     }
 
     /// Names of the territories that are asked; the code of one that is not known.
@@ -138,29 +148,29 @@ fn understood(
     (Parameters::default(), StructureQuery::default())
 }
 
-/// A parameter as people call it.
+/// The message of a parameter as people call it.
 fn words_for(parameter: &str) -> &'static str {
     match parameter {
-        "bbox" => "la zone de la carte",
-        "near" => "le lieu",
-        "radius" => "la distance",
-        "territory" => "le territoire",
-        "category" => "le type de lieu",
-        "sector" => "le secteur",
-        "action" => "l’action",
-        "object" => "l’objet",
-        "label" => "le label",
-        "ess" => "l’économie sociale et solidaire",
-        "network" => "le réseau",
-        "source" => "la source",
-        "public" => "le public",
-        "appointment" => "le rendez-vous",
-        "brand_only" => "la marque",
-        "open_at" => "l’heure d’ouverture",
-        "open_on" => "le jour d’ouverture",
-        "at_home" => "le service à domicile",
-        "q" => "les mots cherchés",
-        _ => "un critère",
+        "bbox" => "asked-bbox",
+        "near" => "asked-near",
+        "radius" => "asked-radius",
+        "territory" => "asked-territory",
+        "category" => "asked-category",
+        "sector" => "asked-sector",
+        "action" => "asked-action",
+        "object" => "asked-object",
+        "label" => "asked-label",
+        "ess" => "asked-ess",
+        "network" => "asked-network",
+        "source" => "asked-source",
+        "public" => "asked-public",
+        "appointment" => "asked-appointment",
+        "brand_only" => "asked-brand-only",
+        "open_at" => "asked-open-at",
+        "open_on" => "asked-open-on",
+        "at_home" => "asked-at-home",
+        "q" => "asked-q",
+        _ => "asked-other",
     }
 }
 

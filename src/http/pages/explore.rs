@@ -1,10 +1,10 @@
 //! `/`: filled from the snapshot.
 use super::asked::Asked;
 use super::filters::{self, Chips};
-use super::origin::Origin;
+use super::origin::Visit;
 use super::place::{STANDS_FOR, WHERE};
 use super::ways_out::ways_out;
-use super::{card, html, shell, tiles_of};
+use super::{card, html, label, named, shell, tiles_of};
 use crate::catalog::{Overview, Selection, Snapshot};
 use crate::domain::clock;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
@@ -12,10 +12,12 @@ use crate::domain::taxonomy::Terms;
 use crate::domain::{Coordinates, TerritoryKind};
 use crate::html::explore::{Explore, MapData};
 use crate::html::text;
+use crate::html::words::Lang;
 use crate::http::App;
 use axum::extract::{RawQuery, State};
 use axum::response::Html;
 use chrono::NaiveDateTime;
+use std::borrow::Cow;
 
 /// Cards of one page of the list.
 const PAGE: usize = 30;
@@ -49,13 +51,13 @@ const HOME: BoundingBox = BoundingBox {
 pub async fn explore(
     State(app): State<App>,
     RawQuery(raw): RawQuery,
-    Origin(origin): Origin,
+    visit: Visit,
 ) -> Html<String> {
     let s = app.catalog.load();
     let many = s.len() >= MANY;
     let make = move || {
-        let asked = Asked::read(raw.as_deref(), &s);
-        html(view(&app, &s, &asked).page(&shell(&app, &s, &origin)))
+        let asked = Asked::read(visit.lang, raw.as_deref(), &s);
+        html(view(&app, &s, &asked).page(&shell(&app, &s, &visit)))
     };
     if !many {
         return make();
@@ -88,7 +90,9 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
     Explore {
         title: title(s, asked),
         asked: asked.anything() || asked.unfound.is_some(),
-        what: p.get("q").map_or_else(|| object_text(s, q), str::to_owned),
+        what: p
+            .get("q")
+            .map_or_else(|| object_text(asked.lang, s, q), str::to_owned),
         place: place_text(s, asked),
         unfound: asked.unfound.is_some(),
         notices: asked.notices.clone(),
@@ -98,17 +102,22 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
         matched: page.matched,
         unplaced: all.unplaced,
         orders: orders(asked, page.matched),
-        cards: cards(s, &page, now),
+        cards: cards(asked.lang, s, &page, now),
         ways_out,
         first: (offset > 0).then(|| asked.href(&[])),
         next: more.then(|| asked.href(&[("cursor", Some(&p.cursor(next)))])),
         map: map(app, s, asked, &all),
-        sectors: sectors(s),
+        sectors: sectors(asked.lang, s),
     }
 }
 
-fn cards(s: &Snapshot, page: &Selection, now: NaiveDateTime) -> Vec<crate::html::explore::Card> {
-    let one = |(i, d): &(u32, Option<f64>)| card(s, *i, *d, now);
+fn cards(
+    lang: Lang,
+    s: &Snapshot,
+    page: &Selection,
+    now: NaiveDateTime,
+) -> Vec<crate::html::explore::Card> {
+    let one = |hit: &(u32, Option<f64>)| card(lang, s, *hit, now);
     page.items.iter().filter_map(one).collect()
 }
 
@@ -127,11 +136,11 @@ fn map(app: &App, s: &Snapshot, asked: &Asked, all: &Overview) -> MapData {
 }
 
 /// Codes, words and icons of the sectors.
-fn sectors(s: &Snapshot) -> Vec<(String, String, String)> {
+fn sectors(lang: Lang, s: &Snapshot) -> Vec<(String, String, String)> {
     let all = s.taxonomy.sectors.iter();
     all.map(|t| {
         let icon = t.icon.clone().unwrap_or_default();
-        (t.code.clone(), t.label_fr.clone(), icon)
+        (t.code.clone(), named(lang, t).to_owned(), icon)
     })
     .collect()
 }
@@ -153,22 +162,23 @@ fn hidden(s: &Snapshot, asked: &Asked) -> Vec<(String, String)> {
 }
 
 /// Text of "Quoi ?" when one object was chosen.
-fn object_text(s: &Snapshot, q: &StructureQuery) -> String {
+fn object_text(lang: Lang, s: &Snapshot, q: &StructureQuery) -> String {
     match q.objects.as_slice() {
-        [one] => s.taxonomy.objects.label(one).to_owned(),
+        [one] => label(lang, &s.taxonomy.objects, one).to_owned(),
         _ => String::new(),
     }
 }
 
 /// What is asked, in words: "Réparer · Grille-pain · près de Saumur".
 fn title(s: &Snapshot, asked: &Asked) -> String {
-    let (q, t) = (&asked.q, &s.taxonomy);
+    let (q, t, lang) = (&asked.q, &s.taxonomy, asked.lang);
     let words = |codes: &[String], terms: &Terms| {
-        let labels: Vec<&str> = codes.iter().map(|c| terms.label(c)).collect();
-        (!labels.is_empty()).then(|| text::either(&labels))
+        let labels: Vec<&str> = codes.iter().map(|c| label(lang, terms, c)).collect();
+        (!labels.is_empty()).then(|| text::either(lang, &labels))
     };
     let parts = [
-        q.q.as_ref().map(|w| format!("«\u{a0}{w}\u{a0}»")),
+        q.q.as_ref()
+            .map(|w| lang.f("quoted", &[("words", w.as_str().into())])),
         words(&q.actions, &t.actions),
         words(&q.objects, &t.objects),
         words(&q.categories, &t.categories),
@@ -177,36 +187,36 @@ fn title(s: &Snapshot, asked: &Asked) -> String {
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();
     if said.is_empty() {
-        "Carte et liste".to_owned()
+        lang.t("asked-nothing").into_owned()
     } else {
         said.join(" · ")
     }
 }
 
 /// Orders of a list of some length: words, address, whether it is in force.
-fn orders(asked: &Asked, matched: usize) -> Vec<(&'static str, String, bool)> {
+fn orders(asked: &Asked, matched: usize) -> Vec<(Cow<'static, str>, String, bool)> {
     if matched < 2 {
         return Vec::new();
     }
     let all = [
         (
-            "Les plus proches",
+            "order-distance",
             "distance",
             Sort::Distance,
             asked.q.near.is_some(),
         ),
         (
-            "Les plus pertinentes",
+            "order-relevance",
             "relevance",
             Sort::Relevance,
             asked.q.q.is_some(),
         ),
-        ("Par nom", "name", Sort::Name, true),
-        ("Mises à jour récemment", "updated", Sort::Updated, true),
+        ("order-name", "name", Sort::Name, true),
+        ("order-updated", "updated", Sort::Updated, true),
     ];
-    let one = |(words, code, sort, _)| {
+    let one = |(key, code, sort, _)| {
         let href = asked.href(&[("sort", Some(code))]);
-        (words, href, sort == asked.sort)
+        (asked.lang.t(key), href, sort == asked.sort)
     };
     all.into_iter().filter(|o| o.3).map(one).collect()
 }

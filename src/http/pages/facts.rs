@@ -1,9 +1,10 @@
 //! Parts of a sheet in words: contact, labels, what is known for sure.
-use super::commune;
+use super::{commune, named};
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::structure::AtHome;
 use crate::domain::{Precision, TerritoryKind};
 use crate::html::text;
+use crate::html::words::Lang;
 
 /// `+33 2 40 00 00 00` as people write it here, and as it is dialled.
 pub(super) fn phone(number: &str) -> (String, String) {
@@ -65,80 +66,76 @@ pub(super) fn directions(p: &PublicStructure) -> Option<String> {
     Some(format!("https://www.openstreetmap.org/directions?{query}"))
 }
 
-pub(super) fn labels(s: &Snapshot, p: &PublicStructure) -> Vec<(String, String)> {
+pub(super) fn labels(lang: Lang, s: &Snapshot, p: &PublicStructure) -> Vec<(String, String)> {
     let one = |c: &String| {
         let t = s.taxonomy.labels.get(c)?;
-        let promise = t.description_fr.clone().unwrap_or_default();
-        Some((t.label_fr.clone(), promise))
+        let promise = lang.pick(&t.description_fr, &t.description_en).clone();
+        Some((named(lang, t).to_owned(), promise.unwrap_or_default()))
     };
     p.labels.iter().filter_map(one).collect()
 }
 
-/// Words of a legal form; nothing for one that is not known.
+/// Message of a legal form; nothing for one that is not known.
 fn legal_form(code: &str) -> Option<&'static str> {
     Some(match code {
-        "association" => "Association",
-        "cooperative" => "Coopérative",
-        "mutual" => "Mutuelle",
-        "foundation" => "Fondation",
-        "ess_company" => "Entreprise de l’économie sociale et solidaire",
-        "company" => "Entreprise",
-        "public_body" => "Organisme public",
-        "artisan" => "Artisan",
-        "individual" => "Entreprise individuelle",
+        "association" => "form-association",
+        "cooperative" => "form-cooperative",
+        "mutual" => "form-mutual",
+        "foundation" => "form-foundation",
+        "ess_company" => "form-ess-company",
+        "company" => "form-company",
+        "public_body" => "form-public-body",
+        "artisan" => "form-artisan",
+        "individual" => "form-individual",
         _ => return None,
     })
 }
 
 /// Only what is known; unknown is not said as no.
-pub(super) fn facts(s: &Snapshot, p: &PublicStructure) -> Vec<(&'static str, String)> {
+pub(super) fn facts(lang: Lang, s: &Snapshot, p: &PublicStructure) -> Vec<(&'static str, String)> {
     let mut out: Vec<(&'static str, String)> = Vec::new();
-    let mut say = |icon, text: &str| out.push((icon, text.to_owned()));
+    let mut say = |icon, key: &'static str| out.push((icon, lang.t(key).into_owned()));
     match p.wheelchair.as_deref() {
-        Some("yes") => say("accessible", "Accessible en fauteuil roulant."),
-        Some("limited") => say("accessible", "Accès en fauteuil roulant limité."),
-        Some("no") => say("accessible", "Pas d’accès en fauteuil roulant."),
+        Some("yes") => say("accessible", "fact-wheelchair"),
+        Some("limited") => say("accessible", "fact-wheelchair-limited"),
+        Some("no") => say("accessible", "fact-no-wheelchair"),
         _ => {}
     }
     match p.by_appointment {
-        Some(true) => say("calendar", "Uniquement sur rendez-vous."),
-        Some(false) => say("calendar", "Sans rendez-vous."),
+        Some(true) => say("calendar", "fact-appointment"),
+        Some(false) => say("calendar", "fact-no-appointment"),
         None => {}
     }
     match p.public.as_deref() {
-        Some("individuals") => say("users", "Pour les particuliers."),
-        Some("professionals") => say("users", "Pour les professionnels."),
-        Some("both") => say("users", "Pour les particuliers et les professionnels."),
+        Some("individuals") => say("users", "fact-individuals"),
+        Some("professionals") => say("users", "fact-professionals"),
+        Some("both") => say("users", "fact-both"),
         _ => {}
     }
     if p.brand_only == Some(true) {
-        say("info-circle", "Seulement pour les produits de sa marque.");
+        say("info-circle", "fact-brand");
     }
-    match &p.at_home {
-        Some(AtHome::Km { km }) => say(
-            "route",
-            &format!(
-                "Se déplace chez vous, à moins de {}.",
-                text::distance(km * 1000.0)
-            ),
-        ),
-        Some(AtHome::Department { code }) => {
-            let name = s
-                .gazetteer
-                .get(TerritoryKind::Department, code)
-                .map_or(code.as_str(), |d| &d.name);
-            say("route", &format!("Se déplace chez vous\u{a0}: {name}."));
+    let form = p.legal_form.as_deref().and_then(legal_form);
+    let form = form.map(|key| ("heart-handshake", lang.t(key).into_owned()));
+    let home = p.at_home.as_ref().map(|a| ("route", at_home(lang, s, a)));
+    out.into_iter().chain(home).chain(form).collect()
+}
+
+/// How far somebody comes.
+fn at_home(lang: Lang, s: &Snapshot, reach: &AtHome) -> String {
+    match reach {
+        AtHome::Km { km } => {
+            let distance = text::distance(lang, km * 1000.0);
+            lang.f("fact-at-home-within", &[("distance", distance.into())])
         }
-        Some(AtHome::Metropolitan) => {
-            say("route", "Se déplace dans toute la France métropolitaine.");
+        AtHome::Department { code } => {
+            let known = s.gazetteer.get(TerritoryKind::Department, code);
+            let name = known.map_or(code.as_str(), |d| &d.name);
+            lang.f("fact-at-home-in", &[("department", name.into())])
         }
-        Some(AtHome::Overseas) => say("route", "Se déplace dans les départements d’outre-mer."),
-        None => {}
+        AtHome::Metropolitan => lang.t("fact-at-home-metropolitan").into_owned(),
+        AtHome::Overseas => lang.t("fact-at-home-overseas").into_owned(),
     }
-    if let Some(form) = p.legal_form.as_deref().and_then(legal_form) {
-        say("heart-handshake", &format!("{form}."));
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,16 +1,18 @@
 //! Filters as links: what each would give, which are on.
 use super::asked::Asked;
-use super::own;
+use super::{named, own};
 use crate::catalog::{Overview, Snapshot};
 use crate::domain::query::StructureQuery;
 use crate::domain::taxonomy::{Term, Terms};
 use crate::html::explore::Chip;
 use chrono::NaiveDateTime;
+use std::borrow::Cow;
 
 /// One group of filters, each with its count.
 struct Group<'a> {
     /// Parameter.
     name: &'static str,
+    /// Message of its title.
     title: &'static str,
     terms: &'a Terms,
     /// Codes that are on.
@@ -36,7 +38,7 @@ impl Group<'_> {
         let one = |(term, n): (&Term, &usize)| {
             let on = self.on.contains(&term.code);
             (on || *n > 0).then(|| Chip {
-                label: term.label_fr.clone(),
+                label: named(asked.lang, term).to_owned(),
                 count: (!on).then_some(*n),
                 href: self.href(asked, term),
                 on,
@@ -74,28 +76,28 @@ fn groups<'a>(s: &'a Snapshot, q: &'a StructureQuery, all: &Overview) -> Vec<Gro
     vec![
         Group {
             name: "sector",
-            title: "Secteurs",
+            title: "explore-sectors",
             terms: &t.sectors,
             on: &q.sectors,
             counts: count(&q.sectors, |q| q.sectors.clear(), |o| &o.sectors),
         },
         Group {
             name: "category",
-            title: "Types de lieux",
+            title: "filters-categories",
             terms: &t.categories,
             on: &q.categories,
             counts: count(&q.categories, |q| q.categories.clear(), |o| &o.categories),
         },
         Group {
             name: "action",
-            title: "Ce qu’on peut y faire",
+            title: "sheet-what",
             terms: &t.actions,
             on: &q.actions,
             counts: count(&q.actions, |q| q.actions.clear(), |o| &o.actions),
         },
         Group {
             name: "label",
-            title: "Labels",
+            title: "filters-labels",
             terms: &t.labels,
             on: &q.labels,
             counts: count(&q.labels, |q| q.labels.clear(), |o| &o.labels),
@@ -110,7 +112,7 @@ pub(super) struct Chips {
     /// The most useful others.
     pub off: Vec<Chip>,
     /// All by group.
-    pub groups: Vec<(&'static str, Vec<Chip>)>,
+    pub groups: Vec<(Cow<'static, str>, Vec<Chip>)>,
 }
 
 /// The filters of a search; `all` are the figures of its matches, `now` is cut to the minute.
@@ -131,7 +133,7 @@ pub(super) fn chips(s: &Snapshot, asked: &Asked, all: &Overview, now: NaiveDateT
     }
     let panel = groups
         .iter()
-        .map(|g| (g.title, g.chips(asked)))
+        .map(|g| (asked.lang.t(g.title), g.chips(asked)))
         .filter(|(_, c)| !c.is_empty());
     Chips {
         on,
@@ -153,6 +155,6 @@ fn open_now(s: &Snapshot, asked: &Asked, now: NaiveDateTime) -> Option<Chip> {
     (n > 0).then(|| Chip {
         count: Some(n),
         href: asked.href(&[("open_at", Some("now"))]),
-        ..own::plain("Ouvert maintenant", "clock", false)
+        ..own::plain(asked.lang.t("filter-open-now"), "clock", false)
     })
 }

@@ -1,18 +1,55 @@
-//! Where the service is reached, for the addresses that must be whole.
+//! What a request says of itself: where the service is reached, for the addresses that must be whole, and which page
+//! is asked for in which language.
+use crate::html::words::Lang;
 use crate::http::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use std::convert::Infallible;
 
-/// Scheme and host without a slash at the end: `https://annuaire.example.org`; empty when nobody says.
-pub struct Origin(pub String);
+/// A request for a page.
+#[derive(Debug, Default)]
+pub struct Visit {
+    /// Scheme and host without a slash at the end: `https://annuaire.example.org`; empty when nobody says.
+    pub origin: String,
+    /// Language of the address.
+    pub lang: Lang,
+    /// The address with its query, as it is in French.
+    pub here: String,
+}
 
-impl FromRequestParts<App> for Origin {
+impl Visit {
+    /// What an address alone says.
+    #[must_use]
+    pub fn at(uri: &Uri) -> Self {
+        let (lang, _) = spoken(uri.path());
+        let whole = uri.path_and_query().map_or("/", |all| all.as_str());
+        let here = whole.strip_prefix(lang.prefix()).unwrap_or(whole);
+        Self {
+            origin: String::new(),
+            lang,
+            here: here.to_owned(),
+        }
+    }
+}
+
+/// The language of a path, and the path as it is in French.
+pub(super) fn spoken(path: &str) -> (Lang, &str) {
+    let english = path.strip_prefix(Lang::En.prefix());
+    match english.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+        Some(rest) => (Lang::En, rest),
+        None => (Lang::Fr, path),
+    }
+}
+
+impl FromRequestParts<App> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self(of(&app.site.public_url, &parts.headers, &parts.uri)))
+        Ok(Self {
+            origin: of(&app.site.public_url, &parts.headers, &parts.uri),
+            ..Self::at(&parts.uri)
+        })
     }
 }
 
@@ -59,5 +96,20 @@ mod tests {
         assert_eq!(of(own, &headers, &uri), "https://boucle.example.org");
         headers.insert(header::HOST, HeaderValue::from_static("a\"><b"));
         assert_eq!(of("", &headers, &uri), "");
+    }
+
+    #[test]
+    fn an_address_says_its_language() {
+        for (address, lang, here) in [
+            ("/", Lang::Fr, "/"),
+            ("/?q=a", Lang::Fr, "/?q=a"),
+            ("/en/?q=a", Lang::En, "/?q=a"),
+            ("/en/structures/en", Lang::En, "/structures/en"),
+            ("/energie", Lang::Fr, "/energie"),
+            ("/en", Lang::En, ""),
+        ] {
+            let visit = Visit::at(&Uri::from_static(address));
+            assert_eq!((visit.lang, visit.here.as_str()), (lang, here), "{address}");
+        }
     }
 }

@@ -1,13 +1,15 @@
 //! Filters in force that are no term of a group: words, objects, place, hours and what comes from an address only.
 //! Each says its value and can be taken off.
 use super::asked::Asked;
+use super::label;
 use crate::catalog::Snapshot;
 use crate::domain::query::{AtHomeFilter, StructureQuery};
 use crate::domain::taxonomy::Terms;
 use crate::domain::text::fold;
 use crate::html::explore::Chip;
 use crate::html::text;
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use crate::html::words::Lang;
+use chrono::{NaiveDateTime, Timelike};
 
 /// A chip without a count.
 pub(super) fn plain(label: impl Into<String>, icon: &str, on: bool) -> Chip {
@@ -35,18 +37,18 @@ pub(super) fn chips(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
     chips.extend(around(asked, s));
     chips.extend(territories(asked, s));
     if asked.q.bbox.is_some() {
-        let label = "Zone de la carte".to_owned();
+        let label = asked.lang.t("filter-box").into_owned();
         chips.push(taken_off(asked, label, "map-2", &[("bbox", None)]));
     }
     if let Some(at) = asked.q.open_at {
-        let label = open_at(at, asked.p.get("open_at") == Some("now"));
+        let label = open_at(asked.lang, at, asked.p.get("open_at") == Some("now"));
         chips.push(taken_off(asked, label, "clock", &[("open_at", None)]));
     }
     let source = |code: &str| {
         let known = s.sources.iter().find(|x| x.code == code);
         known.map_or_else(|| code.to_owned(), |x| x.name.clone())
     };
-    for (name, label) in values(&asked.q, source) {
+    for (name, label) in values(asked.lang, &asked.q, source) {
         let icon = if name == "open_on" {
             "clock"
         } else {
@@ -58,7 +60,8 @@ pub(super) fn chips(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
 }
 
 fn words(asked: &Asked, words: &str) -> Chip {
-    let label = format!("«\u{a0}{}\u{a0}»", text::shortened(words, 40));
+    let words = text::shortened(words, 40);
+    let label = asked.lang.f("quoted", &[("words", words.into())]);
     taken_off(asked, label, "search", &[("q", None)])
 }
 
@@ -72,7 +75,7 @@ fn objects(asked: &Asked, terms: &Terms) -> Vec<Chip> {
     let one = |code: &String| {
         let value = without(asked.q.objects.iter().cloned(), code);
         let icon = terms.get(code).and_then(|o| o.icon.as_deref());
-        let label = terms.label(code).to_owned();
+        let label = label(asked.lang, terms, code).to_owned();
         let changes = [("object", value.as_deref())];
         taken_off(asked, label, icon.unwrap_or("tool"), &changes)
     };
@@ -82,7 +85,10 @@ fn objects(asked: &Asked, terms: &Terms) -> Vec<Chip> {
 fn around(asked: &Asked, s: &Snapshot) -> Option<Chip> {
     asked.q.near?;
     if let Some(radius) = asked.q.radius {
-        let label = format!("À moins de {}", text::distance(radius));
+        let distance = text::distance(asked.lang, radius);
+        let label = asked
+            .lang
+            .f("filter-within", &[("distance", distance.into())]);
         return Some(taken_off(asked, label, "map-pin", &[("radius", None)]));
     }
     let label = text::capital(&asked.place_words(s).unwrap_or_default());
@@ -107,77 +113,107 @@ fn territories(asked: &Asked, s: &Snapshot) -> Vec<Chip> {
 }
 
 /// "Ouvert le samedi 28 novembre 2026 à 10 h".
-fn open_at(at: NaiveDateTime, now: bool) -> String {
+fn open_at(lang: Lang, at: NaiveDateTime, now: bool) -> String {
     if now {
-        return "Ouvert maintenant".to_owned();
+        return lang.t("filter-open-now").into_owned();
     }
-    let day = text::DAYS[at.weekday().num_days_from_monday() as usize];
-    let (date, time) = (text::date(at.date()), text::hour(at.hour(), at.minute()));
-    format!("Ouvert le {day} {date} à {time}")
+    let at = [
+        ("day", text::weekday_of(lang, at.date()).into()),
+        ("date", text::date(lang, at.date()).into()),
+        ("time", text::hour(lang, at.hour(), at.minute()).into()),
+    ];
+    lang.f("filter-open-at", &at)
 }
 
 /// "Ouvert le mercredi ou le samedi"; bits as those of `Hours::weekdays`.
-fn open_on(days: u8) -> String {
-    let weekdays = text::DAYS.iter().map(|d| format!("le {d}"));
-    let all: Vec<String> = weekdays.chain(["les jours fériés".to_owned()]).collect();
-    let wanted: Vec<&String> = (0..8)
-        .zip(&all)
+fn open_on(lang: Lang, days: u8) -> String {
+    let weekday = |n| lang.f("filter-on-day", &[("day", text::weekday(lang, n).into())]);
+    let holidays = lang.t("filter-on-holidays").into_owned();
+    let all = (0..7).map(weekday).chain([holidays]);
+    let wanted: Vec<String> = all
+        .enumerate()
         .filter(|(i, _)| days >> i & 1 == 1)
         .map(|(_, words)| words)
         .collect();
-    format!("Ouvert {}", text::either(&wanted))
+    // The names of days keep their capitals where the language has them.
+    let days = wanted.join(", ");
+    let days = match days.rsplit_once(", ") {
+        Some((head, last)) => format!("{head} {} {last}", lang.t("list-or")),
+        None => days,
+    };
+    lang.f("filter-open-on", &[("days", days.into())])
 }
 
 /// Parameters that come from an address only, each with the words of its value.
-fn values(q: &StructureQuery, source: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
+fn values(
+    lang: Lang,
+    q: &StructureQuery,
+    source: impl Fn(&str) -> String,
+) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
-    let mut say = |name, words: &str| out.push((name, words.to_owned()));
+    let mut say = |name, words: String| out.push((name, words));
+    let said = |key: &'static str| lang.t(key).into_owned();
     if q.open_on != 0 {
-        say("open_on", &open_on(q.open_on));
+        say("open_on", open_on(lang, q.open_on));
     }
     match q.ess {
-        Some(true) => say("ess", "Économie sociale et solidaire"),
-        Some(false) => say("ess", "Hors économie sociale et solidaire"),
+        Some(true) => say("ess", said("filter-ess")),
+        Some(false) => say("ess", said("filter-not-ess")),
         None => {}
     }
     if !q.publics.is_empty() {
         let words = |code: &String| match code.as_str() {
-            "individuals" => "particuliers",
-            "professionals" => "professionnels",
-            _ => "particuliers et professionnels",
+            "individuals" => lang.t("filter-individuals"),
+            "professionals" => lang.t("filter-professionals"),
+            _ => lang.t("filter-both"),
         };
-        let all: Vec<&str> = q.publics.iter().map(words).collect();
-        say("public", &format!("Public\u{a0}: {}", text::either(&all)));
+        let all: Vec<_> = q.publics.iter().map(words).collect();
+        let all = text::either(lang, &all);
+        say("public", lang.f("filter-public", &[("who", all.into())]));
     }
     match q.appointment {
-        Some(true) => say("appointment", "Uniquement sur rendez-vous"),
-        Some(false) => say("appointment", "Sans rendez-vous"),
+        Some(true) => say("appointment", said("filter-appointment")),
+        Some(false) => say("appointment", said("filter-no-appointment")),
         None => {}
     }
     match q.brand_only {
-        Some(true) => say("brand_only", "Seulement les produits de leur marque"),
-        Some(false) => say("brand_only", "Toutes les marques"),
+        Some(true) => say("brand_only", said("filter-brand")),
+        Some(false) => say("brand_only", said("filter-any-brand")),
         None => {}
     }
     match q.at_home {
-        AtHomeFilter::Only => say("at_home", "Se déplace chez vous"),
-        AtHomeFilter::Exclude => say("at_home", "Sans les services à domicile"),
+        AtHomeFilter::Only => say("at_home", said("filter-at-home")),
+        AtHomeFilter::Exclude => say("at_home", said("filter-not-at-home")),
         AtHomeFilter::Include => {}
     }
+    out.extend(origins(lang, q, source));
+    out
+}
+
+/// Networks and sources.
+fn origins(
+    lang: Lang,
+    q: &StructureQuery,
+    source: impl Fn(&str) -> String,
+) -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
     // Names keep their capitals.
-    let names = |all: Vec<String>| all.join(" ou ");
+    let names = |all: Vec<String>| all.join(&format!(" {} ", lang.t("list-or")));
     if !q.networks.is_empty() {
         let all: Vec<String> = q.networks.iter().map(|n| text::apostrophes(n)).collect();
-        let head = if all.iter().any(|n| fold(n).starts_with("reseau")) {
-            ""
+        let named = all.iter().any(|n| fold(n).starts_with("reseau"));
+        let names = names(all);
+        let label = if named {
+            names
         } else {
-            "Réseau\u{a0}: "
+            lang.f("filter-network", &[("names", names.into())])
         };
-        say("network", &format!("{head}{}", names(all)));
+        out.push(("network", label));
     }
     if !q.sources.is_empty() {
-        let all = q.sources.iter().map(|code| source(code)).collect();
-        say("source", &format!("Source\u{a0}: {}", names(all)));
+        let all = names(q.sources.iter().map(|code| source(code)).collect());
+        let label = lang.f("filter-source", &[("names", all.into())]);
+        out.push(("source", label));
     }
     out
 }
@@ -225,19 +261,19 @@ mod tests {
             ("source=demo", "Source : Jeu d’essai"),
         ] {
             let q = read(parameter);
-            let chips = values(&q, |_| "Jeu d’essai".to_owned());
+            let chips = values(Lang::Fr, &q, |_| "Jeu d’essai".to_owned());
             let name = parameter.split('=').next().unwrap();
             let said = said.replace(" :", "\u{a0}:");
             assert_eq!(chips, [(name, said)], "{parameter}");
         }
-        assert!(values(&read("at_home=include"), str::to_owned).is_empty());
+        assert!(values(Lang::Fr, &read("at_home=include"), str::to_owned).is_empty());
     }
 
     #[test]
     fn a_chosen_moment_is_said() {
         let at = NaiveDateTime::parse_from_str("2026-11-28T10:30", "%Y-%m-%dT%H:%M").unwrap();
         let said = "Ouvert le samedi 28 novembre 2026 à 10\u{a0}h\u{a0}30";
-        assert_eq!(open_at(at, false), said);
-        assert_eq!(open_at(at, true), "Ouvert maintenant");
+        assert_eq!(open_at(Lang::Fr, at, false), said);
+        assert_eq!(open_at(Lang::Fr, at, true), "Ouvert maintenant");
     }
 }

@@ -4,19 +4,35 @@ use crate::catalog::search::Kind;
 use crate::domain::text::fold;
 use crate::domain::{Territory, TerritoryKind};
 use crate::html::text;
+use crate::html::words::Lang;
 use crate::http::query::Parameters;
 
 /// The hidden field that says which words of "Où ?" the place of the form stands for. Without JavaScript the form
 /// sends both back: the same words keep the place, others replace it, none take it off.
 pub(super) const STANDS_FOR: &str = "lieu";
-/// Words for the position that the browser told.
-pub(super) const HERE: &str = "Ma position";
-/// Words for a point without a name.
-pub(super) const POINT: &str = "Point choisi";
+/// Message of the position that the browser told.
+const HERE: &str = "place-here";
+/// Message of a point without a name.
+const POINT: &str = "place-point";
 /// Radius around a commune that was typed or chosen, metres.
 const RADIUS: &str = "10000";
 /// Parameters that say where, beside the words.
 pub(super) const WHERE: [&str; 4] = ["near", "radius", "territory", "bbox"];
+
+/// These words are those of a message, in whichever language: addresses go from one to the other.
+fn say(words: &str, key: &str) -> bool {
+    let folded = fold(words);
+    Lang::ALL.iter().any(|l| fold(&l.t(key)) == folded)
+}
+
+/// The words that stand in "Où ?" for a place around which one looks.
+pub(super) fn words_of(lang: Lang, words: Option<&str>) -> String {
+    match words {
+        None => lang.t(POINT).into_owned(),
+        Some(w) if say(w, HERE) => lang.t(HERE).into_owned(),
+        Some(w) => w.to_owned(),
+    }
+}
 
 /// What became of the place.
 pub(super) struct Place {
@@ -44,7 +60,7 @@ pub(super) fn with(p: &Parameters, changes: &[(&str, Option<&str>)]) -> Paramete
 }
 
 /// Turns the free text of "Où ?" into a place: a commune and 10 km around, or a territory.
-pub(super) fn resolve(p: &Parameters, s: &Snapshot) -> Place {
+pub(super) fn resolve(lang: Lang, p: &Parameters, s: &Snapshot) -> Place {
     let p = of_form(p);
     if p.get("near").is_some() {
         return Place::of(p);
@@ -58,8 +74,8 @@ pub(super) fn resolve(p: &Parameters, s: &Snapshot) -> Place {
         return Place::of(p);
     };
     match find(&typed, s) {
-        Some(t) if fold(&typed) != fold(HERE) => Place::of(at(&p, t, &typed)),
-        _ => nowhere(&p, &typed),
+        Some(t) if !say(&typed, HERE) => Place::of(at(&p, t, &typed)),
+        _ => nowhere(lang, &p, &typed),
     }
 }
 
@@ -74,7 +90,7 @@ fn of_form(p: &Parameters) -> Parameters {
         gone.push((STANDS_FOR, None));
         return with(p, &gone);
     }
-    let name = (words != POINT).then_some(typed);
+    let name = (!say(words, POINT)).then_some(typed);
     with(p, &[(STANDS_FOR, None), ("ou", name)])
 }
 
@@ -123,16 +139,13 @@ fn at(p: &Parameters, t: &Territory, typed: &str) -> Parameters {
 }
 
 /// No place: the words stay in the field.
-fn nowhere(p: &Parameters, typed: &str) -> Place {
-    let here = fold(typed) == fold(HERE);
+fn nowhere(lang: Lang, p: &Parameters, typed: &str) -> Place {
+    let here = say(typed, HERE);
     let notice = if here {
-        "Cette adresse ne contient pas de position. Écrivez un nom de commune ou un code postal."
-            .to_owned()
+        lang.t("place-no-position").into_owned()
     } else {
-        format!(
-            "«\u{a0}{}\u{a0}» n’a pas été trouvé. Essayez un nom de commune ou un code postal.",
-            text::shortened(typed, 60)
-        )
+        let typed = text::shortened(typed, 60);
+        lang.f("place-not-found", &[("words", typed.into())])
     };
     Place {
         p: with(p, &[("ou", None), ("radius", None)]),
@@ -148,13 +161,13 @@ pub(super) fn commune(words: &str) -> Option<&str> {
 }
 
 /// "près de Saumur", "près de vous", "près de « Repair Café du port »".
-pub(super) fn near_words(words: Option<&str>) -> String {
+pub(super) fn near_words(lang: Lang, words: Option<&str>) -> String {
     match words {
-        None => "près du point choisi".to_owned(),
-        Some(w) if fold(w) == fold(HERE) => "près de vous".to_owned(),
+        None => lang.t("place-near-point").into_owned(),
+        Some(w) if say(w, HERE) => lang.t("place-near-you").into_owned(),
         Some(w) => match commune(w) {
-            Some(name) => format!("près {}", text::of(name)),
-            None => format!("près de «\u{a0}{}\u{a0}»", text::shortened(w, 60)),
+            Some(name) => lang.f("place-near-town", &[("town", text::of(lang, name).into())]),
+            None => lang.f("place-near", &[("words", text::shortened(w, 60).into())]),
         },
     }
 }
@@ -173,7 +186,7 @@ mod tests {
             (Some("Envie (Trélazé)"), "près de « Envie (Trélazé) »"),
         ] {
             let said = said.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
-            assert_eq!(near_words(words), said);
+            assert_eq!(near_words(Lang::Fr, words), said);
         }
     }
 

@@ -1,7 +1,7 @@
 //! `/structures/{slug}`: filled from the snapshot.
 use super::asked::Asked;
-use super::origin::Origin;
-use super::{Missing, card, error_with, facts, html, icon, shell, state, week};
+use super::origin::Visit;
+use super::{Missing, card, error_with, facts, html, icon, label, shell, state, week};
 use crate::catalog::{Former, PublicStructure, Snapshot};
 use crate::domain::hours::{Hours, comments};
 use crate::domain::query::{Sort, StructureQuery};
@@ -9,6 +9,7 @@ use crate::domain::{Offer, TerritoryKind, clock};
 use crate::html::explore::Card;
 use crate::html::structure::{Locator, Matrix, Provenance, Sheet};
 use crate::html::text;
+use crate::html::words::Lang;
 use crate::http::App;
 use crate::http::error::ApiError;
 use crate::http::path::Path;
@@ -26,18 +27,20 @@ const MOST_MERGES: usize = 100;
 pub async fn structure(
     State(app): State<App>,
     Path(slug): Path<String>,
-    Origin(origin): Origin,
+    visit: Visit,
     headers: HeaderMap,
 ) -> Response {
     let s = app.catalog.load();
+    let lang = visit.lang;
     let found = s.find_slug(&slug).and_then(|i| Some((i, s.structure(i)?)));
     if let Some((i, p)) = found {
-        let sheet = sheet(&app, &s, (i, p), back(&headers, &s));
-        return html(sheet.page(&shell(&app, &s, &origin))).into_response();
+        let sheet = sheet(lang, &app, &s, (i, p), back(lang, &headers, &s));
+        return html(sheet.page(&shell(&app, &s, &visit))).into_response();
     }
     let gone = match now_at(&s, &slug) {
         Some(Now::At(slug)) => {
-            return Redirect::permanent(&format!("/structures/{slug}")).into_response();
+            let path = lang.path(&format!("/structures/{slug}"));
+            return Redirect::permanent(&path).into_response();
         }
         Some(Now::Nowhere) => true,
         None => false,
@@ -47,15 +50,15 @@ pub async fn structure(
         .append_pair("q", &words)
         .finish();
     let search = (
-        format!("/?{query}"),
-        format!("Chercher «\u{a0}{words}\u{a0}»"),
+        format!("{}?{query}", lang.path("/")),
+        lang.f("back-search", &[("words", words.into())]),
     );
     let error = if gone {
         ApiError::Gone("the structure is no longer published".to_owned())
     } else {
         ApiError::NotFound("no such structure".to_owned())
     };
-    error_with(&app, &error, Missing::Structure, &[search])
+    error_with(&app, &visit, &error, Missing::Structure, &[search])
 }
 
 /// Where an address that once was leads.
@@ -86,7 +89,8 @@ fn now_at(s: &Snapshot, slug: &str) -> Option<Now> {
 }
 
 /// The list one comes from, as the browser tells it; the home page when it tells nothing.
-fn back(headers: &HeaderMap, s: &Snapshot) -> (String, String) {
+fn back(lang: Lang, headers: &HeaderMap, s: &Snapshot) -> (String, String) {
+    let home = lang.path("/");
     let text_of = |name| headers.get(name).and_then(|v| v.to_str().ok());
     let from = text_of(header::REFERER).and_then(|r| url::Url::parse(r).ok());
     let here = |u: &url::Url| {
@@ -94,30 +98,30 @@ fn back(headers: &HeaderMap, s: &Snapshot) -> (String, String) {
         let authority = u
             .port()
             .map_or_else(|| host.to_owned(), |p| format!("{host}:{p}"));
-        text_of(header::HOST) == Some(authority.as_str()) && u.path() == "/"
+        text_of(header::HOST) == Some(authority.as_str()) && u.path() == home
     };
     match from.filter(here) {
         Some(u) if u.query().is_some() => {
-            let n = s.count(&s.compile(&Asked::read(u.query(), s).q));
+            let n = s.count(&s.compile(&Asked::read(lang, u.query(), s).q));
             let words = if n > 1 {
-                format!("Retour aux {}\u{a0}résultats", text::number(n))
+                lang.f("back-results", &[("n", n.into())])
             } else {
-                "Retour à la liste".to_owned()
+                lang.t("back-list").into_owned()
             };
-            (format!("/?{}", u.query().unwrap_or_default()), words)
+            (format!("{home}?{}", u.query().unwrap_or_default()), words)
         }
-        Some(_) => ("/".to_owned(), "Retour à la liste".to_owned()),
-        None => ("/".to_owned(), "Voir la carte et la liste".to_owned()),
+        Some(_) => (home, lang.t("back-list").into_owned()),
+        None => (home, lang.t("back-home").into_owned()),
     }
 }
 
-fn day_of(rfc3339: &str) -> String {
+fn day_of(lang: Lang, rfc3339: &str) -> String {
     chrono::DateTime::parse_from_rfc3339(rfc3339)
-        .map(|d| text::date(clock::paris(d.into()).date()))
+        .map(|d| text::date(lang, clock::paris(d.into()).date()))
         .unwrap_or_default()
 }
 
-fn matrix(s: &Snapshot, offers: &[Offer]) -> Matrix {
+fn matrix(lang: Lang, s: &Snapshot, offers: &[Offer]) -> Matrix {
     let t = &s.taxonomy;
     let mut objects: Vec<&String> = Vec::new();
     for o in offers.iter().flat_map(|o| &o.objects) {
@@ -127,11 +131,12 @@ fn matrix(s: &Snapshot, offers: &[Offer]) -> Matrix {
     }
     let row = |o: &Offer| {
         let cells = objects.iter().map(|c| o.objects.contains(c)).collect();
-        (t.actions.label(&o.action).to_owned(), cells)
+        (label(lang, &t.actions, &o.action).to_owned(), cells)
     };
     let head = |c: &&String| {
         let icon = t.objects.get(c).and_then(|o| o.icon.clone());
-        (icon.unwrap_or_default(), t.objects.label(c).to_owned())
+        let words = label(lang, &t.objects, c).to_owned();
+        (icon.unwrap_or_default(), words)
     };
     Matrix {
         rows: offers.iter().map(row).collect(),
@@ -140,7 +145,12 @@ fn matrix(s: &Snapshot, offers: &[Offer]) -> Matrix {
 }
 
 /// Structures of the same kind close by, else of any kind.
-fn nearby(s: &Snapshot, i: u32, p: &PublicStructure, now: NaiveDateTime) -> Vec<Card> {
+fn nearby(
+    lang: Lang,
+    s: &Snapshot,
+    (i, p): (u32, &PublicStructure),
+    now: NaiveDateTime,
+) -> Vec<Card> {
     let Some(at) = p.coordinates else {
         return Vec::new();
     };
@@ -157,7 +167,7 @@ fn nearby(s: &Snapshot, i: u32, p: &PublicStructure, now: NaiveDateTime) -> Vec<
             .into_iter()
             .filter(|(n, _)| *n != i)
             .take(NEARBY)
-            .filter_map(|(n, d)| card(s, n, d, now));
+            .filter_map(|hit| card(lang, s, hit, now));
         cards.collect::<Vec<_>>()
     };
     let alike = near(p.categories.get(..1).unwrap_or_default());
@@ -165,7 +175,7 @@ fn nearby(s: &Snapshot, i: u32, p: &PublicStructure, now: NaiveDateTime) -> Vec<
 }
 
 /// The small map, and the way to the list of what is around.
-fn locator(app: &App, s: &Snapshot, p: &PublicStructure) -> Option<Locator> {
+fn locator(lang: Lang, app: &App, s: &Snapshot, p: &PublicStructure) -> Option<Locator> {
     let at = p.coordinates?;
     let near = format!("{},{}", at.lon, at.lat);
     let query = url::form_urlencoded::Serializer::new(String::new())
@@ -184,7 +194,7 @@ fn locator(app: &App, s: &Snapshot, p: &PublicStructure) -> Option<Locator> {
             app.site.tiles_url.clone(),
             app.site.tiles_attribution.clone(),
         ),
-        around: format!("/?{query}"),
+        around: format!("{}?{query}", lang.path("/")),
     })
 }
 
@@ -195,10 +205,10 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// Hours for bringing things, in words, then what only a reader understands; as they came where they are no hours.
-fn deposit(hours: &str, now: NaiveDateTime) -> String {
+fn deposit(lang: Lang, hours: &str, now: NaiveDateTime) -> String {
     match Hours::parse(hours) {
         Ok(h) => {
-            let words = week::in_words(&week::week(&h, now));
+            let words = week::in_words(lang, &week::week(lang, &h, now));
             let said = comments(hours).into_iter().map(str::to_owned);
             std::iter::once(words)
                 .chain(said)
@@ -209,52 +219,58 @@ fn deposit(hours: &str, now: NaiveDateTime) -> String {
     }
 }
 
-fn provenance(p: &PublicStructure) -> Vec<Provenance> {
+fn provenance(lang: Lang, p: &PublicStructure) -> Vec<Provenance> {
     let sources = p.sources.iter();
     sources
         .map(|c| Provenance {
             attribution: c.attribution.clone(),
             licence: c.licence.clone(),
-            seen: day_of(&c.seen_at),
+            seen: day_of(lang, &c.seen_at),
         })
         .collect()
 }
 
-fn sheet(app: &App, s: &Snapshot, (i, p): (u32, PublicStructure), back: (String, String)) -> Sheet {
+fn sheet(
+    lang: Lang,
+    app: &App,
+    s: &Snapshot,
+    (i, p): (u32, PublicStructure),
+    back: (String, String),
+) -> Sheet {
     let now = clock::paris_minute();
     let t = &s.taxonomy;
     let hours = s.hours_of(i);
     let sector = p.sector.clone().unwrap_or_default();
-    let category = |c: &String| t.categories.label(c).to_owned();
+    let category = |c: &String| label(lang, &t.categories, c).to_owned();
     Sheet {
         icon: icon(s, &p),
-        sector: (sector.clone(), t.sectors.label(&sector).to_owned()),
+        sector: (sector.clone(), label(lang, &t.sectors, &sector).to_owned()),
         categories: p.categories.iter().map(category).collect(),
-        state: state(hours, now),
+        state: state(lang, hours, now),
         address: facts::address(&p),
         directions: facts::directions(&p),
         phone: p.phone.as_deref().map(facts::phone),
         email: p.email.clone(),
         website: p.website.as_deref().and_then(facts::link),
         social: p.social.iter().filter_map(|x| facts::link(x)).collect(),
-        offers: matrix(s, &p.offers),
-        week: hours.map(|h| week::week(h, now)).unwrap_or_default(),
+        offers: matrix(lang, s, &p.offers),
+        week: hours.map(|h| week::week(lang, h, now)).unwrap_or_default(),
         now: u16::try_from(now.hour() * 60 + now.minute()).unwrap_or_default(),
         hours_text: p.opening_text.clone(),
-        deposit: p.deposit_hours.as_deref().map(|h| deposit(h, now)),
+        deposit: p.deposit_hours.as_deref().map(|h| deposit(lang, h, now)),
         exceptions: hours
-            .map(|h| week::exceptions(h, now.date()))
+            .map(|h| week::exceptions(lang, h, now.date()))
             .unwrap_or_default(),
         summary: p.summary.clone(),
         about: p.description.as_deref().map(paragraphs).unwrap_or_default(),
-        labels: facts::labels(s, &p),
-        facts: facts::facts(s, &p),
-        nearby: nearby(s, i, &p, now),
-        sources: provenance(&p),
-        updated: day_of(&p.updated),
-        verified: p.verified_at.as_deref().map(day_of),
+        labels: facts::labels(lang, s, &p),
+        facts: facts::facts(lang, s, &p),
+        nearby: nearby(lang, s, (i, &p), now),
+        sources: provenance(lang, &p),
+        updated: day_of(lang, &p.updated),
+        verified: p.verified_at.as_deref().map(|d| day_of(lang, d)),
         approximate: facts::approximate(&p),
-        locator: locator(app, s, &p),
+        locator: locator(lang, app, s, &p),
         networks: p.networks,
         slug: p.slug,
         name: p.name,

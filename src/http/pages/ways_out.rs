@@ -6,6 +6,7 @@ use crate::domain::Coordinates;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use crate::html::explore::{Chip, WayOut};
 use crate::html::text;
+use crate::html::words::Lang;
 
 /// Filters that are offered to be taken off.
 const MOST: usize = 3;
@@ -14,7 +15,7 @@ const WIDEST: f64 = 100_000.0;
 
 /// Ways out of an empty list; `on` are the active filters.
 pub(super) fn ways_out(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
-    let nearest = nearest(s, &asked.q);
+    let nearest = nearest(asked.lang, s, &asked.q);
     let fewer = without(s, asked, on);
     nearest
         .into_iter()
@@ -44,7 +45,7 @@ fn middle(b: &BoundingBox) -> Option<Coordinates> {
 }
 
 /// The nearest that answers to all but the place.
-fn nearest(s: &Snapshot, q: &StructureQuery) -> Option<WayOut> {
+fn nearest(lang: Lang, s: &Snapshot, q: &StructureQuery) -> Option<WayOut> {
     let placed = q.radius.is_some() || q.bbox.is_some() || !q.territories.is_empty();
     let from = centre(s, q).filter(|_| placed)?;
     let anywhere = StructureQuery {
@@ -59,22 +60,22 @@ fn nearest(s: &Snapshot, q: &StructureQuery) -> Option<WayOut> {
     let p = s.structure(*i)?;
     let commune = Some(commune(&p)).filter(|c| !c.is_empty());
     let away = distance.map(|d| {
-        let from = match (q.near, q.bbox) {
-            (Some(_), _) => "",
-            (None, Some(_)) => " du centre de la zone",
-            (None, None) => " du centre du territoire",
+        let key = match (q.near, q.bbox) {
+            (Some(_), _) => "way-from-point",
+            (None, Some(_)) => "way-from-box",
+            (None, None) => "way-from-territory",
         };
-        format!("à {}{from}", text::distance(d))
+        lang.f(key, &[("distance", text::distance(lang, d).into())])
     });
     let words = [Some(p.name.clone()), commune, away];
     let words: Vec<String> = words.into_iter().flatten().collect();
     Some(WayOut {
         icon: "map-pin",
-        title: "La plus proche, plus loin".to_owned(),
+        title: lang.t("way-nearest").into_owned(),
         detail: words.join(", "),
-        verb: "Voir",
+        verb: lang.t("way-see"),
         aim: p.name,
-        href: format!("/structures/{}", p.slug),
+        href: lang.path(&format!("/structures/{}", p.slug)),
     })
 }
 
@@ -86,13 +87,15 @@ fn wider(s: &Snapshot, asked: &Asked) -> Option<WayOut> {
         ..asked.q.clone()
     };
     let n = s.count(&s.compile(&q));
-    let distance = text::distance(wider);
+    let lang = asked.lang;
+    let distance = text::distance(lang, wider);
+    let within = |key| lang.f(key, &[("distance", distance.as_str().into())]);
     (n > 0).then(|| WayOut {
         icon: "map-search",
-        title: format!("À moins de {distance}"),
-        detail: text::structures(n),
-        verb: "Élargir",
-        aim: format!("à {distance}"),
+        title: within("filter-within"),
+        detail: text::structures(asked.lang, n),
+        verb: lang.t("way-widen"),
+        aim: within("way-widen-to"),
         href: asked.href(&[("radius", Some(&format!("{wider:.0}")))]),
     })
 }
@@ -101,22 +104,27 @@ fn wider(s: &Snapshot, asked: &Asked) -> Option<WayOut> {
 fn without(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
     let mut without: Vec<(usize, &Chip)> = on
         .iter()
-        .filter(|c| c.href != "/" && asked.anything())
+        .filter(|c| asked.anything() && c.href.contains('?'))
         .map(|c| {
-            let other = Asked::read(c.href.strip_prefix("/?"), s);
+            let other = Asked::read(
+                asked.lang,
+                c.href.split_once('?').map(|(_, query)| query),
+                s,
+            );
             (s.count(&s.compile(&other.q)), c)
         })
         .filter(|(n, _)| *n > 0)
         .collect();
     without.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let one = |(n, c): (usize, &Chip)| {
-        let words = c.label.trim_matches(['«', '»', '\u{a0}']);
+        let words = c.label.trim_matches(['«', '»', '“', '”', '\u{a0}']);
+        let about = |key| asked.lang.f(key, &[("words", words.into())]);
         WayOut {
             icon: "x",
-            title: format!("Sans «\u{a0}{words}\u{a0}»"),
-            detail: text::structures(n),
-            verb: "Retirer",
-            aim: format!("«\u{a0}{words}\u{a0}»"),
+            title: about("way-without"),
+            detail: text::structures(asked.lang, n),
+            verb: asked.lang.t("way-remove"),
+            aim: about("quoted"),
             href: c.href.clone(),
         }
     };

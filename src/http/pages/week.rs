@@ -2,6 +2,7 @@
 use crate::domain::hours::{DayHours, Hours};
 use crate::html::structure::Day;
 use crate::html::text;
+use crate::html::words::Lang;
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime};
 
 /// Days ahead in which hours that are not the usual ones must begin to be told.
@@ -19,11 +20,11 @@ fn number(d: NaiveDate) -> usize {
     d.weekday().num_days_from_monday() as usize
 }
 
-fn seven(h: &Hours, from: NaiveDate, today: NaiveDate) -> Vec<Day> {
+fn seven(lang: Lang, h: &Hours, from: NaiveDate, today: NaiveDate) -> Vec<Day> {
     let one = |date: NaiveDate| {
         let DayHours { open, unknown } = h.day(date);
         Day {
-            name: text::capital(text::DAYS[number(date)]),
+            name: text::capital(&text::weekday_of(lang, date)),
             open,
             unknown,
             today: date == today,
@@ -33,39 +34,41 @@ fn seven(h: &Hours, from: NaiveDate, today: NaiveDate) -> Vec<Day> {
 }
 
 /// The seven days from Monday of this week.
-pub(super) fn week(h: &Hours, now: NaiveDateTime) -> Vec<Day> {
+pub(super) fn week(lang: Lang, h: &Hours, now: NaiveDateTime) -> Vec<Day> {
     let today = now.date();
     let monday = today - Duration::days(i64::from(today.weekday().num_days_from_monday()));
-    seven(h, monday, today)
+    seven(lang, h, monday, today)
 }
 
 /// Hours of a day inside a sentence.
-fn inside(open: &[(u16, u16)], unknown: &[(u16, u16)]) -> String {
-    text::day(open, unknown).to_lowercase()
+fn inside(lang: Lang, open: &[(u16, u16)], unknown: &[(u16, u16)]) -> String {
+    text::small(&text::day(lang, open, unknown))
 }
 
 /// Days with the same hours together: "Mercredi et samedi, 10 h – 12 h"; nothing when all are closed.
-fn grouped(days: &[Day]) -> Option<String> {
+fn grouped(lang: Lang, days: &[Day]) -> Option<String> {
     let mut groups: Vec<(Vec<String>, String)> = Vec::new();
     let some = |d: &&Day| !(d.open.is_empty() && d.unknown.is_empty());
+    // Only French writes the days without capitals.
+    let inner = |name: &str| lang.pick(text::small(name), name.to_owned());
     for d in days.iter().filter(some) {
-        let hours = inside(&d.open, &d.unknown);
+        let hours = inside(lang, &d.open, &d.unknown);
         match groups.iter_mut().find(|g| g.1 == hours) {
-            Some(g) => g.0.push(d.name.to_lowercase()),
-            None => groups.push((vec![d.name.to_lowercase()], hours)),
+            Some(g) => g.0.push(inner(&d.name)),
+            None => groups.push((vec![inner(&d.name)], hours)),
         }
     }
     let said: Vec<String> = groups
         .iter()
-        .map(|(days, hours)| format!("{}, {hours}", text::listed(days)))
+        .map(|(days, hours)| format!("{}, {hours}", text::listed(lang, days)))
         .collect();
-    (!said.is_empty()).then(|| said.join("\u{a0}; "))
+    (!said.is_empty()).then(|| said.join(lang.pick("\u{a0}; ", "; ")))
 }
 
 /// "Mercredi et samedi, 10 h – 12 h."
-pub(super) fn in_words(days: &[Day]) -> String {
-    grouped(days).map_or_else(
-        || "Pas cette semaine.".to_owned(),
+pub(super) fn in_words(lang: Lang, days: &[Day]) -> String {
+    grouped(lang, days).map_or_else(
+        || lang.t("hours-not-this-week").into_owned(),
         |said| format!("{}.", text::capital(&said)),
     )
 }
@@ -129,7 +132,7 @@ struct Stretch {
 }
 
 /// What is not as usual in the three weeks from today, each run of days in one sentence.
-pub(super) fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
+pub(super) fn exceptions(lang: Lang, h: &Hours, today: NaiveDate) -> Vec<String> {
     let usual = Usual::of(h, today);
     let mut begun = usual.begun(h, today);
     let mut out = Vec::new();
@@ -148,7 +151,7 @@ pub(super) fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
             _ if n >= AHEAD && run.is_empty() => return out,
             Kind::Idle if run.is_empty() => {}
             _ => {
-                out.extend(told(h, &std::mem::take(&mut run), begun, today));
+                out.extend(told(lang, h, &std::mem::take(&mut run), begun, today));
                 begun = false;
             }
         }
@@ -157,11 +160,20 @@ pub(super) fn exceptions(h: &Hours, today: NaiveDate) -> Vec<String> {
         return out;
     };
     // It goes on for longer than one looks ahead.
-    let hours = grouped(&seven(h, first.first, today));
-    let hours = hours.unwrap_or_else(|| "fermé".to_owned());
-    let from = text::day_and_month(first.first);
-    out.push(format!("À partir du {from}\u{a0}: {hours}."));
+    let hours = grouped(lang, &seven(lang, h, first.first, today));
+    let hours = hours.unwrap_or_else(|| inside(lang, &[], &[]));
+    let from = text::day_and_month(lang, first.first);
+    let from = lang.f("hours-from", &[("date", from.into())]);
+    out.push(on(lang, from, hours));
     out
+}
+
+/// Days with their hours, as a sentence.
+fn on(lang: Lang, days: String, hours: String) -> String {
+    lang.f(
+        "hours-on",
+        &[("days", days.into()), ("hours", hours.into())],
+    )
 }
 
 /// Idle days do not end a run, unless a whole week has gone by since its last day.
@@ -170,26 +182,27 @@ fn goes_on(run: &[Stretch], d: NaiveDate) -> bool {
 }
 
 /// A run that ends, in sentences.
-fn told(h: &Hours, run: &[Stretch], begun: bool, today: NaiveDate) -> Vec<String> {
+fn told(lang: Lang, h: &Hours, run: &[Stretch], begun: bool, today: NaiveDate) -> Vec<String> {
     let (Some(first), Some(last)) = (run.first(), run.last()) else {
         return Vec::new();
     };
     if run.len() > MOST_STRETCHES {
-        let hours = grouped(&seven(h, first.first, today)).unwrap_or_default();
-        let span = text::capital(&text::span(first.first, last.last));
-        return vec![format!("{span}\u{a0}: {hours}.")];
+        let hours = grouped(lang, &seven(lang, h, first.first, today)).unwrap_or_default();
+        let span = text::capital(&text::span(lang, first.first, last.last));
+        return vec![on(lang, span, hours)];
     }
     let one = |s: &Stretch| {
-        let hours = inside(&s.hours.open, &s.hours.unknown);
+        let hours = inside(lang, &s.hours.open, &s.hours.unknown);
         let days = if s.first == s.last {
-            let name = text::capital(text::DAYS[number(s.first)]);
-            format!("{name} {}", text::date(s.first))
+            let name = text::capital(&text::weekday_of(lang, s.first));
+            format!("{name} {}", text::date(lang, s.first))
         } else if begun && s.first == first.first && s.hours.is_closed() {
-            format!("Jusqu’au {} inclus", text::day_and_month(s.last))
+            let last = text::day_and_month(lang, s.last);
+            lang.f("hours-until", &[("date", last.into())])
         } else {
-            text::capital(&text::span(s.first, s.last))
+            text::capital(&text::span(lang, s.first, s.last))
         };
-        format!("{days}\u{a0}: {hours}.")
+        on(lang, days, hours)
     };
     run.iter().map(one).collect()
 }
@@ -204,7 +217,7 @@ mod tests {
     }
 
     fn told_on(hours: &str, today: NaiveDate) -> Vec<String> {
-        let told = exceptions(&Hours::parse(hours).unwrap(), today);
+        let told = exceptions(Lang::Fr, &Hours::parse(hours).unwrap(), today);
         told.iter().map(|t| t.replace('\u{a0}', " ")).collect()
     }
 
@@ -212,7 +225,11 @@ mod tests {
     fn deposit_hours_are_said_by_groups_of_days() {
         let said = |hours: &str| {
             let now = on(12, 1).and_hms_opt(10, 0, 0).unwrap();
-            in_words(&week(&Hours::parse(hours).unwrap(), now)).replace('\u{a0}', " ")
+            in_words(
+                Lang::Fr,
+                &week(Lang::Fr, &Hours::parse(hours).unwrap(), now),
+            )
+            .replace('\u{a0}', " ")
         };
         assert_eq!(
             said("We,Sa 10:00-12:00; Fr 14:00-17:30"),

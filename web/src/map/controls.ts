@@ -1,6 +1,7 @@
 /** Controls in the page's own dress: zoom buttons and a printed scale. */
 import * as L from "leaflet";
 import { distance } from "../state/format.ts";
+import { t } from "../state/words.ts";
 
 /** An icon of the sprite; decorative, the words stand beside it. */
 export const icon = (sprite: string, name: string) => `<svg class="i" aria-hidden="true" focusable="false"><use href="${sprite}#${name}"/></svg>`;
@@ -43,8 +44,8 @@ export function zoomButtons(map: L.Map, sprite: string): void {
     if (step === 1) map.zoomIn();
     else map.zoomOut();
   };
-  const more = button("plus", "Zoomer", sprite, zoom(1));
-  const less = button("minus", "Dézoomer", sprite, zoom(-1));
+  const more = button("plus", t("map-zoom-in"), sprite, zoom(1));
+  const less = button("minus", t("map-zoom-out"), sprite, zoom(-1));
   const limits = () => {
     more.setAttribute("aria-disabled", String(map.getZoom() >= map.getMaxZoom()));
     less.setAttribute("aria-disabled", String(map.getZoom() <= map.getMinZoom()));
@@ -56,7 +57,7 @@ export function zoomButtons(map: L.Map, sprite: string): void {
 
 /** "Autour de moi" on the map: on phones the form gives its own up to the two fields. */
 export function locateButton(map: L.Map, sprite: string, press: () => void): void {
-  corner(map, "map-locate", button("current-location", "Autour de moi", sprite, press));
+  corner(map, "map-locate", button("current-location", t("explore-around-me"), sprite, press));
 }
 
 /** The largest round length that is no longer than this, in metres: 1, 2 or 4 times a power of ten, which four parts divide well. */

@@ -6,8 +6,9 @@ import type { Box } from "../geo/bounds.ts";
 import { clearest, freeing } from "../geo/frames.ts";
 import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
-import { counted, distance } from "../state/format.ts";
+import { distance } from "../state/format.ts";
 import { placeKey } from "../state/query.ts";
+import { path, t } from "../state/words.ts";
 import { Backdrop } from "./backdrop.ts";
 import { colour, onTheme } from "./colours.ts";
 import { calm, gently, locateButton, scale, zoomButtons } from "./controls.ts";
@@ -211,7 +212,7 @@ class Explorer implements MapView {
     const { tilesUrl = "none", tilesAttribution = "" } = this.element.dataset;
     const credit = document.createElement("p");
     credit.className = "credit";
-    credit.textContent = tilesUrl === "none" ? "Contours\u00a0: Natural Earth" : `Contours\u00a0: Natural Earth · ${tilesAttribution}`;
+    credit.textContent = tilesUrl === "none" ? t("map-credit") : `${t("map-credit")} · ${tilesAttribution}`;
     this.element.append(credit);
     const towns = this.element.dataset["towns"] ?? "";
     const name = () => this.labels.load(towns).then(() => this.names());
@@ -276,8 +277,8 @@ class Explorer implements MapView {
   private failed(): void {
     this.put({ features: [] });
     delete this.element.dataset["total"];
-    this.element.setAttribute("aria-label", "Carte\u00a0: les structures n’ont pas pu y être placées.");
-    this.says.tell("La carte n’a pas pu être mise à jour.", "Réessayer", () => void this.ask());
+    this.element.setAttribute("aria-label", t("map-failed"));
+    this.says.tell(t("map-stale"), t("map-retry"), () => void this.ask());
   }
 
   private placed(found: Clusters): Placed[] {
@@ -315,10 +316,10 @@ class Explorer implements MapView {
     const sum = (list: Placed[]) => list.reduce((all, m) => all + m.count, 0);
     const inView = sum(marks.filter((m) => this.inView(m)));
     this.element.dataset["total"] = String(sum(marks));
-    this.element.setAttribute("aria-label", `Carte\u00a0: ${counted(inView, "structure", "structures")} dans la partie affichée.`);
+    this.element.setAttribute("aria-label", t("map-in-view", { n: inView }));
     this.element.setAttribute("role", "group");
     const { count = "0", unplaced = "0" } = results();
-    if (inView === 0 && Number(count) > Number(unplaced)) this.says.tell("Les résultats sont hors de cette vue.", "Y revenir", () => this.fit());
+    if (inView === 0 && Number(count) > Number(unplaced)) this.says.tell(t("map-out-of-view"), t("map-back"), () => this.fit());
     else this.says.quiet();
   }
 
@@ -346,7 +347,7 @@ class Explorer implements MapView {
     control.dataset["at"] = mark.at;
     control.innerHTML = svg;
     control.setAttribute("aria-label", words(mark));
-    if (control instanceof HTMLAnchorElement) control.href = `/structures/${mark.slug}`;
+    if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
     this.answer(control, mark, single ? undefined : () => this.into(at));
     const icon = L.divIcon({ className: "mark-at", html: control, iconSize: [side, side] });
     L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: mark.count }).addTo(this.marks);

@@ -1,14 +1,22 @@
 /** What rings, discs and the pin look like, as SVG text. */
 import { arcs, size } from "../geo/rings.ts";
 import type { Mark } from "../geo/rings.ts";
-import { counted, number, sectorSentence } from "../state/format.ts";
+import { sectorSentence } from "../state/format.ts";
+import { language, number, t } from "../state/words.ts";
 import { icon } from "./controls.ts";
 
-declare const __CATEGORIES__: { code: string; label: string; icon?: string; sector?: string }[];
-declare const __SECTORS__: { code: string; label: string; icon?: string }[];
+interface Term {
+  code: string;
+  fr: string;
+  en: string;
+  icon?: string;
+}
+declare const __CATEGORIES__: Term[];
+declare const __SECTORS__: Term[];
 
 const CATEGORIES = new Map(__CATEGORIES__.map((c) => [c.code, c]));
-const SECTOR_WORDS = new Map(__SECTORS__.map((s) => [s.code, s.label]));
+const category = (code: string | undefined): string => CATEGORIES.get(code ?? "")?.[language()] ?? "";
+const sectorWords = (): Map<string, string> => new Map(__SECTORS__.map((s) => [s.code, s[language()]]));
 const SECTOR_ICONS = new Map(__SECTORS__.map((s) => [s.code, s.icon ?? "map-pin"]));
 
 /** A mark of the map: a ring, or one structure. */
@@ -60,9 +68,9 @@ export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boo
 
 /** What a mark says: its name and category, or its counts. */
 export function words(mark: Placed): string {
-  if (mark.count > 1) return sectorSentence(mark.count, mark.sectors, SECTOR_WORDS);
-  const category = CATEGORIES.get(mark.category ?? "")?.label;
-  return category ? `${mark.name ?? ""}, ${category}` : (mark.name ?? "");
+  if (mark.count > 1) return sectorSentence(mark.count, mark.sectors, sectorWords());
+  const kind = category(mark.category);
+  return kind ? `${mark.name ?? ""}, ${kind}` : (mark.name ?? "");
 }
 
 /** What a mark shows on hover, focus and the first tap: the same as its name says, an icon and a word to each sector. */
@@ -74,11 +82,11 @@ export function caption(mark: Placed, sprite: string): HTMLElement {
   box.append(head);
   if (mark.count === 1) {
     head.textContent = mark.name ?? "";
-    box.append(CATEGORIES.get(mark.category ?? "")?.label ?? "");
+    box.append(category(mark.category));
     return box;
   }
-  head.textContent = counted(mark.count, "structure", "structures");
-  for (const [code, label] of SECTOR_WORDS) {
+  head.textContent = t("structures-count", { n: mark.count });
+  for (const [code, label] of sectorWords()) {
     const n = mark.sectors[code] ?? 0;
     if (n === 0) continue;
     const line = document.createElement("span");

@@ -1,4 +1,5 @@
 /** What the map says and offers over itself: first in the order of the keyboard, before the marks. */
+import { t } from "../state/words.ts";
 import { say } from "../ui/say.ts";
 import { icon } from "./controls.ts";
 
@@ -10,7 +11,7 @@ export class Says {
   /** `map` takes the keyboard when a button that held it goes away. */
   constructor(private readonly map: HTMLElement, sprite: string, onZone: () => void) {
     this.box.className = "map-says";
-    this.zone = this.button(`${icon(sprite, "refresh")}Chercher dans cette zone`, "map-zone", onZone);
+    this.zone = this.button(`${icon(sprite, "refresh")}${t("map-search-here")}`, "map-zone", onZone);
     this.zone.hidden = true;
     this.note.className = "map-note";
     this.note.hidden = true;

@@ -1,23 +1,11 @@
-/** French typography, and text matched as people type it. Pure. */
-
-/** The no-break space of thousands and of ? ! : ; (the type used has no narrow one). */
-export const NBSP = "\u00a0";
-
-/** 1284 is "1 284". */
-export function number(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, NBSP);
-}
-
-/** "0 structure", "1 structure", "9 structures": zero is singular. */
-export function counted(count: number, one: string, many: string): string {
-  return `${number(count)}${NBSP}${count < 2 ? one : many}`;
-}
+/** Figures as the language of the page has them, and text matched as people type it. */
+import { NBSP, language, number, t } from "./words.ts";
 
 /** "650 m", "4,1 km", "10 km". */
 export function distance(metres: number): string {
   if (metres < 995) return `${Math.round(metres / 10) * 10}${NBSP}m`;
   const km = metres / 1000;
-  const text = km < 9.95 && Math.round(km * 10) % 10 !== 0 ? km.toFixed(1).replace(".", ",") : number(km);
+  const text = km < 9.95 && Math.round(km * 10) % 10 !== 0 ? km.toFixed(1).replace(".", language() === "fr" ? "," : ".") : number(km);
   return `${text}${NBSP}km`;
 }
 
@@ -54,6 +42,6 @@ export function sectorSentence(count: number, sectors: Record<string, number>, l
   const parts = [...labels]
     .filter(([code]) => (sectors[code] ?? 0) > 0)
     .map(([code, label]) => `${number(sectors[code] ?? 0)}${NBSP}${label.toLowerCase()}`);
-  const all = counted(count, "structure", "structures");
-  return parts.length === 0 ? all : `${all}${NBSP}: ${parts.join(", ")}`;
+  const all = t("structures-count", { n: count });
+  return parts.length === 0 ? all : t("map-ring", { count: all, sectors: parts.join(", ") });
 }

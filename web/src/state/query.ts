@@ -1,4 +1,5 @@
-/** The search as the address holds it. Pure. */
+/** The search as the address holds it. */
+import { path, t } from "./words.ts";
 
 /** Parameters that say where; a choice of place replaces all of them. */
 const PLACE = ["near", "radius", "territory", "bbox", "ou"];
@@ -26,7 +27,7 @@ const without = (search: string, names: string[]): URLSearchParams => {
 /** The page's address for some parameters. */
 export function page(query: URLSearchParams): string {
   const text = query.toString();
-  return text === "" ? "/" : `/?${text}`;
+  return path(text === "" ? "/" : `/?${text}`);
 }
 
 /** The place as one string: two searches with the same one show the same part of the map. */
@@ -51,7 +52,7 @@ export function typed(search: string, what: { was: string; is: string }, where: 
 
 /** The address of a thing, an activity or a structure that was chosen in "Quoi ?". */
 export function chooseWhat(search: string, chosen: Suggestion): string {
-  if (chosen.kind === "structure" && chosen.slug) return `/structures/${chosen.slug}`;
+  if (chosen.kind === "structure" && chosen.slug) return path(`/structures/${chosen.slug}`);
   const out = without(search, WHAT);
   if (chosen.kind === "object" || chosen.kind === "category" || chosen.kind === "action") {
     out.delete(chosen.kind);
@@ -81,7 +82,7 @@ export function aroundMe(search: string, lon: number, lat: number): string {
   const out = without(search, PLACE);
   out.set("near", `${lon.toFixed(3)},${lat.toFixed(3)}`);
   out.set("radius", "10000");
-  out.set("ou", "Ma position");
+  out.set("ou", t("place-here"));
   return page(out);
 }
 

@@ -1,13 +1,14 @@
 /** An ARIA 1.2 combobox with a listbox popup over a text field; the field works without it. */
 import { abort, get } from "../api/client.ts";
-import { counted, matchRange } from "../state/format.ts";
+import { matchRange } from "../state/format.ts";
 import type { Suggestion } from "../state/query.ts";
+import { language, t } from "../state/words.ts";
 import { say } from "./say.ts";
 
-/** Words over each group of suggestions, singular apart. */
+/** Messages over each group of suggestions. */
 const GROUPS: Record<string, string> = {
-  object: "Objets", category: "Types de lieux", action: "Actions", structure: "Structures",
-  commune: "Communes", epci: "Intercommunalités", department: "Départements", region: "Régions",
+  object: "suggest-objects", category: "filters-categories", action: "suggest-actions", structure: "sources-structures",
+  commune: "suggest-communes", epci: "suggest-epcis", department: "suggest-departments", region: "suggest-regions",
 };
 /** Pause after the last key before asking, and fewest letters to ask with. */
 const PAUSE = 140;
@@ -27,7 +28,7 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
   box.id = `${input.id}-liste`;
   box.className = "combo";
   box.setAttribute("role", "listbox");
-  box.setAttribute("aria-label", `Suggestions, ${input.labels?.[0]?.textContent?.replace(/\s*\?/, "") ?? ""}`);
+  box.setAttribute("aria-label", t("suggest-for", { field: input.labels?.[0]?.textContent?.replace(/\s*\?/, "") ?? "" }));
   box.hidden = true;
   input.parentElement?.append(box);
   input.setAttribute("role", "combobox");
@@ -73,10 +74,11 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     box.replaceChildren(...grouped(list).map(([kind, own]) => {
       const group = document.createElement("div");
       group.setAttribute("role", "group");
-      group.setAttribute("aria-label", GROUPS[kind] ?? kind);
+      const words = t(GROUPS[kind] ?? kind);
+      group.setAttribute("aria-label", words);
       const head = document.createElement("div");
       head.setAttribute("role", "presentation");
-      head.textContent = GROUPS[kind] ?? kind;
+      head.textContent = words;
       group.append(head, ...own.map((suggestion) => {
         const element = option(suggestion, asked, sprite);
         element.id = `${box.id}-${options.length}`;
@@ -89,7 +91,7 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
     box.hidden = options.length === 0;
     input.setAttribute("aria-expanded", String(options.length > 0));
     if (lit) activate(options.findIndex(({ suggestion: { kind, code } }) => kind === lit.kind && code === lit.code));
-    say(options.length === 0 ? "Aucune suggestion" : counted(options.length, "suggestion", "suggestions"));
+    say(options.length === 0 ? t("suggest-none") : t("suggest-count", { n: options.length }));
   };
   const ask = async () => {
     const asked = input.value.trim();
@@ -97,7 +99,7 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
       close();
       return;
     }
-    const query = new URLSearchParams({ q: asked, kinds: kinds.join(","), limit: "10" });
+    const query = new URLSearchParams({ q: asked, kinds: kinds.join(","), limit: "10", lang: language() });
     const found = await get<{ suggestions: Suggestion[] }>(input.id, `/api/v1/suggest?${query.toString()}`);
     if (found === null) close();
     else if (found && document.activeElement === input && input.value.trim() === asked) open(found.suggestions.map(dressed), asked);

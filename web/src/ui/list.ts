@@ -53,11 +53,12 @@ export function enhance(after: () => void): List {
   };
   const send = (url: string) => go(url, new Map(FIELDS.map((id) => [id, field(id)?.value ?? ""])));
   document.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("#filters a, .pager a, .sortmenu a, .tiles a, .opt a[href^='/?'], .opt a[href='/']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    const link = (event.target as Element).closest<HTMLAnchorElement>("#filters a, .pager a, .sortmenu a, .tiles a, .opt a");
+    // A way out may lead to another page than the list's.
+    if (!link || link.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
     // "Tout effacer" means the fields, too.
-    if (link.getAttribute("href") === "/") send(link.href);
+    if (link.search === "") send(link.href);
     else go(link.href, undefined, link.closest("details.more") !== null);
   });
   addEventListener("popstate", () => {
@@ -90,6 +91,8 @@ async function show(url: string, { push, hold, sent, after }: Arrival): Promise<
   old.replaceWith(results);
   takeForm(next, sent);
   document.title = next.title;
+  const [from, to] = [next, document].map((page) => page.getElementById("language") as HTMLAnchorElement | null);
+  if (from && to) to.href = from.href;
   // The same search twice is one entry: a second one would make a Back that does nothing.
   if (push && shown(url)) history.replaceState(null, "", url);
   else if (push) history.pushState(null, "", url);

@@ -1,5 +1,6 @@
 /** The search form: suggestions, "autour de moi", and sending without reloading the page. */
 import { aroundMe, chooseWhat, chooseWhere, page, typed } from "../state/query.ts";
+import { path, t } from "../state/words.ts";
 import { combobox } from "./combobox.ts";
 import { say } from "./say.ts";
 
@@ -17,7 +18,7 @@ export function search(sprite: string, go: (url: string) => void): (() => void) 
   if (!form || !what || !where) return undefined;
   const field = (input: HTMLInputElement) => ({ was: input.defaultValue, is: input.value });
   const same = { was: "", is: "" };
-  const open = (url: string) => (url.startsWith("/structures/") ? location.assign(url) : go(url));
+  const open = (url: string) => (url.startsWith(path("/structures/")) ? location.assign(url) : go(url));
   const toResults = () => document.getElementById("results")?.focus({ preventScroll: true });
 
   form.addEventListener("submit", (event) => {
@@ -45,7 +46,7 @@ export function search(sprite: string, go: (url: string) => void): (() => void) 
   const button = document.getElementById("locate");
   if (button && locate) {
     button.hidden = false;
-    button.setAttribute("aria-label", "Autour de moi");
+    button.setAttribute("aria-label", t("explore-around-me"));
     button.addEventListener("click", locate);
   }
   return locate;
@@ -64,7 +65,7 @@ function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: nu
   return () => {
     if (waiting) return;
     wait(true);
-    note("Recherche de votre position…");
+    note(t("locate-waiting"));
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         wait(false);
@@ -73,7 +74,7 @@ function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: nu
       },
       ({ code }) => {
         wait(false);
-        note(code === REFUSED ? "Votre navigateur n’a pas donné votre position. Écrivez une commune ou un code postal." : "Votre position n’a pas été trouvée. Écrivez une commune ou un code postal.");
+        note(t(code === REFUSED ? "locate-refused" : "locate-failed"));
         where.focus();
       },
       { maximumAge: FRESH, timeout: PATIENCE },

@@ -1,3 +1,5 @@
+import { t } from "../state/words.ts";
+
 /** Small helps of the sheet: sharing, and going back to the very place of the list. */
 export function sheet(): void {
   const button = document.getElementById("share") as HTMLButtonElement | null;
@@ -12,8 +14,8 @@ export function sheet(): void {
       }
       void navigator.clipboard.writeText(data.url).then(() => {
         const words = button.querySelector("span");
-        if (words) words.textContent = "Adresse copiée";
-        if (told) told.textContent = "L’adresse de la fiche est copiée.";
+        if (words) words.textContent = t("share-copied");
+        if (told) told.textContent = t("share-copied-aloud");
       });
     });
   }

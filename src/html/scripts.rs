@@ -1,0 +1,63 @@
+//! What scripts say: the messages that a page sends along as data, so that there is one dictionary.
+use super::words::Lang;
+use maud::{Markup, PreEscaped, html};
+use std::sync::LazyLock;
+
+/// Messages for the scripts of the list and the map.
+const OF_EXPLORE: &[&str] = &[
+    "structures-count",
+    "place-here",
+    "explore-around-me",
+    "filters-categories",
+    "sources-structures",
+    "suggest-for",
+    "suggest-none",
+    "suggest-count",
+    "suggest-objects",
+    "suggest-actions",
+    "suggest-communes",
+    "suggest-epcis",
+    "suggest-departments",
+    "suggest-regions",
+    "locate-waiting",
+    "locate-refused",
+    "locate-failed",
+    "map-missing-list",
+    "map-zoom-in",
+    "map-zoom-out",
+    "map-search-here",
+    "map-ring",
+    "map-failed",
+    "map-stale",
+    "map-retry",
+    "map-in-view",
+    "map-out-of-view",
+    "map-back",
+    "map-credit",
+];
+
+/// Messages for the scripts of a sheet.
+const OF_SHEET: &[&str] = &["map-missing", "share-copied", "share-copied-aloud"];
+
+/// Which scripts a page has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scripts {
+    /// The list and the map.
+    Explore,
+    /// The small map and the help of a sheet.
+    Sheet,
+}
+
+static WRITTEN: LazyLock<[[String; 2]; 2]> =
+    LazyLock::new(|| [OF_EXPLORE, OF_SHEET].map(|keys| Lang::ALL.map(|l| l.data(keys))));
+
+/// The messages of a page's scripts; a block of data, which no policy takes for a script.
+#[must_use]
+pub fn words(lang: Lang, scripts: Scripts) -> Markup {
+    let of = match scripts {
+        Scripts::Explore => &WRITTEN[0],
+        Scripts::Sheet => &WRITTEN[1],
+    };
+    let json = lang.pick(&of[0], &of[1]);
+    html! { script #words type="application/json" { (PreEscaped(json)) } }
+}
