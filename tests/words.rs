@@ -21,8 +21,9 @@ fn messages(lang: &str) -> Messages {
     for entry in &resource.body {
         if let Entry::Message(m) = entry {
             let mut variables = BTreeSet::new();
-            let value = m.value.as_ref();
-            value.into_iter().for_each(|p| pattern(p, &mut variables));
+            if let Some(value) = &m.value {
+                pattern(value, &mut variables);
+            }
             let before = all.insert(m.id.name.to_owned(), variables);
             assert!(before.is_none(), "{lang}: {} stands twice", m.id.name);
         }
@@ -39,7 +40,9 @@ fn pattern(p: &Pattern<&str>, out: &mut BTreeSet<String>) {
             Expression::Inline(one) => inline(one, out),
             Expression::Select { selector, variants } => {
                 inline(selector, out);
-                variants.iter().for_each(|v| pattern(&v.value, out));
+                for v in variants {
+                    pattern(&v.value, out);
+                }
             }
         }
     }
@@ -51,7 +54,9 @@ fn inline(one: &InlineExpression<&str>, out: &mut BTreeSet<String>) {
             out.insert(id.name.to_owned());
         }
         InlineExpression::FunctionReference { arguments, .. } => {
-            arguments.positional.iter().for_each(|a| inline(a, out));
+            for a in &arguments.positional {
+                inline(a, out);
+            }
         }
         _ => {}
     }
