@@ -201,9 +201,9 @@ fn origins(
     let names = |all: Vec<String>| all.join(&format!(" {} ", lang.t("list-or")));
     if !q.networks.is_empty() {
         let all: Vec<String> = q.networks.iter().map(|n| text::apostrophes(n)).collect();
-        let named = all.iter().any(|n| fold(n).starts_with("reseau"));
+        let says_network = all.iter().any(|n| fold(n).starts_with("reseau"));
         let names = names(all);
-        let label = if named {
+        let label = if says_network {
             names
         } else {
             lang.f("filter-network", &[("names", names.into())])
