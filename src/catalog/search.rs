@@ -1,16 +1,18 @@
 //! Text search: accent-blind, typo-tolerant, by prefix of the last word. tantivy in memory.
 //!
 //! Two indexes: territories and taxonomy, built once per program, and the structures of one snapshot.
+use super::finds::{Everything, Stored};
+use super::lexicon::{Lexicon, Understood};
+use super::places::bare;
 use crate::domain::text::fold;
 use crate::domain::{Gazetteer, Taxonomy, TerritoryKind};
 use std::collections::HashMap;
-use tantivy::collector::{Collector, FilterCollector, SegmentCollector, TopDocs};
-use tantivy::columnar::Column;
+use tantivy::collector::{FilterCollector, TopDocs};
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{DocAddress, DocId, Index, IndexReader, Score, SegmentOrdinal, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, Index, IndexReader, Score, SegmentReader, Term};
 
 /// What a suggestion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -263,15 +265,23 @@ fn or_log<T>(what: &str, built: tantivy::Result<T>) -> Option<T> {
         .ok()
 }
 
+/// Score of a thing that the text names: above what the words of any other can give.
+const NAMED: f32 = 10_000.0;
+
 /// Territories and taxonomy.
-pub struct TermIndex(Option<Reader>);
+pub struct TermIndex {
+    reader: Option<Reader>,
+    lexicon: Lexicon,
+}
 
 /// The structures of one snapshot.
 pub struct StructureIndex(Option<Reader>);
 
 impl std::fmt::Debug for TermIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("TermIndex").field(&self.0.is_some()).finish()
+        f.debug_tuple("TermIndex")
+            .field(&self.reader.is_some())
+            .finish()
     }
 }
 impl std::fmt::Debug for StructureIndex {
@@ -292,7 +302,22 @@ impl TermIndex {
             Self::taxonomy(&w, taxonomy)?;
             w.finish()
         };
-        Self(or_log("the index of terms could not be built", write()))
+        Self {
+            reader: or_log("the index of terms could not be built", write()),
+            lexicon: Lexicon::build(taxonomy, gazetteer),
+        }
+    }
+
+    /// What a text says in everyday words.
+    #[must_use]
+    pub fn understand(&self, text: &str) -> Understood {
+        self.lexicon.understand(text)
+    }
+
+    /// The everyday word of a find that a text begins, when it is not its label.
+    #[must_use]
+    pub fn said(&self, hit: &Hit, text: &str) -> Option<&str> {
+        self.lexicon.said(hit.kind, hit.index, text)
     }
 
     fn territories(w: &Writer, gazetteer: &Gazetteer) -> tantivy::Result<()> {
@@ -315,7 +340,10 @@ impl TermIndex {
                 words.push(' ');
                 words.push_str(code);
             }
-            w.add(kind, i, &words, "", u64::from(t.population.unwrap_or(0)))?;
+            let people = u64::from(t.population.unwrap_or(0));
+            // An EPCI that is named after its town has more people, and is meant less often.
+            let weight = people / if kind == Kind::Epci { 10 } else { 1 };
+            w.add(kind, i, &words, "", weight)?;
         }
         for (_, name, today) in gazetteer.former() {
             if let Some(i) = places.get(today.code.as_str()) {
@@ -332,8 +360,12 @@ impl TermIndex {
             (Kind::Object, &taxonomy.objects),
         ] {
             for (i, t) in (0u32..).zip(terms) {
-                let labels = [&t.label_fr, &t.label_en].into_iter();
-                for word in labels.chain(&t.synonyms_fr).chain(&t.synonyms_en) {
+                for label in [&t.label_fr, &t.label_en] {
+                    w.add(kind, i, &fold(label), "", 2 * AS_A_TOWN_OF)?;
+                }
+                let verbs = t.verbs_fr.iter().chain(&t.verbs_en);
+                let words = t.synonyms_fr.iter().chain(&t.synonyms_en);
+                for word in words.chain(verbs) {
                     w.add(kind, i, &fold(word), "", AS_A_TOWN_OF)?;
                 }
             }
@@ -341,11 +373,47 @@ impl TermIndex {
         Ok(())
     }
 
-    /// The best finds of these kinds, each thing once. Slips are looked for when there are fewer than `enough`.
+    /// The best finds of these kinds, each thing once: those that the text names, those that it begins, and, when
+    /// they are fewer than `enough`, those that it means with a slip.
     #[must_use]
     pub fn find(&self, text: &str, kinds: &[Kind], limit: usize, enough: usize) -> Vec<Hit> {
-        let Some(r) = &self.0 else { return Vec::new() };
-        r.best(text, kinds, false, limit, enough)
+        let Some(r) = &self.reader else {
+            return Vec::new();
+        };
+        let (named, meant) = self.named(text, kinds);
+        let mut begun = r.read(text, kinds, false, limit, Reading::Strict);
+        let bare = bare(text);
+        let mut text = text;
+        if begun.is_empty() && !bare.is_empty() {
+            // Only then: there are communes called Vers and Pas-en-Artois.
+            begun = r.read(&bare, kinds, false, limit, Reading::Strict);
+            text = &bare;
+        }
+        let mut hits = joined(named, begun, limit);
+        if hits.len() < enough {
+            let lowest = hits.last().map_or(NAMED, |h| h.score);
+            let meant = meant.into_iter().map(|h| Hit { score: lowest, ..h });
+            hits = joined(hits, meant.collect(), limit);
+            let lenient = r.read(text, kinds, false, limit, Reading::Lenient);
+            hits = joined(hits, lenient, limit);
+        }
+        hits
+    }
+
+    /// What the whole text says in everyday words: as it is written, and with a slip put right.
+    fn named(&self, text: &str, kinds: &[Kind]) -> (Vec<Hit>, Vec<Hit>) {
+        let understood = self.understand(text);
+        if !understood.is_whole() {
+            return (Vec::new(), Vec::new());
+        }
+        let things = understood.things().filter(|(kind, _)| kinds.contains(kind));
+        let hits = things.zip((0u8..).map(|n| NAMED - f32::from(n)));
+        let hits = hits.map(|((kind, index), score)| Hit { kind, index, score });
+        if understood.slipped {
+            (Vec::new(), hits.collect())
+        } else {
+            (hits.collect(), Vec::new())
+        }
     }
 }
 
@@ -376,7 +444,12 @@ impl StructureIndex {
     #[must_use]
     pub fn find(&self, text: &str, limit: usize, enough: usize) -> Vec<Hit> {
         let Some(r) = &self.0 else { return Vec::new() };
-        r.best(text, &[Kind::Structure], true, limit, enough)
+        let read = |reading| r.read(text, &[Kind::Structure], true, limit, reading);
+        let hits = read(Reading::Strict);
+        if hits.len() < enough {
+            return joined(hits, read(Reading::Lenient), limit);
+        }
+        hits
     }
 
     /// Every structure that fits, with its score; slips are looked for when nothing fits without.
@@ -407,29 +480,16 @@ impl StructureIndex {
     }
 }
 
-impl Reader {
-    /// The best finds as typed; when they are fewer than `enough`, also those with a slip, after them.
-    fn best(
-        &self,
-        text: &str,
-        kinds: &[Kind],
-        with_about: bool,
-        limit: usize,
-        enough: usize,
-    ) -> Vec<Hit> {
-        let mut hits = self.read(text, kinds, with_about, limit, Reading::Strict);
-        if hits.len() < enough {
-            let more = self.read(text, kinds, with_about, limit, Reading::Lenient);
-            let known: Vec<(Kind, u32)> = hits.iter().map(|h| (h.kind, h.index)).collect();
-            hits.extend(
-                more.into_iter()
-                    .filter(|h| !known.contains(&(h.kind, h.index))),
-            );
-            hits.truncate(limit);
-        }
-        hits
-    }
+/// Finds, then others that are not among them.
+fn joined(mut hits: Vec<Hit>, more: Vec<Hit>, limit: usize) -> Vec<Hit> {
+    let known: Vec<(Kind, u32)> = hits.iter().map(|h| (h.kind, h.index)).collect();
+    let new = |h: &Hit| !known.contains(&(h.kind, h.index));
+    hits.extend(more.into_iter().filter(new));
+    hits.truncate(limit);
+    hits
+}
 
+impl Reader {
     fn read(
         &self,
         text: &str,
@@ -498,67 +558,5 @@ fn with_bonus(segment: &SegmentReader) -> impl Fn(DocId, Score) -> Score + use<>
             + bonus
                 .as_ref()
                 .map_or(0.0, |b| b.get_val(doc) as f32 / 1000.0)
-    }
-}
-
-/// What the documents of a segment stand for.
-struct Stored {
-    kind: Column<u64>,
-    index: Column<u64>,
-}
-
-impl Stored {
-    fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = segment.fast_fields();
-        Ok(Self {
-            kind: fast.u64("kind")?,
-            index: fast.u64("index")?,
-        })
-    }
-    fn thing(&self, doc: DocId) -> Option<(Kind, u32)> {
-        let kind = usize::try_from(self.kind.first(doc)?).ok()?;
-        let index = u32::try_from(self.index.first(doc)?).ok()?;
-        Some((*Kind::ALL.get(kind)?, index))
-    }
-}
-
-/// Collects every find with its score.
-struct Everything;
-
-struct EverythingOfSegment {
-    index: Column<u64>,
-    found: Vec<(u32, f32)>,
-}
-
-impl Collector for Everything {
-    type Fruit = Vec<(u32, f32)>;
-    type Child = EverythingOfSegment;
-    fn for_segment(
-        &self,
-        _: SegmentOrdinal,
-        segment: &SegmentReader,
-    ) -> tantivy::Result<EverythingOfSegment> {
-        Ok(EverythingOfSegment {
-            index: segment.fast_fields().u64("index")?,
-            found: Vec::new(),
-        })
-    }
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-    fn merge_fruits(&self, parts: Vec<Vec<(u32, f32)>>) -> tantivy::Result<Vec<(u32, f32)>> {
-        Ok(parts.concat())
-    }
-}
-
-impl SegmentCollector for EverythingOfSegment {
-    type Fruit = Vec<(u32, f32)>;
-    fn collect(&mut self, doc: DocId, score: Score) {
-        if let Some(i) = self.index.first(doc).and_then(|i| u32::try_from(i).ok()) {
-            self.found.push((i, score));
-        }
-    }
-    fn harvest(self) -> Self::Fruit {
-        self.found
     }
 }

@@ -1,10 +1,17 @@
 //! Suggestions: territories, terms and structures in one list, with nearness where it is asked.
 use super::Snapshot;
+use super::lexicon::{Understood, alike};
+use super::places::bare;
 use super::search::{Hit, Kind};
 use crate::domain::Coordinates;
 
 /// The best finds by their words, among which the near ones are looked for.
 const AMONG: usize = 512;
+
+/// Places among which those are looked for whose whole name was typed.
+const WHOLE_NAMES: usize = 64;
+/// Score for them: more than the size of the department that is named after a town, less than nearness.
+const WHOLE_NAME: f32 = 4.0;
 
 /// Score beside that of the words: at the door more than any town has for its size, half of it 20 km away.
 #[allow(clippy::cast_possible_truncation)] // 10 at most
@@ -48,7 +55,18 @@ impl Snapshot {
             .collect();
         let mut hits = Vec::new();
         if !terms.is_empty() {
-            hits = self.terms.find(text, &terms, limit, enough);
+            hits = self
+                .terms
+                .find(text, &terms, limit.max(WHOLE_NAMES), enough);
+            let wanted = [alike(text), alike(&bare(text))];
+            for hit in &mut hits {
+                if self
+                    .place_name(hit)
+                    .is_some_and(|n| wanted.contains(&alike(n)))
+                {
+                    hit.score += WHOLE_NAME;
+                }
+            }
         }
         if kinds.contains(&Kind::Structure) {
             hits.extend(self.words.find(text, limit, enough));
@@ -56,6 +74,27 @@ impl Snapshot {
         hits.sort_by(|a, b| b.score.total_cmp(&a.score));
         hits.truncate(limit);
         hits
+    }
+
+    fn place_name(&self, hit: &Hit) -> Option<&str> {
+        let place = matches!(
+            hit.kind,
+            Kind::Commune | Kind::Epci | Kind::Department | Kind::Region
+        );
+        let t = self.gazetteer.all().get(hit.index as usize);
+        t.filter(|_| place).map(|t| t.name.as_str())
+    }
+
+    /// What a text says in everyday words.
+    #[must_use]
+    pub fn understand(&self, text: &str) -> Understood {
+        self.terms.understand(text)
+    }
+
+    /// The everyday word of a find that a text begins, when it is not its label.
+    #[must_use]
+    pub fn said(&self, hit: &Hit, text: &str) -> Option<&str> {
+        self.terms.said(hit, text)
     }
 
     /// Where a find lies, when it lies somewhere.

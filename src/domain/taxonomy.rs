@@ -34,12 +34,34 @@ pub struct Term {
     /// Everyday words in English.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms_en: Vec<String>,
+    /// Verbs of an action.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verbs_fr: Vec<String>,
+    /// Verbs of an action in English.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verbs_en: Vec<String>,
     /// What a label promises.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description_fr: Option<String>,
     /// What a label promises, in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description_en: Option<String>,
+}
+
+/// Words that stand for several things at once: a cobbler repairs shoes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Trade {
+    /// The words.
+    pub words_fr: Vec<String>,
+    /// The same in English.
+    #[serde(default)]
+    pub words_en: Vec<String>,
+    /// Code of what is done.
+    pub action: Option<String>,
+    /// Code of what it is done with.
+    pub object: Option<String>,
+    /// Code of where it is done.
+    pub category: Option<String>,
 }
 
 /// A list of terms with their index by code.
@@ -136,6 +158,9 @@ pub struct Taxonomy {
     pub services: Terms,
     /// ADEME's actor types.
     pub actor_types: Terms,
+    /// What people are called who do something with something.
+    #[serde(skip)]
+    pub trades: Vec<Trade>,
 }
 
 /// A taxonomy file that cannot be used.
@@ -192,6 +217,8 @@ struct File {
     labels: Vec<Term>,
     services: Vec<Term>,
     actor_types: Vec<Term>,
+    #[serde(default)]
+    trades: Vec<Trade>,
 }
 
 impl Taxonomy {
@@ -211,6 +238,7 @@ impl Taxonomy {
             labels: Terms::new("labels", f.labels, 32)?,
             services: Terms::new("services", f.services, 128)?,
             actor_types: Terms::new("actor_types", f.actor_types, 64)?,
+            trades: f.trades,
         };
         let known = |table, code: &str, name: Option<&String>, terms: &Terms| match name {
             Some(n) if terms.get(n).is_none() => Err(TaxonomyError::Missing {
@@ -228,6 +256,12 @@ impl Taxonomy {
         }
         for o in &t.objects {
             known("objects", &o.code, o.parent.as_ref(), &t.objects)?;
+        }
+        for trade in &t.trades {
+            let word = trade.words_fr.first().map_or("", String::as_str);
+            known("trades", word, trade.action.as_ref(), &t.actions)?;
+            known("trades", word, trade.object.as_ref(), &t.objects)?;
+            known("trades", word, trade.category.as_ref(), &t.categories)?;
         }
         for g in &t.action_groups {
             for a in &g.actions {
