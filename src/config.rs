@@ -355,6 +355,8 @@ pub struct Settings {
     pub tiles_url: String,
     /// Credit of the tiles.
     pub tiles_attribution: String,
+    /// Address of a geocoder's search, or `none`.
+    pub geocoder: String,
 }
 
 impl Settings {
@@ -416,6 +418,9 @@ impl Settings {
             contact: sound(&CONTACT, "mailto:ADDRESS or https://PAGE", &is_contact),
             tiles_url: sound(&TILES_URL, TILES_EXPECTED, &is_tiles),
             tiles_attribution: sound(&TILES_ATTRIBUTION, "a text", &any),
+            geocoder: sound(&GEOCODER, "an http(s) address, or none", &|t| {
+                t == "none" || is_web(t)
+            }),
         };
         if errors.is_empty() {
             Ok(settings)

@@ -7,6 +7,7 @@ pub mod export;
 pub mod html;
 pub mod http;
 pub mod import;
+pub mod remote;
 pub mod service;
 pub mod spatial;
 pub mod store;

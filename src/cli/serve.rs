@@ -4,7 +4,7 @@ use super::{CliError, Desk, options};
 use crate::config::{SERVE, Settings};
 use crate::http::edge::Edge;
 use crate::http::{self, App, Site};
-use crate::service::{CatalogHandle, publication};
+use crate::service::{Addresses, CatalogHandle, publication};
 use clap::Command;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -43,7 +43,11 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     publication::announce(&first);
     let seen = Arc::new(AtomicI64::new(first.revision));
     let catalog = CatalogHandle::new(first);
-    let service = http::service(App::new(catalog.clone(), site(s), Arc::clone(&seen)));
+    let app = App::new(catalog.clone(), site(s), Arc::clone(&seen));
+    let service = http::service(match s.geocoder.as_str() {
+        "none" => app,
+        url => app.with_addresses(Addresses::new(url)),
+    });
     if let Some(file) = &s.port_file {
         write_whole(file, &address.to_string())
             .map_err(|e| CliError::Failed(format!("cannot write {}: {e}", file.display())))?;

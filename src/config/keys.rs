@@ -204,10 +204,18 @@ pub const TILES_ATTRIBUTION: Key = Key::new(
     "Credit of the tiles",
 );
 
+/// Where addresses are looked up.
+pub const GEOCODER: Key = Key::new(
+    "geocoder",
+    "URL",
+    Some("none"),
+    "Suggest addresses by this geocoder, as in https://data.geopf.fr/geocodage/search, or `none`",
+);
+
 /// The settings that all commands take.
 pub const COMMON: [Key; 4] = [CONFIG, DATABASE, LOG, LOG_FORMAT];
 /// The settings of `boucle serve`.
-pub const SERVE: [Key; 13] = [
+pub const SERVE: [Key; 14] = [
     LISTEN,
     PORT_FILE,
     DRAIN,
@@ -221,4 +229,5 @@ pub const SERVE: [Key; 13] = [
     CONTACT,
     TILES_URL,
     TILES_ATTRIBUTION,
+    GEOCODER,
 ];

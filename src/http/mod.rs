@@ -12,6 +12,7 @@ pub mod query;
 
 use crate::catalog::CatalogHandle;
 use crate::html::words::Lang;
+use crate::service::Addresses;
 use answer::Answers;
 use axum::Router;
 use axum::handler::Handler;
@@ -62,6 +63,8 @@ pub struct Shared {
     pub site: Site,
     /// Revision of the store as last seen.
     store_revision: Arc<AtomicI64>,
+    /// Where addresses are looked up, if the operator wants it.
+    addresses: Option<Addresses>,
     /// Compressed answers.
     answers: Answers,
     page_headers: HeaderMap,
@@ -87,8 +90,22 @@ impl App {
             data_headers: edge::of_data(),
             site,
             store_revision,
+            addresses: None,
             answers: answer::answers(),
         }))
+    }
+
+    /// The same, with addresses among the suggestions.
+    #[must_use]
+    pub fn with_addresses(self, addresses: Addresses) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(shared) => Self(Arc::new(Shared {
+                addresses: Some(addresses),
+                ..shared
+            })),
+            // Somebody shares it already: they go on without addresses.
+            Err(shared) => Self(shared),
+        }
     }
 
     /// The store's revision as last seen.

@@ -1,9 +1,11 @@
 //! Use cases: what the program does with the store, the import and the catalog together.
+pub mod addresses;
 pub mod exports;
 pub mod imports;
 pub mod publication;
 pub mod reference;
 
+pub use addresses::Addresses;
 pub use reference::Reference;
 
 // What stands in the signatures of the use cases, so that whoever calls them needs no layer below.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aroundMe, chooseWhat, chooseWhere, page, placeKey, typed, withBox } from "../../web/src/state/query.ts";
+import { aroundMe, chooseWhat, chooseWhere, middle, page, placeKey, typed, withBox } from "../../web/src/state/query.ts";
 import { speak } from "../../web/src/state/words.ts";
 
 speak("fr", { "place-here": "Ma position" });
@@ -28,6 +28,24 @@ test("a choice of what replaces what was asked and keeps the place", () => {
   assert.deepEqual(asked(chooseWhat(search, { kind: "object", code: "velo", label: "Vélo" })), { object: "velo", category: "reparateur", near: "-1,47", radius: "5000" });
   assert.deepEqual(asked(chooseWhat(search, { kind: "category", code: "repair_cafe", label: "Repair café" })), { category: "repair_cafe", near: "-1,47", radius: "5000" });
   assert.equal(chooseWhat(search, { kind: "structure", code: "01X", label: "L’Établi", slug: "l-etabli" }), "/structures/l-etabli");
+});
+
+test("an address is a smaller circle", () => {
+  const chosen = { kind: "address", code: "-0.55,47.47", label: "1 Rue d’Essai 49000 Angers", detail: "49000 Angers", lon: -0.55, lat: 47.47 };
+  assert.deepEqual(asked(chooseWhere("?object=velo&territory=department:49", chosen)), { object: "velo", near: "-0.55,47.47", radius: "5000", ou: "1 Rue d’Essai 49000 Angers" });
+});
+
+test("a whole search replaces what was asked, action and object together", () => {
+  const chosen = { kind: "search", code: "action=reparer&object=petit_electromenager", label: "Réparer · Petit électroménager" };
+  const after = asked(chooseWhat("?q=grille&action=donner&object=velo&near=-1,47&cursor=30-a", chosen));
+  assert.deepEqual(after, { action: "reparer", object: "petit_electromenager", near: "-1,47" });
+});
+
+test("the middle of what the map shows, also across the antimeridian", () => {
+  assert.equal(middle("-2,46,0,48"), "-1.00,47.00");
+  assert.equal(middle("170,-20,-160,0"), "-175.00,-10.00");
+  assert.equal(middle(""), undefined);
+  assert.equal(middle("a,b,c,d"), undefined);
 });
 
 test("a commune is a circle, the other places are territories", () => {

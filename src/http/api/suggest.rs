@@ -1,15 +1,21 @@
-//! `GET /suggest`: places, structures, objects and categories for a few letters.
+//! `GET /suggest`: places, structures, objects, categories, whole searches and, where the operator named a geocoder,
+//! addresses for a few letters.
 use crate::catalog::Snapshot;
+use crate::catalog::places::postal_code;
 use crate::catalog::search::{Hit, Kind};
-use crate::domain::Coordinates;
+use crate::domain::taxonomy::Term;
+use crate::domain::text::digest;
+use crate::domain::{Coordinates, TerritoryKind};
 use crate::html::words::Lang;
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
 use crate::http::query::{BadParameter, Parameters, Whole};
+use crate::service::addresses::FoundAddress;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// Parameters.
 pub const PARAMETERS: &[&[&str]] = &[&["q", "near", "kinds", "limit", "lang"]];
@@ -20,6 +26,23 @@ pub const LIMIT: Whole = Whole {
     most: 50,
     default: 8,
 };
+/// The kind of an action with an object: "réparer un grille-pain".
+const SEARCH: &str = "search";
+/// The kind of what the geocoder found.
+const ADDRESS: &str = "address";
+/// Whole searches that are suggested while the object is not typed to its end.
+const MOST_SEARCHES: usize = 3;
+
+/// What is asked for.
+struct Asked {
+    lang: Lang,
+    text: String,
+    kinds: Vec<Kind>,
+    searches: bool,
+    addresses: bool,
+    near: Option<Coordinates>,
+    limit: usize,
+}
 
 /// Suggestions, the best first.
 ///
@@ -32,52 +55,87 @@ pub async fn suggest(
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
-    let limit = p.number(&LIMIT)?;
-    let near = p.point("near")?;
-    let kinds = kinds(p.get("kinds"))?;
-    let lang = lang(p.get("lang"))?;
-    let text: String = p.get("q").unwrap_or_default().chars().take(200).collect();
+    let Kinds {
+        indexed: kinds,
+        searches,
+        addresses,
+    } = kinds(p.get("kinds"))?;
+    let ask = Asked {
+        lang: lang(p.get("lang"))?,
+        limit: p.number(&LIMIT)?,
+        near: p.point("near")?,
+        text: p.get("q").unwrap_or_default().chars().take(200).collect(),
+        kinds,
+        searches,
+        addresses,
+    };
+    let found = match &app.addresses {
+        Some(addresses) if ask.addresses => addresses.find(&ask.text).await,
+        _ => Arc::default(),
+    };
     let snapshot = app.catalog.load();
-    let asked = format!("suggest?{}", p.canonical());
+    // What the geocoder says is no part of the snapshot: an answer with addresses is another one.
+    let told = if found.is_empty() {
+        String::new()
+    } else {
+        format!("#{}", digest(format!("{found:?}"), 8))
+    };
+    let asked = format!("suggest?{}{told}", p.canonical());
     Ok(answer(&app, &snapshot, &asked, &wanted, JSON, || {
-        let list = suggestions(lang, &snapshot, &text, &kinds, near, limit);
+        let mut list = suggestions(&snapshot, &ask);
+        list.extend(found.iter().map(address));
         json!({ "suggestions": list }).to_string().into_bytes()
     })
     .await)
 }
 
-fn suggestions(
-    lang: Lang,
-    s: &Snapshot,
-    text: &str,
-    kinds: &[Kind],
-    near: Option<Coordinates>,
-    limit: usize,
-) -> Vec<Value> {
-    let hits = match near {
-        Some(from) => s.search_hits_near(text, kinds, from, limit),
-        None => s.search_hits(text, kinds, limit),
+fn suggestions(s: &Snapshot, ask: &Asked) -> Vec<Value> {
+    let mut list = if ask.searches {
+        searches(ask.lang, s, &ask.text)
+    } else {
+        Vec::new()
     };
-    hits.iter().filter_map(|h| suggestion(lang, s, h)).collect()
+    let hits = match ask.near {
+        Some(from) => s.search_hits_near(&ask.text, &ask.kinds, from, ask.limit),
+        None => s.search_hits(&ask.text, &ask.kinds, ask.limit),
+    };
+    list.extend(hits.iter().filter_map(|h| suggestion(ask.lang, s, h, &ask.text)));
+    list.truncate(ask.limit);
+    list
 }
 
-fn kinds(text: Option<&str>) -> Result<Vec<Kind>, BadParameter> {
+/// What may be suggested.
+#[derive(Default)]
+struct Kinds {
+    indexed: Vec<Kind>,
+    searches: bool,
+    addresses: bool,
+}
+
+fn kinds(text: Option<&str>) -> Result<Kinds, BadParameter> {
     let Some(text) = text else {
-        return Ok(Kind::ALL.to_vec());
+        return Ok(Kinds {
+            indexed: Kind::ALL.to_vec(),
+            searches: true,
+            addresses: true,
+        });
     };
-    let one = |word: &str| {
-        Kind::ALL
-            .into_iter()
-            .find(|k| k.as_str() == word)
-            .ok_or_else(|| BadParameter {
-                name: "kinds".to_owned(),
-                detail: format!(
-                    "`{word}`; expected some of {}",
-                    Kind::ALL.map(Kind::as_str).join(", ")
-                ),
-            })
-    };
-    text.split(',').map(one).collect()
+    let mut all = Kinds::default();
+    for word in text.split(',') {
+        match Kind::ALL.into_iter().find(|k| k.as_str() == word) {
+            Some(kind) => all.indexed.push(kind),
+            None if word == SEARCH => all.searches = true,
+            None if word == ADDRESS => all.addresses = true,
+            None => {
+                let known = Kind::ALL.map(Kind::as_str).join(", ");
+                return Err(BadParameter {
+                    name: "kinds".to_owned(),
+                    detail: format!("`{word}`; expected some of {known}, {SEARCH}, {ADDRESS}"),
+                });
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// Language of the labels; French where none is said.
@@ -94,13 +152,62 @@ fn lang(code: Option<&str>) -> Result<Lang, BadParameter> {
     })
 }
 
-fn suggestion(lang: Lang, s: &Snapshot, h: &Hit) -> Option<Value> {
+fn address(a: &FoundAddress) -> Value {
+    let Coordinates { lon, lat } = a.position;
+    json!({
+        "kind": ADDRESS, "code": format!("{lon},{lat}"), "label": a.label, "detail": a.place, "lon": lon, "lat": lat,
+    })
+}
+
+/// An action with each object that the text names or begins to name.
+fn searches(lang: Lang, s: &Snapshot, text: &str) -> Vec<Value> {
+    let understood = s.understand(text);
+    let actions: Vec<&str> = understood
+        .actions
+        .iter()
+        .filter_map(|i| s.taxonomy.actions.nth(*i as usize))
+        .map(|t| t.code.as_str())
+        .collect();
+    if actions.is_empty() {
+        return Vec::new();
+    }
+    let begun = understood.rest.join(" ");
+    let objects = if begun.is_empty() {
+        understood.objects.first().copied().into_iter().collect()
+    } else if understood.objects.is_empty() {
+        let hits = s.search_hits(&begun, &[Kind::Object], MOST_SEARCHES);
+        hits.iter().map(|h| h.index).collect()
+    } else {
+        Vec::new()
+    };
+    let one = |i: u32| search(lang, s, &actions, i);
+    objects.into_iter().filter_map(one).collect()
+}
+
+fn search(lang: Lang, s: &Snapshot, actions: &[&str], object: u32) -> Option<Value> {
+    let t = &s.taxonomy;
+    let object_term = t.objects.nth(object as usize)?;
+    let said = |t: &'_ Term| lang.pick(&t.label_fr, &t.label_en).clone();
+    let labels = actions.iter().filter_map(|code| t.actions.get(code));
+    let label: Vec<String> = labels.chain([object_term]).map(said).collect();
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("action", &actions.join(","))
+        .append_pair("object", &object_term.code)
+        .finish();
+    Some(
+        json!({ "kind": SEARCH, "code": query, "label": label.join(" · "), "icon": object_term.icon }),
+    )
+}
+
+fn suggestion(lang: Lang, s: &Snapshot, h: &Hit, text: &str) -> Option<Value> {
     let i = h.index as usize;
     let kind = h.kind.as_str();
     let term = |t: &crate::domain::taxonomy::Terms| {
+        // Why it is suggested: "four" is a large appliance.
+        let said = s.said(h, text);
         t.nth(i).map(|t| {
             let label = lang.pick(&t.label_fr, &t.label_en);
-            json!({ "kind": kind, "code": t.code, "label": label, "icon": t.icon })
+            json!({ "kind": kind, "code": t.code, "label": label, "detail": said, "icon": t.icon })
         })
     };
     match h.kind {
@@ -119,10 +226,8 @@ fn suggestion(lang: Lang, s: &Snapshot, h: &Hit) -> Option<Value> {
             let department = t
                 .department
                 .as_deref()
-                .and_then(|d| s.gazetteer.get(crate::domain::TerritoryKind::Department, d));
-            let postal = t
-                .postal_codes
-                .first()
+                .and_then(|d| s.gazetteer.get(TerritoryKind::Department, d));
+            let postal = postal_code(t, text)
                 .map(|p| format!("{p} "))
                 .unwrap_or_default();
             let detail = format!("{postal}{}", department.map_or("", |d| d.name.as_str()));

@@ -152,7 +152,7 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
             Some("8"),
         ),
         "kinds" => (
-            "Which kinds to suggest: commune, epci, department, region, category, action, object, structure",
+            "Which kinds to suggest: commune, epci, department, region, category, action, object, structure, search (an action with an object), and address (where a geocoder is configured)",
             list(),
             Some("commune,object"),
         ),

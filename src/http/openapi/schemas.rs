@@ -219,9 +219,10 @@ struct Facets {
 #[derive(ToSchema)]
 struct Suggestion {
     kind: String,
+    /// Of a whole search (`search`) its parameters, as in action=reparer&object=velo.
     code: String,
     label: String,
-    /// Postal code and department of a commune, commune of a structure.
+    /// Postal code and department of a commune, commune of a structure, the everyday word by which a term was found.
     detail: Option<String>,
     icon: Option<String>,
     slug: Option<String>,
@@ -249,6 +250,8 @@ struct Term {
     icon: Option<String>,
     synonyms_fr: Option<Vec<String>>,
     synonyms_en: Option<Vec<String>>,
+    verbs_fr: Option<Vec<String>>,
+    verbs_en: Option<Vec<String>>,
     description_fr: Option<String>,
     description_en: Option<String>,
 }

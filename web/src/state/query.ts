@@ -54,7 +54,10 @@ export function typed(search: string, what: { was: string; is: string }, where: 
 export function chooseWhat(search: string, chosen: Suggestion): string {
   if (chosen.kind === "structure" && chosen.slug) return path(`/structures/${chosen.slug}`);
   const out = without(search, WHAT);
-  if (chosen.kind === "object" || chosen.kind === "category" || chosen.kind === "action") {
+  if (chosen.kind === "search") {
+    // A whole search, as a query string.
+    for (const [name, value] of new URLSearchParams(chosen.code)) out.set(name, value);
+  } else if (chosen.kind === "object" || chosen.kind === "category" || chosen.kind === "action") {
     out.delete(chosen.kind);
     out.set(chosen.kind, chosen.code);
   } else {
@@ -63,7 +66,7 @@ export function chooseWhat(search: string, chosen: Suggestion): string {
   return page(out);
 }
 
-/** A commune is a circle of 10 km, the other territories are themselves. */
+/** A commune is a circle of 10 km, an address one of 5 km, the other territories are themselves. */
 export function chooseWhere(search: string, chosen: Suggestion): string {
   const out = without(search, PLACE);
   if (chosen.kind === "commune" && typeof chosen.lon === "number" && typeof chosen.lat === "number") {
@@ -71,6 +74,10 @@ export function chooseWhere(search: string, chosen: Suggestion): string {
     out.set("near", `${chosen.lon},${chosen.lat}`);
     out.set("radius", "10000");
     out.set("ou", postal ? `${chosen.label} (${postal})` : chosen.label);
+  } else if (chosen.kind === "address" && typeof chosen.lon === "number" && typeof chosen.lat === "number") {
+    out.set("near", `${chosen.lon},${chosen.lat}`);
+    out.set("radius", "5000");
+    out.set("ou", chosen.label);
   } else {
     out.set("territory", `${chosen.kind}:${chosen.code}`);
   }
@@ -84,6 +91,16 @@ export function aroundMe(search: string, lon: number, lat: number): string {
   out.set("radius", "10000");
   out.set("ou", t("place-here"));
   return page(out);
+}
+
+/** The middle of `west,south,east,north`, as a point; undefined when it is none. */
+export function middle(bounds: string): string | undefined {
+  const [west, south, east, north] = bounds.split(",").map(Number);
+  if (west === undefined || south === undefined || east === undefined || north === undefined) return undefined;
+  const turn = west > east ? 360 : 0;
+  const lon = (west + east + turn) / 2;
+  const at = [lon > 180 ? lon - 360 : lon, (south + north) / 2];
+  return at.every(Number.isFinite) ? at.map((n) => n.toFixed(2)).join(",") : undefined;
 }
 
 /** A box of the map instead of a place. */

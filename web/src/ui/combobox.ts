@@ -7,8 +7,8 @@ import { say } from "./say.ts";
 
 /** Messages over each group of suggestions. */
 const GROUPS: Record<string, string> = {
-  object: "suggest-objects", category: "filters-categories", action: "suggest-actions", structure: "sources-structures",
-  commune: "suggest-communes", epci: "suggest-epcis", department: "suggest-departments", region: "suggest-regions",
+  search: "suggest-searches", object: "suggest-objects", category: "filters-categories", action: "suggest-actions", structure: "sources-structures",
+  commune: "suggest-communes", epci: "suggest-epcis", department: "suggest-departments", region: "suggest-regions", address: "suggest-addresses",
 };
 /** Pause after the last key before asking, and fewest letters to ask with. */
 const PAUSE = 140;
@@ -18,12 +18,14 @@ export interface Options {
   input: HTMLInputElement;
   /** Kinds that are suggested. */
   kinds: string[];
+  /** Where one looks, as `lon,lat`: of names alike the nearest comes first. */
+  near?: () => string | undefined;
   /** Address of the icon sprite. */
   sprite: string;
   choose(chosen: Suggestion): void;
 }
 
-export function combobox({ input, kinds, sprite, choose }: Options): void {
+export function combobox({ input, kinds, near, sprite, choose }: Options): void {
   const box = document.createElement("div");
   box.id = `${input.id}-liste`;
   box.className = "combo";
@@ -100,6 +102,8 @@ export function combobox({ input, kinds, sprite, choose }: Options): void {
       return;
     }
     const query = new URLSearchParams({ q: asked, kinds: kinds.join(","), limit: "10", lang: language() });
+    const from = near?.();
+    if (from) query.set("near", from);
     const found = await get<{ suggestions: Suggestion[] }>(input.id, `/api/v1/suggest?${query.toString()}`);
     if (found === null) close();
     else if (found && document.activeElement === input && input.value.trim() === asked) open(found.suggestions.map(dressed), asked);
@@ -145,7 +149,7 @@ function grouped(list: Suggestion[]): [string, Suggestion[]][] {
   return [...groups];
 }
 
-const PLACES: Record<string, string> = { structure: "map-pin", commune: "map-pin", epci: "map-2", department: "map-2", region: "map-2" };
+const PLACES: Record<string, string> = { structure: "map-pin", address: "map-pin", commune: "map-pin", epci: "map-2", department: "map-2", region: "map-2" };
 
 function option(suggestion: Suggestion, asked: string, sprite: string): HTMLElement {
   const element = document.createElement("div");

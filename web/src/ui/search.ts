@@ -1,5 +1,5 @@
 /** The search form: suggestions, "autour de moi", and sending without reloading the page. */
-import { aroundMe, chooseWhat, chooseWhere, page, typed } from "../state/query.ts";
+import { aroundMe, chooseWhat, chooseWhere, middle, page, typed } from "../state/query.ts";
 import { path, t } from "../state/words.ts";
 import { combobox } from "./combobox.ts";
 import { say } from "./say.ts";
@@ -28,13 +28,14 @@ export function search(sprite: string, go: (url: string) => void): (() => void) 
   });
   combobox({
     input: what,
-    kinds: ["object", "category", "action", "structure"],
+    kinds: ["search", "object", "category", "action", "structure"],
     sprite,
     choose: (chosen) => open(chooseWhat(typed(location.search, same, field(where)).toString(), chosen)),
   });
   combobox({
     input: where,
-    kinds: ["commune", "epci", "department", "region"],
+    kinds: ["commune", "epci", "department", "region", "address"],
+    near: () => middle(document.getElementById("results")?.dataset.bounds ?? ""),
     sprite,
     choose: (chosen) => go(chooseWhere(typed(location.search, field(what), same).toString(), chosen)),
   });

@@ -1,0 +1,2 @@
+//! What the program asks of other services, when the operator allows it. Who calls keeps what was answered.
+pub mod geocoder;
