@@ -154,6 +154,8 @@ pub struct Explore {
     pub unfound: bool,
     /// A place that could not be found, then parameters that were left aside.
     pub notices: Vec<String>,
+    /// Other places that the first notice is about: words and address.
+    pub places: Vec<(String, String)>,
     /// Filters kept by the form.
     pub hidden: Vec<(String, String)>,
     /// Active filters, then the most useful ones.
@@ -264,7 +266,14 @@ impl Explore {
             @if !self.notices.is_empty() {
                 div.notice.warn role="status" {
                     (s.icon("alert-triangle"))
-                    div { @for (i, n) in self.notices.iter().enumerate() { p id=[(self.unfound && i == 0).then_some("ou-inconnu")] { (n) } } }
+                    div {
+                        @for (i, n) in self.notices.iter().enumerate() {
+                            p id=[(self.unfound && i == 0).then_some("ou-inconnu")] { (n) }
+                            @if i == 0 && !self.places.is_empty() {
+                                ul.chips { @for (words, href) in &self.places { li { a.chip href=(href) rel="nofollow" { (words) } } } }
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -307,7 +316,7 @@ impl Explore {
         html! {
             div.empty {
                 h2 { (s.t("explore-nothing")) }
-                p.why { (s.t("explore-nothing-why")) }
+                p.why { (s.f("explore-nothing-why", &[("what", self.title.as_str().into())])) }
                 ul.opt {
                     @for w in &self.ways_out {
                         li {

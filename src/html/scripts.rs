@@ -13,6 +13,8 @@ const OF_EXPLORE: &[&str] = &[
     "suggest-for",
     "suggest-none",
     "suggest-count",
+    "suggest-searches",
+    "suggest-addresses",
     "suggest-objects",
     "suggest-actions",
     "suggest-communes",

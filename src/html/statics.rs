@@ -133,9 +133,10 @@ pub fn legal(s: &Shell<'_>, l: &Legal<'_>) -> Markup {
     )
 }
 
-/// `/confidentialite`; `tiles` is the credit of the tiles, when there are some.
+/// `/confidentialite`; `tiles` is the credit of the tiles, `geocoder` the host that looks addresses up, when there are
+/// some.
 #[must_use]
-pub fn privacy(s: &Shell<'_>, tiles: Option<&str>) -> Markup {
+pub fn privacy(s: &Shell<'_>, tiles: Option<&str>, geocoder: Option<&str>) -> Markup {
     let body = html! {
         p.lede { (s.t("privacy-lede")) }
         h2 { (s.t("privacy-not")) }
@@ -149,6 +150,10 @@ pub fn privacy(s: &Shell<'_>, tiles: Option<&str>) -> Markup {
         h2 { (s.t("privacy-map")) }
         @if let Some(t) = tiles { p { (s.f("privacy-map-tiles", &[("provider", t.into())])) } }
         @else { p { (s.t("privacy-map-own")) } }
+        @if let Some(host) = geocoder {
+            h2 { (s.t("privacy-addresses")) }
+            p { (s.f("privacy-addresses-what", &[("host", host.into())])) }
+        }
         h2 { (s.t("privacy-logs")) }
         p { (s.t("privacy-logs-what")) }
         h2 { (s.t("privacy-browser")) }

@@ -9,6 +9,7 @@ mod place;
 mod sheet;
 mod ways_out;
 mod week;
+mod what;
 
 pub use explore::explore;
 pub use sheet::structure;
@@ -22,6 +23,7 @@ use crate::html::explore::{Card, OpenState};
 use crate::html::layout::Shell;
 use crate::html::words::Lang;
 use crate::html::{statics, text};
+use crate::service::Addresses;
 use axum::extract::{RawQuery, State};
 use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -199,7 +201,12 @@ pub async fn legal(State(app): State<App>, visit: Visit) -> Html<String> {
 /// `/confidentialite`.
 pub async fn privacy(State(app): State<App>, visit: Visit) -> Html<String> {
     let s = app.catalog.load();
-    html(statics::privacy(&shell(&app, &s, &visit), tiles(&app)))
+    let geocoder = app.addresses.as_ref().map(Addresses::host);
+    html(statics::privacy(
+        &shell(&app, &s, &visit),
+        tiles(&app),
+        geocoder,
+    ))
 }
 
 /// `/accessibilite`.

@@ -8,4 +8,5 @@ mod import;
 mod openapi;
 mod pages;
 mod publication;
+mod search;
 mod support;

@@ -106,7 +106,7 @@ async fn a_second_search_without_javascript_keeps_the_place() {
         assert_eq!(query(&moved), query(&angers), "{place}");
         if !place.starts_with("bbox") {
             let everywhere = anyone.get(&sent(&first, "velo", Some(""))).await.body;
-            assert_eq!(query(&everywhere), "q=velo", "{place}");
+            assert_eq!(query(&everywhere), "object=velo", "{place}");
         }
     }
 }
@@ -140,7 +140,7 @@ async fn the_order_menu_is_there_whatever_the_address_says() {
         ("?sort=zzz", "Par nom"),
         ("?sort=updated", "Mises à jour récemment"),
         ("?sort=relevance&ou=Nantes", "Les plus proches"),
-        ("?q=velo", "Les plus pertinentes"),
+        ("?q=demo", "Les plus pertinentes"),
     ] {
         let page = anyone.get(&format!("/{query}")).await.body;
         let menu = page.split("class=\"sortmenu\"").nth(1);

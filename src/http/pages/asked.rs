@@ -1,5 +1,6 @@
 //! What a page's address asks for: read with indulgence, its place resolved.
 use super::place::{self, STANDS_FOR, with};
+use super::what::{self, WHAT};
 use crate::catalog::Snapshot;
 use crate::domain::query::{Sort, StructureQuery};
 use crate::html::text;
@@ -7,7 +8,7 @@ use crate::html::words::Lang;
 use crate::http::query::{FILTERS, Parameters};
 
 /// Parameters of the page beside the filters.
-const PAGE_ONLY: [&str; 4] = ["ou", STANDS_FOR, "sort", "cursor"];
+const PAGE_ONLY: [&str; 5] = ["ou", STANDS_FOR, "sort", "cursor", WHAT];
 /// Parameters that can be left aside before giving up.
 const MOST_LEFT_ASIDE: usize = 24;
 
@@ -22,6 +23,10 @@ pub(super) struct Asked {
     pub q: StructureQuery,
     /// Order of the list.
     pub sort: Sort,
+    /// Words of "Quoi ?" that filters stand for.
+    pub typed: Option<String>,
+    /// Other places that the words of "Où ?" may mean: words and address.
+    pub others: Vec<(String, String)>,
     /// Words of "Où ?" that no place answers to.
     pub unfound: Option<String>,
     /// What was not understood, in sentences; that about the place first.
@@ -50,7 +55,8 @@ impl Asked {
             p = with(&p, &[("near", None)]);
             left.push(words_for("near"));
         }
-        let place = place::resolve(lang, &p, s);
+        let what = what::resolve(lang, &p, s);
+        let place = place::resolve(lang, &what.p, s);
         let (mut p, q) = understood(place.p, s, &mut left);
         let sort = p.sort(&q).unwrap_or_else(|_| {
             // An order that the search does not have: the one that it has by itself.
@@ -69,8 +75,15 @@ impl Asked {
             p,
             q,
             sort,
+            typed: what.typed,
+            others: place.others,
             unfound: place.unfound,
-            notices: place.notice.into_iter().chain(aside).collect(),
+            notices: place
+                .notice
+                .into_iter()
+                .chain(what.notice)
+                .chain(aside)
+                .collect(),
         }
     }
 

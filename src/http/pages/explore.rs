@@ -90,12 +90,11 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
     Explore {
         title: title(s, asked),
         asked: asked.anything() || asked.unfound.is_some(),
-        what: p
-            .get("q")
-            .map_or_else(|| object_text(asked.lang, s, q), str::to_owned),
+        what: what_text(s, asked),
         place: place_text(s, asked),
         unfound: asked.unfound.is_some(),
         notices: asked.notices.clone(),
+        places: asked.others.clone(),
         hidden: hidden(s, asked),
         chips: on.into_iter().chain(off).collect(),
         more: groups,
@@ -159,6 +158,12 @@ fn hidden(s: &Snapshot, asked: &Asked) -> Vec<(String, String)> {
         .filter_map(|k| Some(((*k).to_owned(), asked.p.get(k)?.to_owned())));
     let label = asked.place_label(s).map(|l| (STANDS_FOR.to_owned(), l));
     sent.chain(label).collect()
+}
+
+/// Text of "Quoi ?": what was typed, else what was chosen.
+fn what_text(s: &Snapshot, asked: &Asked) -> String {
+    let typed = asked.typed.as_deref().or(asked.p.get("q"));
+    typed.map_or_else(|| object_text(asked.lang, s, &asked.q), str::to_owned)
 }
 
 /// Text of "Quoi ?" when one object was chosen.

@@ -1,5 +1,7 @@
 //! "Où ?" as a place: what was typed is resolved, and a form that comes back keeps the place that its words stand for.
 use crate::catalog::Snapshot;
+use crate::catalog::lexicon::alike;
+use crate::catalog::places::{bare, postal_code};
 use crate::catalog::search::Kind;
 use crate::domain::text::fold;
 use crate::domain::{Territory, TerritoryKind};
@@ -42,6 +44,8 @@ pub(super) struct Place {
     pub unfound: Option<String>,
     /// Why, in words.
     pub notice: Option<String>,
+    /// Other places of the same name or postal code: words and address.
+    pub others: Vec<(String, String)>,
 }
 
 impl Place {
@@ -50,6 +54,7 @@ impl Place {
             p,
             unfound: None,
             notice: None,
+            others: Vec::new(),
         }
     }
 }
@@ -74,7 +79,7 @@ pub(super) fn resolve(lang: Lang, p: &Parameters, s: &Snapshot) -> Place {
         return Place::of(p);
     };
     match find(&typed, s) {
-        Some(t) if !say(&typed, HERE) => Place::of(at(&p, t, &typed)),
+        Some(found) if !say(&typed, HERE) => chosen(lang, &p, s, &found, &typed),
         _ => nowhere(lang, &p, &typed),
     }
 }
@@ -94,29 +99,160 @@ fn of_form(p: &Parameters) -> Parameters {
     with(p, &[(STANDS_FOR, None), ("ou", name)])
 }
 
-/// The territory that is meant: "Nantes" is the commune before the larger "Nantes Métropole".
-fn find<'a>(typed: &str, s: &'a Snapshot) -> Option<&'a Territory> {
-    let kinds = [Kind::Commune, Kind::Epci, Kind::Department, Kind::Region];
-    let hits = s.search_hits(typed, &kinds, 12);
-    let found: Vec<&Territory> = hits
+/// Kinds of places.
+const PLACES: [Kind; 4] = [Kind::Commune, Kind::Epci, Kind::Department, Kind::Region];
+/// Other places that are offered.
+const MOST_OTHERS: usize = 24;
+
+/// What a text may mean; never empty.
+struct Found<'a> {
+    /// The territory that is taken.
+    first: &'a Territory,
+    /// The others that answer as well.
+    others: Vec<&'a Territory>,
+}
+
+/// The territories of a name, of a postal code, else those that the text begins: "Nantes" is the commune before the
+/// larger "Nantes Métropole", and of communes of one name the largest.
+fn find<'a>(typed: &str, s: &'a Snapshot) -> Option<Found<'a>> {
+    let typed = typed.trim();
+    let name = bare(typed);
+    let department = s
+        .gazetteer
+        .get(TerritoryKind::Department, &name.to_uppercase());
+    if let Some(first) = department {
+        return Some(Found {
+            first,
+            others: Vec::new(),
+        });
+    }
+    let hits = s.search_hits(typed, &PLACES, 12);
+    let hits = hits
         .iter()
-        .filter_map(|h| s.gazetteer.all().get(h.index as usize))
-        .collect();
-    let wanted = fold(commune(typed).unwrap_or(typed));
-    let same = found
-        .iter()
-        .filter(|t| fold(&t.name) == wanted)
-        .min_by_key(|t| t.kind);
-    same.or(found.first()).copied()
+        .filter_map(|h| s.gazetteer.all().get(h.index as usize));
+    let hits: Vec<&Territory> = hits.collect();
+    let mut all = named(typed, &name, &hits, s);
+    if all.is_empty() {
+        all.extend(hits.iter().filter(|t| begins(t, &name)));
+        // Else the best of those that are near to what was typed: a choice of them would be about other names.
+        all.extend(hits.first().filter(|_| all.is_empty()));
+    } else {
+        // What is called so today before what once was.
+        let former = |t: &Territory| fold(&t.name) != fold(typed) && alike(&t.name) != alike(&name);
+        all.sort_by_key(|t| (t.kind, former(t), std::cmp::Reverse(t.population)));
+    }
+    let mut known = std::collections::HashSet::new();
+    all.retain(|t| known.insert((t.kind, t.code.as_str())));
+    let (first, others) = all.split_first()?;
+    let others = others.iter().copied().take(MOST_OTHERS).collect();
+    Some(Found { first, others })
+}
+
+/// The territories that are called so, or have this postal code.
+fn named<'a>(
+    typed: &str,
+    name: &str,
+    hits: &[&'a Territory],
+    s: &'a Snapshot,
+) -> Vec<&'a Territory> {
+    if let Some(own) = commune(typed) {
+        // The postal code says which one.
+        let same = hits.iter().filter(|t| alike(&t.name) == alike(own));
+        return same.take(1).copied().collect();
+    }
+    if is_postal_code(name) {
+        return s.gazetteer.of_postal_code(name).collect();
+    }
+    if let Some(one) = in_department(typed, s) {
+        return vec![one];
+    }
+    let mut same: Vec<&Territory> = s.gazetteer.named(typed).collect();
+    if same.is_empty() {
+        same.extend(s.gazetteer.named(name));
+    }
+    let wanted = [alike(typed), alike(name)];
+    same.extend(hits.iter().filter(|t| wanted.contains(&alike(&t.name))));
+    same
+}
+
+/// The commune of "Saint-Denis 93" or "Saint-Denis, Seine-Saint-Denis".
+fn in_department<'a>(typed: &str, s: &'a Snapshot) -> Option<&'a Territory> {
+    let folded = fold(typed);
+    let mut departments = s.gazetteer.of_kind(TerritoryKind::Department);
+    departments.find_map(|d| {
+        let head = [d.code.to_lowercase(), fold(&d.name)]
+            .iter()
+            .find_map(|end| folded.strip_suffix(end.as_str())?.strip_suffix(' '))?;
+        let inside = |t: &&Territory| t.department.as_deref() == Some(d.code.as_str());
+        s.gazetteer.named(head).find(inside)
+    })
+}
+
+fn is_postal_code(text: &str) -> bool {
+    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The text is the beginning of the name or of a postal code of a territory.
+fn begins(t: &Territory, typed: &str) -> bool {
+    let postal = || t.postal_codes.iter().any(|c| c.starts_with(typed));
+    !typed.is_empty() && (bare(&t.name).starts_with(typed) || postal())
+}
+
+/// The words are the name of a place, or its postal code.
+pub(super) fn is_name(words: &str, s: &Snapshot) -> bool {
+    let wanted = [alike(words), alike(&bare(words))];
+    let same = |t: &Territory| wanted.contains(&alike(&t.name));
+    s.gazetteer.named(words).next().is_some()
+        || s.gazetteer.of_postal_code(words).next().is_some()
+        || s.search_hits(words, &PLACES, 8)
+            .iter()
+            .filter_map(|h| s.gazetteer.all().get(h.index as usize))
+            .any(same)
+}
+
+/// The place that is taken, and a choice of the others.
+fn chosen(lang: Lang, p: &Parameters, s: &Snapshot, found: &Found<'_>, typed: &str) -> Place {
+    let other = |t: &&Territory| {
+        let query = at(p, t, typed).with(&[("cursor", None)]);
+        (described(lang, t, s), lang.path(&format!("/?{query}")))
+    };
+    let others: Vec<(String, String)> = found.others.iter().map(other).collect();
+    let notice = (!others.is_empty()).then(|| {
+        let words = text::shortened(typed, 60);
+        let place = described(lang, found.first, s);
+        lang.f(
+            "place-several",
+            &[("words", words.into()), ("place", place.into())],
+        )
+    });
+    Place {
+        notice,
+        others,
+        ..Place::of(at(p, found.first, typed))
+    }
+}
+
+/// "Saint-Denis (93200), Seine-Saint-Denis", "Mayenne (département)".
+fn described(lang: Lang, t: &Territory, s: &Snapshot) -> String {
+    let name = text::apostrophes(&t.name);
+    let around = t
+        .department
+        .as_deref()
+        .and_then(|d| s.gazetteer.get(TerritoryKind::Department, d));
+    let kind = match t.kind {
+        TerritoryKind::Commune => t.postal_codes.first().cloned().unwrap_or_default(),
+        TerritoryKind::Epci => lang.t("place-epci").into_owned(),
+        TerritoryKind::Department => lang.t("place-department").into_owned(),
+        TerritoryKind::Region => lang.t("place-region").into_owned(),
+    };
+    let kind = if kind.is_empty() { kind } else { format!(" ({kind})") };
+    let around = around.map_or_else(String::new, |d| format!(", {}", text::apostrophes(&d.name)));
+    format!("{name}{kind}{around}")
 }
 
 fn at(p: &Parameters, t: &Territory, typed: &str) -> Parameters {
     if let (TerritoryKind::Commune, Some(at)) = (t.kind, t.position) {
-        let postal = t.postal_codes.iter();
-        let postal = postal
-            .clone()
-            .find(|c| typed.contains(c.as_str()))
-            .or(t.postal_codes.first());
+        let postal = postal_code(t, typed);
         let name = text::apostrophes(&t.name);
         let label = postal.map_or_else(|| name.clone(), |c| format!("{name} ({c})"));
         let near = format!("{},{}", at.lon, at.lat);
@@ -151,6 +287,7 @@ fn nowhere(lang: Lang, p: &Parameters, typed: &str) -> Place {
         p: with(p, &[("ou", None), ("radius", None)]),
         unfound: Some(typed.to_owned()).filter(|_| !here),
         notice: Some(notice),
+        others: Vec::new(),
     }
 }
 

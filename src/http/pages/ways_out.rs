@@ -1,15 +1,18 @@
-//! Other searches, where nothing was found: further away, or without the filter that costs most.
+//! Other searches, where nothing was found: further away, for what is akin, or without the filter that costs most.
 use super::asked::Asked;
 use super::commune;
 use crate::catalog::Snapshot;
 use crate::domain::Coordinates;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
+use crate::domain::taxonomy::{Term, Terms};
 use crate::html::explore::{Chip, WayOut};
 use crate::html::text;
 use crate::html::words::Lang;
 
 /// Filters that are offered to be taken off.
 const MOST: usize = 3;
+/// Objects, and kinds of places, that are offered instead.
+const MOST_AKIN: usize = 2;
 /// A circle is never widened beyond this, metres.
 const WIDEST: f64 = 100_000.0;
 
@@ -20,6 +23,7 @@ pub(super) fn ways_out(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> 
     nearest
         .into_iter()
         .chain(wider(s, asked))
+        .chain(akin(s, asked))
         .chain(fewer)
         .collect()
 }
@@ -100,6 +104,71 @@ fn wider(s: &Snapshot, asked: &Asked) -> Option<WayOut> {
     })
 }
 
+/// The same for the broader object, for its other parts, and for other kinds of places of the sector.
+fn akin(s: &Snapshot, asked: &Asked) -> Vec<WayOut> {
+    let (lang, q, t) = (asked.lang, &asked.q, &s.taxonomy);
+    let found = |name: &str, term: &Term, q: &StructureQuery| {
+        let n = s.count(&s.compile(q));
+        let label = lang.pick(&term.label_fr, &term.label_en);
+        let words = |key| lang.f(key, &[("label", label.as_str().into())]);
+        let way = WayOut {
+            icon: "adjustments-horizontal",
+            title: words("way-instead"),
+            detail: text::structures(lang, n),
+            verb: lang.t("way-see"),
+            aim: words("way-instead-aim"),
+            href: asked.href(&[(name, Some(&term.code)), ("q", None)]),
+        };
+        (n > 0).then_some((n, way))
+    };
+    let objects = related_objects(&t.objects, &q.objects).filter_map(|o| {
+        let other = StructureQuery {
+            objects: vec![o.code.clone()],
+            ..q.clone()
+        };
+        found("object", o, &other)
+    });
+    let categories = related_categories(&t.categories, &q.categories).filter_map(|c| {
+        let other = StructureQuery {
+            categories: vec![c.code.clone()],
+            ..q.clone()
+        };
+        found("category", c, &other)
+    });
+    let best = |mut list: Vec<(usize, WayOut)>| {
+        list.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+        list.into_iter().take(MOST_AKIN).map(|(_, way)| way)
+    };
+    best(objects.collect())
+        .chain(best(categories.collect()))
+        .collect()
+}
+
+/// The broader objects of some, and the other parts of these.
+fn related_objects<'a>(terms: &'a Terms, asked: &'a [String]) -> impl Iterator<Item = &'a Term> {
+    let parents: Vec<&str> = asked
+        .iter()
+        .filter_map(|code| terms.get(code)?.parent.as_deref())
+        .collect();
+    terms.iter().filter(move |t| {
+        let related = parents.contains(&t.code.as_str())
+            || t.parent.as_deref().is_some_and(|p| parents.contains(&p));
+        related && !asked.contains(&t.code)
+    })
+}
+
+/// Other kinds of places of the sectors of some.
+fn related_categories<'a>(terms: &'a Terms, asked: &'a [String]) -> impl Iterator<Item = &'a Term> {
+    let sectors: Vec<&str> = asked
+        .iter()
+        .filter_map(|code| terms.get(code)?.sector.as_deref())
+        .collect();
+    terms.iter().filter(move |t| {
+        let related = t.sector.as_deref().is_some_and(|s| sectors.contains(&s));
+        related && !asked.contains(&t.code)
+    })
+}
+
 /// The search without one of its filters, the most fruitful first.
 fn without(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
     let mut without: Vec<(usize, &Chip)> = on
@@ -134,6 +203,25 @@ fn without(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::Reference;
+
+    #[test]
+    #[allow(clippy::unwrap_used)]
+    fn what_is_akin_has_the_same_parent_or_sector() {
+        let t = Reference::embedded().unwrap().taxonomy;
+        let of = |code: &str| {
+            let asked = [code.to_owned()];
+            let objects = related_objects(&t.objects, &asked).map(|o| o.code.clone());
+            objects.collect::<Vec<_>>()
+        };
+        assert_eq!(of("moto")[..2], ["vehicule", "voiture"]);
+        assert!(!of("moto").contains(&"moto".to_owned()));
+        assert!(of("vehicule").is_empty() && of("nothing").is_empty());
+        let asked = ["auto_ecole_sociale".to_owned()];
+        let mut categories = related_categories(&t.categories, &asked).peekable();
+        assert!(categories.peek().is_some());
+        assert!(categories.all(|c| c.sector.as_deref() == Some("mobilite")));
+    }
 
     #[test]
     fn the_middle_of_a_box_lies_in_it() {

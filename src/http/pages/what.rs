@@ -1,0 +1,118 @@
+//! "Quoi ?" as filters: an everyday word or a short sentence becomes the action, the object and the kind of place that
+//! it means, and a place in it becomes the place.
+use super::place::{self, STANDS_FOR, WHERE, with};
+use crate::catalog::Snapshot;
+use crate::catalog::lexicon::Understood;
+use crate::domain::query::StructureQuery;
+use crate::domain::taxonomy::Terms;
+use crate::html::text;
+use crate::html::words::Lang;
+use crate::http::query::Parameters;
+
+/// Another name of the field, for addresses that are written by hand.
+pub(super) const WHAT: &str = "quoi";
+
+/// What became of the words.
+pub(super) struct What {
+    /// The parameters, the words as filters where they were understood.
+    pub p: Parameters,
+    /// The words, when filters stand for all of them.
+    pub typed: Option<String>,
+    /// What was left aside, in a sentence.
+    pub notice: Option<String>,
+}
+
+/// Turns the words into filters when all of them are understood, or when they would find nothing as they are.
+pub(super) fn resolve(lang: Lang, p: &Parameters, s: &Snapshot) -> What {
+    let p = match (p.get("q"), p.get(WHAT)) {
+        (None, Some(words)) => with(p, &[("q", Some(words)), (WHAT, None)]),
+        (_, Some(_)) => with(p, &[(WHAT, None)]),
+        _ => p.clone(),
+    };
+    let as_it_is = |p: Parameters| What {
+        p,
+        typed: None,
+        notice: None,
+    };
+    let Some(words) = p.get("q").map(str::to_owned) else {
+        return as_it_is(p);
+    };
+    let understood = s.understand(&words);
+    if understood.is_empty() {
+        return as_it_is(p);
+    }
+    let (filters, query) = filters(&p, s, &understood);
+    let place = named_place(&p, s, &understood);
+    let whole = understood.is_whole() || place.is_some();
+    let known = found(s, &query);
+    let as_words = || {
+        let q = Some(words.clone());
+        let as_typed = StructureQuery {
+            q,
+            ..StructureQuery::default()
+        };
+        found(s, &as_typed)
+    };
+    // A slip may be a name, and a name may say something: what finds structures as it is written stays.
+    let clear = whole && known && !understood.slipped;
+    if !clear && (as_words() || !known && !whole) {
+        return as_it_is(p);
+    }
+    if let Some(place) = place {
+        return as_it_is(with(&filters, &[("ou", Some(&place)), ("q", None)]));
+    }
+    let notice = (!whole).then(|| left_aside(lang, &understood.rest));
+    What {
+        p: with(&filters, &[("q", None)]),
+        typed: Some(words),
+        notice,
+    }
+}
+
+/// The parameters with those that the words mean, and these alone as a query.
+fn filters(p: &Parameters, s: &Snapshot, u: &Understood) -> (Parameters, StructureQuery) {
+    let t = &s.taxonomy;
+    let (actions, objects) = (codes(&t.actions, &u.actions), codes(&t.objects, &u.objects));
+    let categories = codes(&t.categories, &u.categories);
+    let joined = |list: &[String]| (!list.is_empty()).then(|| list.join(","));
+    let object = joined(&objects);
+    let mut changes = vec![("object", object.as_deref())];
+    let (action, category) = (joined(&actions), joined(&categories));
+    changes.extend(action.as_deref().map(|a| ("action", Some(a))));
+    changes.extend(category.as_deref().map(|c| ("category", Some(c))));
+    let query = StructureQuery {
+        categories,
+        actions,
+        objects,
+        ..StructureQuery::default()
+    };
+    (with(p, &changes), query)
+}
+
+fn codes(terms: &Terms, list: &[u32]) -> Vec<String> {
+    let code = |i: &u32| terms.nth(*i as usize).map(|t| t.code.clone());
+    list.iter().filter_map(code).collect()
+}
+
+/// Something in the whole directory answers.
+fn found(s: &Snapshot, q: &StructureQuery) -> bool {
+    s.count(&s.compile(q)) > 0
+}
+
+/// The place that the words name beside what they look for, unless the address says where.
+fn named_place(p: &Parameters, s: &Snapshot, u: &Understood) -> Option<String> {
+    let said = WHERE
+        .iter()
+        .chain(&["ou", STANDS_FOR])
+        .any(|name| p.get(name).is_some());
+    if said || u.rest.is_empty() {
+        return None;
+    }
+    let words = u.rest.join(" ");
+    place::is_name(&words, s).then_some(words)
+}
+
+fn left_aside(lang: Lang, rest: &[String]) -> String {
+    let words = text::shortened(&rest.join(" "), 60);
+    lang.f("what-left-aside", &[("words", words.into())])
+}
