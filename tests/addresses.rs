@@ -3,7 +3,8 @@
 use axum::body::Body;
 use axum::http::Request;
 use boucle::catalog::{CatalogHandle, SnapshotBuilder};
-use boucle::http::{App, Site, router};
+use boucle::http::edge::Edge;
+use boucle::http::{App, Site, service};
 use boucle::service::{Addresses, Reference};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -60,20 +61,20 @@ impl Double {
     }
 }
 
-fn service(geocoder: Option<&str>) -> axum::Router {
+fn visited(geocoder: Option<&str>) -> Edge<axum::Router> {
     let snapshot = SnapshotBuilder::new(1, REFERENCE.base(), Vec::new()).finish();
     let app = App::new(
         CatalogHandle::new(snapshot),
         Site::default(),
         Arc::default(),
     );
-    router(match geocoder {
+    service(match geocoder {
         Some(url) => app.with_addresses(Addresses::new(url)),
         None => app,
     })
 }
 
-async fn suggested(service: &axum::Router, query: &str) -> Vec<Value> {
+async fn suggested(service: &Edge<axum::Router>, query: &str) -> Vec<Value> {
     let request = Request::get(format!("/api/v1/suggest?{query}"))
         .header("x-forwarded-for", "203.0.113.9")
         .header("referer", "https://annuaire.example.org/?q=secret")
@@ -98,7 +99,7 @@ const PLACES: &str = "kinds=commune,epci,department,region,address";
 #[tokio::test]
 async fn a_good_answer_is_suggested_and_kept() {
     let geocoder = Double::new("200 OK", GOOD, Duration::ZERO);
-    let service = service(Some(&geocoder.url));
+    let service = visited(Some(&geocoder.url));
     for _ in 0..3 {
         let list = suggested(&service, &format!("q=12+rue+des+essais+angers&{PLACES}")).await;
         assert_eq!(addresses(&list), ["12 Rue des Essais 49000 Angers"]);
@@ -122,7 +123,7 @@ async fn a_good_answer_is_suggested_and_kept() {
 async fn nothing_of_the_visitor_is_told() {
     let geocoder = Double::new("200 OK", GOOD, Duration::ZERO);
     suggested(
-        &service(Some(&geocoder.url)),
+        &visited(Some(&geocoder.url)),
         &format!("q=12+rue+des+essais&{PLACES}"),
     )
     .await;
@@ -165,7 +166,7 @@ async fn a_failure_costs_addresses_and_nothing_else() {
         ("200 OK", GOOD, slow),
     ] {
         let geocoder = Double::new(status, body, after);
-        let service = service(Some(&geocoder.url));
+        let service = visited(Some(&geocoder.url));
         let begin = Instant::now();
         let list = suggested(&service, &format!("q=saint+denis&{PLACES}")).await;
         assert!(
@@ -183,7 +184,7 @@ async fn a_failure_costs_addresses_and_nothing_else() {
     }
     // Nobody there at all.
     let list = suggested(
-        &service(Some("http://127.0.0.1:9/x")),
+        &visited(Some("http://127.0.0.1:9/x")),
         &format!("q=saint+denis&{PLACES}"),
     )
     .await;
@@ -193,7 +194,7 @@ async fn a_failure_costs_addresses_and_nothing_else() {
 #[tokio::test]
 async fn only_some_questions_are_under_way_at_once() {
     let geocoder = Double::new("200 OK", GOOD, Duration::from_millis(400));
-    let service = service(Some(&geocoder.url));
+    let service = visited(Some(&geocoder.url));
     let ask = |n: usize| {
         let service = service.clone();
         async move { suggested(&service, &format!("q={n}+rue+des+essais&{PLACES}")).await }
@@ -207,7 +208,7 @@ async fn only_some_questions_are_under_way_at_once() {
 /// The kind is known all the same, so that one page fits both.
 #[tokio::test]
 async fn without_a_geocoder_there_are_no_addresses() {
-    let list = suggested(&service(None), &format!("q=saint+denis&{PLACES}")).await;
+    let list = suggested(&visited(None), &format!("q=saint+denis&{PLACES}")).await;
     assert!(!list.is_empty() && addresses(&list).is_empty());
     let settings = boucle::config::Settings::read(&boucle::config::Layers::default()).unwrap();
     assert_eq!(
