@@ -99,7 +99,10 @@ fn suggestions(s: &Snapshot, ask: &Asked) -> Vec<Value> {
         Some(from) => s.search_hits_near(&ask.text, &ask.kinds, from, ask.limit),
         None => s.search_hits(&ask.text, &ask.kinds, ask.limit),
     };
-    list.extend(hits.iter().filter_map(|h| suggestion(ask.lang, s, h, &ask.text)));
+    list.extend(
+        hits.iter()
+            .filter_map(|h| suggestion(ask.lang, s, h, &ask.text)),
+    );
     list.truncate(ask.limit);
     list
 }

@@ -245,7 +245,11 @@ fn described(lang: Lang, t: &Territory, s: &Snapshot) -> String {
         TerritoryKind::Department => lang.t("place-department").into_owned(),
         TerritoryKind::Region => lang.t("place-region").into_owned(),
     };
-    let kind = if kind.is_empty() { kind } else { format!(" ({kind})") };
+    let kind = if kind.is_empty() {
+        kind
+    } else {
+        format!(" ({kind})")
+    };
     let around = around.map_or_else(String::new, |d| format!(", {}", text::apostrophes(&d.name)));
     format!("{name}{kind}{around}")
 }
