@@ -26,6 +26,12 @@ impl Snapshot {
         self.some_hits(text, kinds, limit, limit)
     }
 
+    /// The same without slips, unless nothing is found without.
+    #[must_use]
+    pub fn search_hits_begun(&self, text: &str, kinds: &[Kind], limit: usize) -> Vec<Hit> {
+        self.some_hits(text, kinds, limit, 1)
+    }
+
     /// Finds of these kinds, those near a point before others that read alike. Nearness counts before the list is cut
     /// to `limit`.
     #[must_use]

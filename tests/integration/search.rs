@@ -192,6 +192,13 @@ async fn a_sentence_is_suggested_as_a_whole_search() {
             (&first["code"], &first["label"]),
             (&code.into(), &label.into())
         );
+        // Nothing else is read into letters that begin a word.
+        let searches = found["suggestions"].as_array().unwrap().iter();
+        assert_eq!(
+            searches.filter(|s| s["kind"] == "search").count(),
+            1,
+            "{found}"
+        );
         // What is suggested can be asked.
         let list = anyone.json(&format!("/api/v1/structures?{code}")).await;
         assert!(list["numberMatched"].as_u64().unwrap() > 0, "{code}");

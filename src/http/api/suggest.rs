@@ -177,8 +177,8 @@ fn searches(lang: Lang, s: &Snapshot, text: &str) -> Vec<Value> {
     let begun = understood.rest.join(" ");
     let objects = if begun.is_empty() {
         understood.objects.first().copied().into_iter().collect()
-    } else if understood.objects.is_empty() {
-        let hits = s.search_hits(&begun, &[Kind::Object], MOST_SEARCHES);
+    } else if understood.objects.is_empty() && begun.len() > 1 {
+        let hits = s.search_hits_begun(&begun, &[Kind::Object], MOST_SEARCHES);
         hits.iter().map(|h| h.index).collect()
     } else {
         Vec::new()
