@@ -243,6 +243,8 @@ impl SnapshotBuilder {
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
             whole: OnceLock::new(),
+            subjects: OnceLock::new(),
+            combinations: OnceLock::new(),
             has_demo: false,
         }
     }

@@ -16,6 +16,7 @@ pub mod publish;
 pub mod search;
 pub mod select;
 pub mod snapshot;
+pub mod subjects;
 mod suggest;
 mod sums;
 

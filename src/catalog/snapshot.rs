@@ -6,6 +6,7 @@ use super::memo::Memo;
 use super::pieces::{Pieces, Place};
 use super::publish::PublicStructure;
 use super::search::{StructureIndex, TermIndex};
+use super::subjects::{Combination, Subjects};
 use super::sums::SumTree;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
@@ -172,6 +173,9 @@ pub struct Snapshot {
     pub(super) matchings: Memo<Columns, Arc<Matching>>,
     /// Figures of all structures, once they were asked for.
     pub(super) whole: OnceLock<super::overview::Whole>,
+    pub(super) subjects: OnceLock<Subjects>,
+    /// Pages about communes, once they were asked for.
+    pub(super) combinations: OnceLock<Vec<Combination>>,
 }
 
 impl Snapshot {

@@ -10,6 +10,13 @@ pub struct Term {
     pub label_fr: String,
     /// English label.
     pub label_en: String,
+    /// How it stands in a sentence: a category in the plural, an object with its article (« des livres »). What has
+    /// none makes no sentence.
+    #[serde(default, skip_serializing)]
+    pub phrase_fr: Option<String>,
+    /// The same in English.
+    #[serde(default, skip_serializing)]
+    pub phrase_en: Option<String>,
     /// Sector of a category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sector: Option<String>,

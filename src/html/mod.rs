@@ -1,5 +1,6 @@
 //! The pages: pure functions from data to markup.
 pub mod explore;
+pub mod found;
 pub mod layout;
 pub mod scripts;
 pub mod statics;

@@ -237,6 +237,22 @@ pub fn of(lang: Lang, name: &str) -> String {
     }
 }
 
+/// A name after a verb: `à Cholet`, `au Mans`, `aux Herbiers`, `à La Flèche`; `in Cholet` in English.
+#[must_use]
+pub fn at(lang: Lang, name: &str) -> String {
+    let name = apostrophes(name);
+    if lang == Lang::En {
+        return format!("in {name}");
+    }
+    if let Some(rest) = name.strip_prefix("Le ") {
+        return format!("au {rest}");
+    }
+    if let Some(rest) = name.strip_prefix("Les ") {
+        return format!("aux {rest}");
+    }
+    format!("à {name}")
+}
+
 /// Typewriter apostrophes as the typographic ones: `Orée d’Anjou`.
 #[must_use]
 pub fn apostrophes(text: &str) -> String {

@@ -9,6 +9,7 @@ pub mod pages;
 pub mod parameters;
 pub mod path;
 pub mod query;
+pub mod sitemap;
 
 use crate::catalog::CatalogHandle;
 use crate::html::words::Lang;
@@ -138,6 +139,7 @@ fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
         .route(&lang.path("/mentions-legales"), get(pages::legal))
         .route(&lang.path("/confidentialite"), get(pages::privacy))
         .route(&lang.path("/accessibilite"), get(pages::accessibility))
+        .route(&lang.path("/{subject}/{commune}"), get(pages::found))
 }
 
 /// The whole route table. Paths are written out: nested routers cost every request a rewritten address.
@@ -179,6 +181,9 @@ fn router(app: App) -> Router {
     let pages = Lang::ALL.into_iter().fold(Router::new(), speaking);
     let pages = pages
         .route(Lang::En.prefix(), get(pages::with_slash))
+        .route("/robots.txt", get(sitemap::robots))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemaps/{file}", get(sitemap::file))
         .method_not_allowed_fallback(error::method_not_allowed)
         .fallback(error::not_found)
         .layer(CompressionLayer::new());

@@ -3,6 +3,7 @@ mod asked;
 mod explore;
 mod facts;
 mod filters;
+mod found;
 mod origin;
 mod own;
 mod place;
@@ -12,6 +13,9 @@ mod week;
 mod what;
 
 pub use explore::explore;
+pub use found::found;
+pub(super) use found::path as found_path;
+pub use origin::Visit;
 pub use sheet::structure;
 
 use super::{App, assets, error::ApiError};
@@ -29,7 +33,6 @@ use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chrono::NaiveDateTime;
 use maud::Markup;
-use origin::Visit;
 
 fn shell<'a>(app: &'a App, s: &Snapshot, visit: &'a Visit) -> Shell<'a> {
     Shell {

@@ -4,6 +4,7 @@ mod answers;
 mod api;
 mod english;
 mod errors;
+mod found;
 mod import;
 mod openapi;
 mod pages;

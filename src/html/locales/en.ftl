@@ -411,3 +411,28 @@ map-in-view =
 map-out-of-view = The results are out of view.
 map-back = Go back to them
 map-credit = Outlines: Natural Earth
+
+## Pages about a subject in a commune
+
+found-category = { $thing } { $place }
+found-repair = Repair { $thing } { $place }
+found-give = Give away { $thing } { $place }
+found-buy = Buy { $thing } second-hand { $place }
+found-borrow = Borrow { $thing } { $place }
+found-rent = Rent { $thing } { $place }
+found-sort = Where to drop off { $thing } { $place }
+found-lede =
+    { $n } { $n ->
+        [one] place
+       *[other] places
+    } { $place }, { $around } within 10 km: addresses, opening hours and what you can do there.
+found-on-map = See on the map
+found-here =
+    { $n } { $n ->
+        [one] place
+       *[other] places
+    } { $place }
+found-all = See all { $n } places
+found-around = Within 10 km
+found-beside = Also { $place }
+found-nearby = In neighbouring communes

@@ -412,3 +412,28 @@ map-in-view =
 map-out-of-view = Les résultats sont hors de cette vue.
 map-back = Y revenir
 map-credit = Contours : Natural Earth
+
+## Pages about a subject in a commune
+
+found-category = { $thing } { $place }
+found-repair = Réparer { $thing } { $place }
+found-give = Donner { $thing } { $place }
+found-buy = Acheter { $thing } d’occasion { $place }
+found-borrow = Emprunter { $thing } { $place }
+found-rent = Louer { $thing } { $place }
+found-sort = Où déposer { $thing } { $place } ?
+found-lede =
+    { $n } { $n ->
+        [one] structure
+       *[other] structures
+    } { $place }, { $around } à moins de 10 km : adresses, horaires et ce qu’on peut y faire.
+found-on-map = Voir sur la carte
+found-here =
+    { $n } { $n ->
+        [one] structure
+       *[other] structures
+    } { $place }
+found-all = Voir les { $n } structures
+found-around = À moins de 10 km
+found-beside = Aussi { $place }
+found-nearby = Dans les communes voisines
