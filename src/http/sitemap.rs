@@ -53,10 +53,10 @@ fn parts(s: &Snapshot) -> [(&'static str, usize); 2] {
 /// Off the threads that answer: the pages about communes are worked out with the first question.
 async fn apart(
     app: &App,
-    make: impl FnOnce(Arc<Snapshot>) -> Result<Response, ApiError> + Send + 'static,
+    answer: impl FnOnce(Arc<Snapshot>) -> Result<Response, ApiError> + Send + 'static,
 ) -> Result<Response, ApiError> {
     let s = app.catalog.load();
-    let made = tokio::task::spawn_blocking(move || make(s)).await;
+    let made = tokio::task::spawn_blocking(move || answer(s)).await;
     made.map_err(|e| ApiError::internal(&e.to_string()))?
 }
 
