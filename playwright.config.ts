@@ -17,7 +17,7 @@ export default defineConfig({
   retries: 0,
   timeout: 30_000,
   reporter: [["line"]],
-  use: { launchOptions, locale: "fr-FR", timezoneId: "Europe/Paris", contextOptions: { reducedMotion: "reduce" }, trace: "off" },
+  use: { launchOptions, serviceWorkers: "block", locale: "fr-FR", timezoneId: "Europe/Paris", contextOptions: { reducedMotion: "reduce" }, trace: "off" },
   projects: [
     { name: "telephone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
     { name: "bureau", use: { viewport: { width: 1280, height: 860 } } },

@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { backdrop, towns } from "./backdrop.mjs";
+import { Resvg } from "@resvg/resvg-js";
 import { extraIcons } from "./icons.mjs";
 
 const web = path.dirname(fileURLToPath(import.meta.url));
@@ -59,6 +60,35 @@ async function sprite(names) {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
+/** The mark as pictures for home screens: with round corners, and full where the system cuts its own shape. */
+async function pictures(manifest) {
+  const svg = await readFile(path.join(web, "favicon.svg"), "utf8");
+  const paper = /<rect[^>]*fill="([^"]+)"/.exec(svg)?.[1];
+  if (!paper) throw new Error("web/favicon.svg has no ground");
+  // Systems may cut away all but a circle of four fifths: the mark shrinks into it.
+  const full = svg.replace(/<rect[^>]*>/, `<rect width="34" height="34" fill="${paper}"/><g transform="translate(5.1 5.1) scale(.7)">`).replace("</svg>", "</g></svg>");
+  for (const [name, source, width] of [["icon-192.png", svg, 192], ["icon-512.png", svg, 512], ["icon-maskable.png", full, 512], ["icon-180.png", full, 180]]) {
+    await emit(manifest, name, new Resvg(source, { fitTo: { mode: "width", value: width } }).render().asPng());
+  }
+}
+
+/** The service worker: it knows the files of this build, and its version is what they and itself are made of. */
+async function worker(files) {
+  const options = (version) => ({
+    entryPoints: [path.join(web, "src/worker/sw.ts")],
+    bundle: true,
+    format: "iife",
+    target: ["es2022", "safari16"],
+    minify: true,
+    write: false,
+    define: { __VERSION__: JSON.stringify(version), __FILES__: JSON.stringify(files) },
+    logLevel: "warning",
+  });
+  const draft = await esbuild.build(options(""));
+  const result = await esbuild.build(options(hash(draft.outputFiles[0].contents)));
+  await writeFile(path.join(dist, "sw.js"), result.outputFiles[0].contents);
+}
+
 /** The printed backdrop and the names on it; see backdrop.mjs. */
 async function printed(manifest) {
   for (const [name, content] of [["backdrop.json", await backdrop(territories)], ["towns.json", await towns(territories)]]) {
@@ -80,6 +110,7 @@ async function build() {
   await copyFile(path.join(web, "favicon.svg"), path.join(dist, "favicon.svg"));
   manifest["favicon.svg"] = "favicon.svg";
   await printed(manifest);
+  await pictures(manifest);
   const result = await esbuild.build({
     entryPoints: {
       app: path.join(web, "src/main.ts"),
@@ -114,6 +145,9 @@ async function build() {
     else if (name.startsWith("atkinson")) manifest["atkinson.woff2"] = name;
   }
   await writeFile(path.join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  // Pictures are the system's: a page shows none of them.
+  const files = (await readdir(dist)).filter((name) => /\.[0-9A-Z]{8,}\.[a-z0-9]+$/.test(name) && !name.endsWith(".png"));
+  await worker([...files, "favicon.svg"].sort());
   const total = Object.keys(manifest).length;
   console.log(`web/dist: ${total} files (${Object.values(manifest).join(", ")})`);
 }

@@ -23,6 +23,8 @@ export const extraIcons = [
   "map-2",
   "map-pin",
   "map-search",
+  "maximize",
+  "minimize",
   "minus",
   "phone",
   "plus",

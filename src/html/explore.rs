@@ -191,8 +191,13 @@ impl Explore {
             div.explore {
                 (self.map(s))
                 div #panel.panel {
-                    main #contenu tabindex="-1" { (self.results(s)) }
-                    (s.footer("foot-links"))
+                    // Where the panel is a sheet over the map, these are its three heights.
+                    div.stops aria-hidden="true" { i {} i {} i {} }
+                    div.pulled {
+                        button #grip.grip type="button" hidden { span {} }
+                        main #contenu tabindex="-1" { (self.results(s)) }
+                        (s.footer("foot-links"))
+                    }
                 }
             }
             p #live.vh role="status" {}

@@ -149,6 +149,8 @@ impl Shell<'_> {
                 meta property="og:title" content=(m.title);
                 @if !m.description.is_empty() { meta property="og:description" content=(m.description); }
                 link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";
+                link rel="apple-touch-icon" href=((self.asset)("icon-180.png"));
+                link rel="manifest" href=(self.path("/manifest.webmanifest"));
                 link rel="preload" href=((self.asset)("bricolage.woff2")) as="font" type="font/woff2" crossorigin;
                 link rel="stylesheet" href=((self.asset)("app.css"));
                 @if m.scripts.is_some() { script type="module" src=((self.asset)("app.js")) {} }

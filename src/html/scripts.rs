@@ -36,10 +36,27 @@ const OF_EXPLORE: &[&str] = &[
     "map-out-of-view",
     "map-back",
     "map-credit",
+    "map-fullscreen",
+    "map-fullscreen-leave",
+    "locate-slow",
+    "locate-late",
+    "locate-vague",
+    "locate-nothing",
+    "panel-more",
+    "panel-less",
+    "offline-copy",
 ];
 
 /// Messages for the scripts of a sheet.
-const OF_SHEET: &[&str] = &["map-missing", "share-copied", "share-copied-aloud"];
+const OF_SHEET: &[&str] = &[
+    "map-missing",
+    "share-copied",
+    "share-copied-aloud",
+    "offline-copy",
+];
+
+/// Messages for the page without a connection.
+const OF_OFFLINE: &[&str] = &["offline-forgotten", "offline-home"];
 
 /// Which scripts a page has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +65,12 @@ pub enum Scripts {
     Explore,
     /// The small map and the help of a sheet.
     Sheet,
+    /// The list of what can be read without a connection.
+    Offline,
 }
 
-static WRITTEN: LazyLock<[[String; 2]; 2]> =
-    LazyLock::new(|| [OF_EXPLORE, OF_SHEET].map(|keys| Lang::ALL.map(|l| l.data(keys))));
+static WRITTEN: LazyLock<[[String; 2]; 3]> =
+    LazyLock::new(|| [OF_EXPLORE, OF_SHEET, OF_OFFLINE].map(|keys| Lang::ALL.map(|l| l.data(keys))));
 
 /// The messages of a page's scripts; a block of data, which no policy takes for a script.
 #[must_use]
@@ -59,6 +78,7 @@ pub fn words(lang: Lang, scripts: Scripts) -> Markup {
     let of = match scripts {
         Scripts::Explore => &WRITTEN[0],
         Scripts::Sheet => &WRITTEN[1],
+        Scripts::Offline => &WRITTEN[2],
     };
     let json = lang.pick(&of[0], &of[1]);
     html! { script #words type="application/json" { (PreEscaped(json)) } }

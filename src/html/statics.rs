@@ -1,5 +1,6 @@
 //! Pages of words: sources, legal notice, privacy, accessibility, errors.
 use super::layout::{Meta, Shell};
+use super::scripts::Scripts;
 use super::text;
 use maud::{Markup, html};
 
@@ -158,6 +159,7 @@ pub fn privacy(s: &Shell<'_>, tiles: Option<&str>, geocoder: Option<&str>) -> Ma
         p { (s.t("privacy-logs-what")) }
         h2 { (s.t("privacy-browser")) }
         p { (s.t("privacy-browser-what")) }
+        p { (s.rich("privacy-browser-kept", &[], &[&|words| html! { a href=(s.path("/hors-ligne")) { (words) } }])) }
         h2 { (s.t("privacy-people")) }
         p { (s.rich("privacy-people-what", &[("contact", contact(s))], &[&|words| html! { a href="https://www.cnil.fr/" rel="external" { (words) } }])) }
     };
@@ -201,6 +203,33 @@ pub fn accessibility(s: &Shell<'_>) -> Markup {
         &s.t("accessibility-description"),
         &body,
     )
+}
+
+/// `/hors-ligne`: the page that could not be had, and those that this device keeps. A script fills the list in.
+#[must_use]
+pub fn offline(s: &Shell<'_>) -> Markup {
+    let title = s.t("offline-title");
+    let meta = Meta {
+        title: &title,
+        noindex: true,
+        body: "page",
+        scripts: Some(Scripts::Offline),
+        ..Meta::default()
+    };
+    let content = html! {
+        main #contenu.wrap.prose tabindex="-1" {
+            h1 { (title) }
+            p.lede { (s.t("offline-lede")) }
+            p { button #again.btn.primary type="button" hidden { (s.icon("refresh")) (s.t("offline-again")) } }
+            h2 { (s.t("offline-kept")) }
+            noscript { p { (s.t("offline-no-script")) } }
+            ul #kept-pages.opt data-icon=((s.asset)("sprite.svg")) {}
+            p #kept-none.mut hidden { (s.t("offline-none")) }
+            p { button #forget.btn type="button" hidden { (s.icon("x")) (s.t("offline-forget")) } }
+            p #live.vh role="status" {}
+        }
+    };
+    s.page(&meta, &content)
 }
 
 /// An error as people read it.

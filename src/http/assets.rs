@@ -46,6 +46,14 @@ fn kind_of(file: &str) -> &'static str {
     }
 }
 
+/// The service worker, at the root of the site: it may only answer for what lies below its own address.
+///
+/// # Errors
+/// 404 when the bundle has none.
+pub async fn worker(app: State<App>, wanted: Wanted) -> Result<Response, ApiError> {
+    asset(app, Path("sw.js".to_owned()), wanted).await
+}
+
 /// Serves one bundled file, packed where that pays.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ fn policy(tiles_url: &str) -> String {
         .unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{host}; font-src 'self'; \
-         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+         connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
 }
 
@@ -90,7 +90,11 @@ impl Part {
     pub fn of(path: &str) -> Self {
         if path.starts_with("/api/") {
             Self::Interface
-        } else if path.starts_with("/assets/") || path.starts_with("/health/") {
+        } else if path.starts_with("/assets/")
+            || path.starts_with("/health/")
+            || path == "/sw.js"
+            || path.ends_with("/manifest.webmanifest")
+        {
             Self::Data
         } else {
             Self::Pages

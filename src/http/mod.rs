@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod edge;
 pub mod error;
+pub mod install;
 pub mod openapi;
 pub mod pages;
 pub mod parameters;
@@ -140,6 +141,7 @@ fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
         .route(&lang.path("/confidentialite"), get(pages::privacy))
         .route(&lang.path("/accessibilite"), get(pages::accessibility))
         .route(&lang.path("/{subject}/{commune}"), get(pages::found))
+        .route(&lang.path("/hors-ligne"), get(pages::offline))
 }
 
 /// The whole route table. Paths are written out: nested routers cost every request a rewritten address.
@@ -175,6 +177,9 @@ fn router(app: App) -> Router {
         .method_not_allowed_fallback(error::method_not_allowed.layer(cors));
     let files = Router::new()
         .route("/assets/{file}", get(assets::asset))
+        .route("/sw.js", get(assets::worker))
+        .route("/manifest.webmanifest", get(install::french))
+        .route("/en/manifest.webmanifest", get(install::english))
         .route("/health/live", get(api::health::live))
         .route("/health/ready", get(api::health::ready))
         .method_not_allowed_fallback(error::method_not_allowed);

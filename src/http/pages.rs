@@ -218,6 +218,12 @@ pub async fn accessibility(State(app): State<App>, visit: Visit) -> Html<String>
     html(statics::accessibility(&shell(&app, &s, &visit)))
 }
 
+/// `/hors-ligne`: what the service worker shows in the place of a page that it cannot get.
+pub async fn offline(State(app): State<App>, visit: Visit) -> Html<String> {
+    let s = app.catalog.load();
+    html(statics::offline(&shell(&app, &s, &visit)))
+}
+
 /// What is not where one looked.
 #[derive(Clone, Copy)]
 enum Missing {

@@ -436,3 +436,28 @@ found-all = See all { $n } places
 found-around = Within 10 km
 found-beside = Also { $place }
 found-nearby = In neighbouring communes
+
+## Without a connection, and on the home screen
+
+offline-title = No connection
+offline-lede = This page is not kept on this device. It will show when the connection is back.
+offline-again = Try again
+offline-kept = What you can read without a connection
+offline-none = Nothing is kept on this device yet.
+offline-no-script = The list of kept pages needs JavaScript.
+offline-forget = Erase what is kept
+offline-forgotten = Nothing is kept on this device any more.
+offline-home = Home
+offline-copy = No connection: this is the page as it was on { $date }.
+privacy-browser-kept = So that you can read them again without a connection, your browser also keeps the home page, the last lists and the last pages of organisations that you have seen, and those of your favourites. None of it is sent to anybody. <a>See and erase what is kept</a>
+
+## The map's own size, the sheet over it, and where one stands
+
+map-fullscreen = Full screen
+map-fullscreen-leave = Leave full screen
+panel-more = Make the list larger
+panel-less = Make the list smaller
+locate-slow = Finding your position is taking time. You can also write a town or a postcode.
+locate-late = Your position did not arrive in time. Try again, or write a town or a postcode.
+locate-vague = Your position is known only to within { $distance }. For a better list, write a town or a postcode.
+locate-nothing = No listed organisation around your position. Write a town or a postcode to search elsewhere.

@@ -437,3 +437,28 @@ found-all = Voir les { $n } structures
 found-around = À moins de 10 km
 found-beside = Aussi { $place }
 found-nearby = Dans les communes voisines
+
+## Without a connection, and on the home screen
+
+offline-title = Pas de connexion
+offline-lede = Cette page n’est pas gardée sur cet appareil. Elle s’affichera quand la connexion reviendra.
+offline-again = Réessayer
+offline-kept = Ce que vous pouvez lire sans connexion
+offline-none = Rien n’est encore gardé sur cet appareil.
+offline-no-script = La liste des pages gardées a besoin de JavaScript.
+offline-forget = Effacer ce qui est gardé
+offline-forgotten = Plus rien n’est gardé sur cet appareil.
+offline-home = Accueil
+offline-copy = Pas de connexion : voici la page telle qu’elle était le { $date }.
+privacy-browser-kept = Pour que vous puissiez les relire sans connexion, votre navigateur garde aussi l’accueil, les dernières listes et les dernières fiches que vous avez vues, et celles de vos favoris. Rien n’en est envoyé à personne. <a>Voir et effacer ce qui est gardé</a>
+
+## The map's own size, the sheet over it, and where one stands
+
+map-fullscreen = Plein écran
+map-fullscreen-leave = Quitter le plein écran
+panel-more = Agrandir la liste
+panel-less = Réduire la liste
+locate-slow = La recherche de votre position prend du temps. Vous pouvez aussi écrire une commune ou un code postal.
+locate-late = Votre position n’est pas arrivée à temps. Réessayez, ou écrivez une commune ou un code postal.
+locate-vague = Votre position n’est connue qu’à { $distance } près. Pour une liste plus juste, écrivez une commune ou un code postal.
+locate-nothing = Aucune structure recensée autour de votre position. Écrivez une commune ou un code postal pour chercher ailleurs.

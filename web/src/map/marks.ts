@@ -3,7 +3,7 @@ import { arcs, size } from "../geo/rings.ts";
 import type { Mark } from "../geo/rings.ts";
 import { sectorSentence } from "../state/format.ts";
 import { language, number, t } from "../state/words.ts";
-import { icon } from "./controls.ts";
+import { icon } from "../ui/icon.ts";
 
 interface Term {
   code: string;
@@ -23,6 +23,7 @@ const SECTOR_ICONS = new Map(__SECTORS__.map((s) => [s.code, s.icon ?? "map-pin"
 export interface Placed extends Mark {
   /** "lon,lat" as the server gave them: tells the same mark in two drawings. */
   at: string;
+  parts: string[];
   slug: string | undefined;
   name: string | undefined;
   category: string | undefined;

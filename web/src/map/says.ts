@@ -1,7 +1,7 @@
 /** What the map says and offers over itself: first in the order of the keyboard, before the marks. */
 import { t } from "../state/words.ts";
 import { say } from "../ui/say.ts";
-import { icon } from "./controls.ts";
+import { icon } from "../ui/icon.ts";
 
 export class Says {
   private readonly box = document.createElement("div");

@@ -1,0 +1,109 @@
+import type { Page } from "@playwright/test";
+import { expect, mapReady, test } from "./base.ts";
+
+// What fails without a connection says so in the console.
+test.use({ serviceWorkers: "allow", mayFail: [/net::ERR_(INTERNET_DISCONNECTED|FAILED)/, /Failed to load resource/, /Failed to fetch/] });
+
+/** The worker answers for the page, and has seen it. */
+async function seen(page: Page, address: string): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await expect.poll(() => page.evaluate(async (url) => {
+    for (const name of await caches.keys()) if (/-(pages|kept)-/.test(name) && (await (await caches.open(name)).match(url))) return true;
+    return false;
+  }, address), { message: `${address} is kept`, timeout: 15_000 }).toBe(true);
+}
+
+test("home and a seen sheet can be read without a connection, an unseen page says so", async ({ page, context }) => {
+  test.setTimeout(90_000);
+  await page.goto("/");
+  await mapReady(page);
+  await seen(page, "/");
+  const card = page.locator("#results .card h3 a").first();
+  const [name, sheet] = [(await card.innerText()).trim(), (await card.getAttribute("href")) ?? ""];
+  await page.goto(sheet);
+  await seen(page, sheet);
+  const unseen = "/structures/une-fiche-jamais-vue";
+  await context.setOffline(true);
+  await page.goto("/");
+  await expect(page.locator(".listhead h2")).toContainText("structure");
+  await expect(page.locator(".copy-note")).toContainText("Pas de connexion");
+  await page.goto(sheet);
+  await expect(page.locator("h1")).toHaveText(name);
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "it is dressed").toBe("rgb(251, 248, 243)");
+  await page.goto(unseen);
+  await expect(page.locator("h1")).toHaveText("Pas de connexion");
+  await expect(page.locator("#kept-pages a")).toContainText(["Accueil", name]);
+  await page.locator("#kept-pages a", { hasText: name }).click();
+  await expect(page.locator("h1")).toHaveText(name);
+  await page.goBack();
+  await page.getByRole("button", { name: "Effacer ce qui est gardé" }).click();
+  await expect(page.locator("#kept-pages a")).toHaveCount(0);
+  await expect(page.getByText("Rien n’est encore gardé")).toBeVisible();
+  await page.goto(sheet);
+  await expect(page.locator("h1")).toHaveText("Pas de connexion");
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Réessayer" }).click();
+  await expect(page.locator("h1")).toHaveText(name);
+});
+
+test("a favourite is kept when the page says so, and let go of", async ({ page, context }) => {
+  await page.goto("/");
+  await seen(page, "/");
+  const hrefs = await page.locator("#results .card h3 a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+  const url = hrefs[2] ?? "";
+  const post = (type: string) => page.evaluate((message) => navigator.serviceWorker.controller?.postMessage(message), { type, url });
+  await post("keep");
+  await seen(page, url);
+  await context.setOffline(true);
+  await page.goto(url);
+  await expect(page.locator("h1")).not.toHaveText("Pas de connexion");
+  await context.setOffline(false);
+  await page.goto("/");
+  await post("drop");
+  const kept = () => page.evaluate(async (address) => {
+    for (const name of await caches.keys()) if (name.includes("-kept-") && (await (await caches.open(name)).match(address))) return true;
+    return false;
+  }, url);
+  await expect.poll(kept).toBe(false);
+});
+
+test("a new build takes over: its worker, its files, and no cache of the former one", async ({ page }) => {
+  await page.goto("/");
+  await seen(page, "/");
+  const names = () => page.evaluate(() => caches.keys());
+  // What a former build would have left behind.
+  await page.evaluate(async () => {
+    await (await caches.open("boucle-shell-0000000000")).put("/assets/app.00000000.js", new Response("throw 1"));
+    const old = await caches.open("boucle-pages-0000000000");
+    await old.put("/sources", new Response("<html><title>Sources</title><h1>Sources</h1>", { headers: { "Content-Type": "text/html" } }));
+    for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  });
+  await page.reload();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await expect.poll(async () => (await names()).filter((name) => name.endsWith("-0000000000"))).toEqual([]);
+  await seen(page, "/sources");
+  const registered = await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.scriptURL);
+  expect(registered).toMatch(/\/sw\.js$/);
+});
+
+test("files with a hash are for ever, the worker never; the manifest is that of the language", async ({ page }) => {
+  const head = async (url: string) => (await page.request.get(url)).headers();
+  expect((await head("/sw.js"))["cache-control"]).toBe("no-cache");
+  expect((await head("/sw.js"))["content-type"]).toContain("javascript");
+  for (const [home, lang] of [["/", "fr"], ["/en/", "en"]] as const) {
+    const html = await (await page.request.get(home)).text();
+    const style = /href="(\/assets\/app-style[^"]+)"/.exec(html)?.[1] ?? "";
+    expect((await head(style))["cache-control"]).toContain("immutable");
+    const address = /rel="manifest" href="([^"]+)"/.exec(html)?.[1] ?? "";
+    const answer = await page.request.get(address);
+    expect(answer.headers()["content-type"]).toBe("application/manifest+json");
+    const manifest = (await answer.json()) as { lang: string; start_url: string; icons: { src: string; sizes: string; purpose: string }[] };
+    expect([manifest.lang, manifest.start_url]).toEqual([lang, home]);
+    expect(manifest.icons.map((i) => i.purpose)).toContain("maskable");
+    for (const icon of manifest.icons) {
+      const png = await (await page.request.get(icon.src)).body();
+      // Width and height of a PNG stand in its first chunk.
+      expect(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`).toBe(icon.sizes);
+    }
+  }
+});
