@@ -48,6 +48,20 @@ const long = {
   }],
 };
 
+/** Three structures behind one door. */
+export const SHARED = "Maison partagée de la Croisée";
+export const DOOR: [number, number] = [-2.2301, 46.9842];
+
+const shared = {
+  type: "FeatureCollection",
+  features: ["cuisine", "couture", "vélo"].map((room, i) => ({
+    type: "Feature",
+    id: `shared-${i}`,
+    geometry: { type: "Point", coordinates: DOOR },
+    properties: { name: `${SHARED}, atelier ${room}`, categories: ["repair_cafe"] },
+  })),
+};
+
 /** A port of loopback where nothing listens. */
 async function deafPort(): Promise<number> {
   const server = createServer();
@@ -99,7 +113,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), "boucle-"));
   const database = `sqlite:${path.join(folder, "boucle.db")}`;
   const data = path.join(folder, "long.geojson");
-  await writeFile(data, JSON.stringify(long));
+  await writeFile(data, JSON.stringify({ ...long, features: [...long.features, ...shared.features] }));
   boucle("setup", "--database", database);
   // Pictures for the README show the demonstration set alone.
   if (process.env["BOUCLE_DEMO_ONLY"] === undefined) boucle("import", "geojson", data, "--mapping", "boucle", "--database", database);

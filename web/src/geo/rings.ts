@@ -68,11 +68,13 @@ export interface Mark {
   y: number;
   count: number;
   sectors: Record<string, number>;
+  /** "lon,lat" of each cell of the server that is in it. */
+  parts?: string[];
 }
 
 /** Joins any two marks nearer than R1 + R2 + 6 px, the largest first; the counts keep their sum. `radius` tells how large a mark is drawn. */
 export function merge<M extends Mark>(marks: M[], radius = (mark: M): number => size(mark.count).radius): M[] {
-  let list: M[] = marks.map((m) => ({ ...m, sectors: { ...m.sectors } }));
+  let list: M[] = marks.map((m) => ({ ...m, sectors: { ...m.sectors }, ...(m.parts ? { parts: [...m.parts] } : {}) }));
   // A ring grows as it takes others in, and may then touch one more: until nothing moves.
   for (;;) {
     const out: M[] = [];
@@ -83,6 +85,7 @@ export function merge<M extends Mark>(marks: M[], radius = (mark: M): number => 
         continue;
       }
       near.count += mark.count;
+      if (mark.parts) near.parts?.push(...mark.parts);
       for (const [sector, n] of Object.entries(mark.sectors)) near.sectors[sector] = (near.sectors[sector] ?? 0) + n;
     }
     if (out.length === list.length) return out;

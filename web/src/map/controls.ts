@@ -2,9 +2,7 @@
 import * as L from "leaflet";
 import { distance } from "../state/format.ts";
 import { t } from "../state/words.ts";
-
-/** An icon of the sprite; decorative, the words stand beside it. */
-export const icon = (sprite: string, name: string) => `<svg class="i" aria-hidden="true" focusable="false"><use href="${sprite}#${name}"/></svg>`;
+import { icon } from "../ui/icon.ts";
 
 /** Motion of the map, in seconds; none where people asked for none. */
 const MOTION = 0.18;
@@ -37,12 +35,12 @@ function corner(map: L.Map, kind: string, ...buttons: HTMLButtonElement[]): void
   control.addTo(map);
 }
 
-/** Plus and minus. At a limit a button stays where it is and says so: one that is switched off would lose the keyboard. */
-export function zoomButtons(map: L.Map, sprite: string): void {
+/** Plus and minus, around the middle of what is seen. At a limit a button stays where it is and says so: one that is switched off would lose the keyboard. */
+export function zoomButtons(map: L.Map, sprite: string, aim: () => L.Point): void {
   const zoom = (step: 1 | -1) => () => {
     if ((step === 1 ? more : less).getAttribute("aria-disabled") === "true") return;
-    if (step === 1) map.zoomIn();
-    else map.zoomOut();
+    const zoom = map.getZoom() + step * (map.options.zoomDelta ?? 1);
+    map.setZoomAround(aim(), Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), zoom)));
   };
   const more = button("plus", t("map-zoom-in"), sprite, zoom(1));
   const less = button("minus", t("map-zoom-out"), sprite, zoom(-1));
@@ -53,6 +51,21 @@ export function zoomButtons(map: L.Map, sprite: string): void {
   map.on("zoomend", limits);
   limits();
   corner(map, "map-zoom", more, less);
+}
+
+/** The map alone on the whole screen; not there where browsers do not give it, such as on some phones. */
+export function fullscreenButton(map: L.Map, sprite: string, whole: HTMLElement): void {
+  if (!document.fullscreenEnabled) return;
+  const toggle = () => void (document.fullscreenElement ? document.exitFullscreen() : whole.requestFullscreen()).catch(() => undefined);
+  const own = button("maximize", t("map-fullscreen"), sprite, toggle);
+  document.addEventListener("fullscreenchange", () => {
+    const full = document.fullscreenElement === whole;
+    own.innerHTML = icon(sprite, full ? "minimize" : "maximize");
+    own.title = t(full ? "map-fullscreen-leave" : "map-fullscreen");
+    own.setAttribute("aria-label", own.title);
+    map.invalidateSize({ animate: false });
+  });
+  corner(map, "map-full", own);
 }
 
 /** "Autour de moi" on the map: on phones the form gives its own up to the two fields. */

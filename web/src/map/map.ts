@@ -1,19 +1,23 @@
 /** The map: our outlines, the tiles over them, and the server's clusters. */
 import * as L from "leaflet";
 import { abort, get } from "../api/client.ts";
-import { boxNear, circle, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../geo/bounds.ts";
+import { boxNear, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../geo/bounds.ts";
 import type { Box } from "../geo/bounds.ts";
+import { fan, fanReach, together } from "../geo/fan.ts";
 import { clearest, freeing } from "../geo/frames.ts";
 import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
-import { distance } from "../state/format.ts";
 import { placeKey } from "../state/query.ts";
 import { path, t } from "../state/words.ts";
+import { covered } from "../ui/stops.ts";
+import { Around } from "./around.ts";
 import { Backdrop } from "./backdrop.ts";
-import { colour, onTheme } from "./colours.ts";
-import { calm, gently, locateButton, scale, zoomButtons } from "./controls.ts";
+import { onTheme } from "./colours.ts";
+import { calm, fullscreenButton, gently, locateButton, scale, zoomButtons } from "./controls.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
+import { light } from "./lit.ts";
+import { members } from "./members.ts";
 import { HALO, caption, drawing, pin, reach, words } from "./marks.ts";
 import type { Placed } from "./marks.ts";
 import { Says } from "./says.ts";
@@ -46,14 +50,16 @@ const MOST_ZOOM = 18;
 /** Single structures show their icon from this zoom on, or when few marks are in view. */
 const ICON_ZOOM = 13;
 const FEW = 30;
-/** Room of the dot at the place, in pixels. */
-const DOT = 9;
 /** A shorter way than this is no move of the map, in pixels. */
 const SLIGHT = 8;
 /** Height of the rows in which the keyboard goes over the marks, in pixels. */
 const ROW = 64;
 /** Room above a circle for the word of its radius, in pixels. */
 const LABEL = 24;
+/** Rings of no more than these are asked whether they can be told apart further in. */
+const MOST_FAN = 24;
+/** Structures whose marks would touch at the last zoom are in one place, in pixels. */
+const ONE_PLACE = 40;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
 /** What lies over the map and may hide a mark or a name. */
@@ -71,7 +77,7 @@ class Explorer implements MapView {
   private readonly labels: Labels;
   private readonly says: Says;
   private readonly marks = L.layerGroup();
-  private readonly around = L.layerGroup();
+  private readonly around: Around;
   private readonly sprite: string;
   private place: string;
   private pinned: L.Marker | undefined;
@@ -84,39 +90,45 @@ class Explorer implements MapView {
   /** The program is moving the map. */
   private moving = false;
   private found: Clusters | undefined;
-  /** The place of a search around it. */
-  private middle: L.LatLngTuple | undefined;
-  /** Where its circle says how large it is. */
-  private top: L.LatLngTuple | undefined;
+  /** The ring that is fanned out: its place, and its structures. */
+  private fanned: { at: string; members: Placed[] } | undefined;
+  private readonly fans = L.layerGroup();
 
   constructor(private readonly element: HTMLElement, private readonly asks: Asks) {
     this.sprite = element.dataset["sprite"] ?? "";
     this.map = L.map(element, { preferCanvas: true, maxZoom: MOST_ZOOM, minZoom: 4, zoomControl: false, attributionControl: false, zoomAnimation: !calm(), fadeAnimation: !calm(), inertia: !calm(), zoomSnap: (element.dataset["tilesUrl"] ?? "none") === "none" ? 0.5 : 1, zoomDelta: 1, worldCopyJump: true });
     gently(this.map);
-    this.says = new Says(element, this.sprite, () => this.zone(this.view()));
+    this.says = new Says(element, this.sprite, () => this.zone(this.inSight()));
     const legend = this.legend();
     if (legend) legend.open = !phone();
     legend?.addEventListener("toggle", () => this.names());
     this.place = placeKey(results()["query"] ?? "");
     this.fit();
-    zoomButtons(this.map, this.sprite);
+    zoomButtons(this.map, this.sprite, () => this.seen().divideBy(2));
+    fullscreenButton(this.map, this.sprite, element.parentElement ?? element);
     if (asks.locate) locateButton(this.map, this.sprite, asks.locate);
     scale(this.map);
     this.backdrop = new Backdrop(this.map);
     this.labels = new Labels(this.map);
-    // A circle and the veil around it lie on the land and under the names.
-    this.map.createPane("veil").style.zIndex = "250";
-    this.around.addTo(this.map);
+    this.around = new Around(this.map);
     this.marks.addTo(this.map);
+    this.fans.addTo(this.map);
     this.named = true;
     this.tiles();
     this.map.on("printed", () => this.names());
     this.map.on("moveend", () => this.movedOn());
-    this.map.on("click", () => this.untold());
-    onTheme(() => this.circle());
+    this.map.on("click", () => {
+      this.untold();
+      this.fold();
+    });
+    this.map.on("zoomstart", () => this.fold());
+    element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.fold();
+    });
+    onTheme(() => this.around.draw(results()["circle"]));
     this.backdrop.lift(results()["regions"] ?? "");
     void this.backdrop.load(element.dataset["backdrop"] ?? "");
-    this.circle();
+    this.around.draw(results()["circle"]);
     void this.ask();
     element.dataset["ready"] = "true";
   }
@@ -132,7 +144,7 @@ class Explorer implements MapView {
     // Until the new counts come, the former ones are not taken for them.
     this.element.classList.add("stale");
     if (regions) this.backdrop.lift(regions);
-    this.circle();
+    this.around.draw(results()["circle"]);
     if (held) this.choose();
     if (other || this.elsewhere()) this.fit();
     else void this.ask();
@@ -164,9 +176,10 @@ class Explorer implements MapView {
     const top = results()["circle"] ? edge + LABEL : edge;
     const legend = this.legend();
     const aside = legend?.open && !phone() ? legend.offsetWidth : 0;
-    const zoom = (more: number) => this.map.getBoundsZoom(bounds, false, L.point(2 * edge + more, top + edge));
+    const below = edge + covered();
+    const zoom = (more: number) => this.map.getBoundsZoom(bounds, false, L.point(2 * edge + more, top + below));
     const right = zoom(aside) === zoom(0) ? edge + aside : edge;
-    this.byProgram(() => this.map.fitBounds(bounds, { maxZoom: 14, paddingTopLeft: [edge, top], paddingBottomRight: [right, edge], animate: false }));
+    this.byProgram(() => this.map.fitBounds(bounds, { maxZoom: 14, paddingTopLeft: [edge, top], paddingBottomRight: [right, below], animate: false }));
     this.choose();
   }
 
@@ -200,11 +213,23 @@ class Explorer implements MapView {
     return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
   }
 
+  /** Width and height of the map that nothing covers from below, in pixels. */
+  private seen(): L.Point {
+    return this.map.getSize().subtract([0, covered()]);
+  }
+
+  /** What of the view is not under the sheet. */
+  private inSight(): Box {
+    const { x, y } = this.seen();
+    const [nw, se] = [this.map.containerPointToLatLng([0, 0]), this.map.containerPointToLatLng([x, y])];
+    return [nw.lng, se.lat, se.lng, nw.lat];
+  }
+
   /** There are matches, and the view has none of the land where they lie. */
   private elsewhere(): boolean {
     const { count = "0", bounds } = results();
     const box = parseBox(bounds);
-    const view = this.view();
+    const view = this.inSight();
     return Number(count) > 0 && box !== null && intersect(boxNear(unrolled(box), (view[0] + view[2]) / 2), view) === null;
   }
 
@@ -233,25 +258,6 @@ class Explorer implements MapView {
       this.named = true;
       void name();
     });
-  }
-
-  /** The circle of a search around a place, the rest dimmed. */
-  private circle(): void {
-    this.around.clearLayers();
-    this.middle = undefined;
-    this.top = undefined;
-    const [lon, lat, radius] = (results()["circle"] ?? "").split(",").map(Number);
-    if (lon === undefined || lat === undefined || radius === undefined || !(radius > 0)) return;
-    this.middle = [lat, lon];
-    const edge = circle(lon, lat, radius);
-    const world: L.LatLngTuple[] = [[-85, -400], [-85, 400], [85, 400], [85, -400]];
-    const brand = colour("--brand");
-    L.polygon([world, edge], { pane: "veil", stroke: false, fillColor: colour("--paper"), fillOpacity: 0.55, interactive: false, smoothFactor: 0 }).addTo(this.around);
-    L.polygon(edge, { pane: "veil", fill: false, color: brand, weight: 1.6, dashArray: "2 5", lineCap: "round", interactive: false, smoothFactor: 0 }).addTo(this.around);
-    L.circleMarker([lat, lon], { radius: 6, color: colour("--surface"), weight: 2.5, fillColor: brand, fillOpacity: 1, interactive: false }).addTo(this.around);
-    this.top = edge[0];
-    const icon = L.divIcon({ className: "radius", html: `<span>${distance(radius)}</span>`, iconSize: [0, 0] });
-    if (this.top) L.marker(this.top, { icon, interactive: false, keyboard: false }).addTo(this.around).getElement()?.setAttribute("aria-hidden", "true");
   }
 
   /** Asks for the clusters of what is in view; whole cells, so that a ring at the edge counts all of its own. */
@@ -285,7 +291,7 @@ class Explorer implements MapView {
     const middle = this.map.getCenter().lng;
     return found.features.map(({ geometry: { coordinates: [lon, lat] }, properties: p }) => {
       const { x, y } = this.map.latLngToContainerPoint([lat, copyNear(lon, middle)]);
-      return { x, y, at: `${lon},${lat}`, count: p.count, sectors: p.sectors, slug: p.slug, name: p.name, category: p.category };
+      return { x, y, at: `${lon},${lat}`, parts: [`${lon},${lat}`], count: p.count, sectors: p.sectors, slug: p.slug, name: p.name, category: p.category };
     });
   }
 
@@ -300,11 +306,15 @@ class Explorer implements MapView {
     this.element.classList.remove("stale");
     const held = document.activeElement?.closest<HTMLElement>(".mark");
     const focus = held && this.element.contains(held) ? (held.dataset["at"] ?? "") : undefined;
+    const slug = held?.dataset["slug"];
+    light(null, 0);
     this.marks.clearLayers();
+    this.fans.clearLayers();
     const { marks, icons } = this.marksOf(found);
     const row = (m: Placed) => Math.floor(m.y / ROW);
     marks.sort((a, b) => row(a) - row(b) || a.x - b.x);
-    for (const mark of marks) this.add(mark, icons, focus);
+    for (const mark of marks) this.add(mark, icons, slug === undefined ? focus : undefined);
+    this.fanAgain(marks, slug);
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
     this.names();
@@ -338,24 +348,29 @@ class Explorer implements MapView {
 
   /** `focus` is the place of the mark that had the keyboard before the marks were drawn anew. */
   private add(mark: Placed, icons: boolean, focus: string | undefined): void {
-    const { svg, side } = drawing(mark, this.sprite, icons, phone());
-    const at = this.map.containerPointToLatLng([mark.x, mark.y]);
-    const single = mark.count === 1 && mark.slug;
-    const control = document.createElement(single ? "a" : "button");
-    control.className = "mark";
+    const control = this.control(mark, icons, "mark-at", this.marks, mark.count);
     control.dataset["count"] = String(mark.count);
-    control.dataset["at"] = mark.at;
-    control.innerHTML = svg;
-    control.setAttribute("aria-label", words(mark));
-    if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
-    this.answer(control, mark, single ? undefined : () => this.into(at));
-    const icon = L.divIcon({ className: "mark-at", html: control, iconSize: [side, side] });
-    L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: mark.count }).addTo(this.marks);
     // Cells reach beyond the edges: what nobody sees takes no keyboard.
     if (!this.inView(mark)) {
       control.tabIndex = -1;
       control.setAttribute("aria-hidden", "true");
     } else if (mark.at === focus) control.focus({ preventScroll: true });
+  }
+
+  /** A mark as a link or a button on the map. */
+  private control(mark: Placed, icons: boolean, kind: string, layer: L.LayerGroup, level: number): HTMLElement {
+    const { svg, side } = drawing(mark, this.sprite, icons, phone());
+    const single = mark.count === 1 && mark.slug;
+    const control = document.createElement(single ? "a" : "button");
+    control.className = "mark";
+    control.dataset["at"] = mark.at;
+    control.innerHTML = svg;
+    control.setAttribute("aria-label", words(mark));
+    if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
+    this.answer(control, mark, single ? undefined : () => void this.into(control, mark));
+    const icon = L.divIcon({ className: kind, html: control, iconSize: [side, side] });
+    L.marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, interactive: false, keyboard: false, zIndexOffset: level }).addTo(layer);
+    return control;
   }
 
   /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
@@ -374,9 +389,15 @@ class Explorer implements MapView {
     });
     // The map takes two quick taps, wherever they fall, for a zoom: those on marks are no business of its own.
     control.addEventListener("dblclick", (event) => event.stopPropagation());
-    control.addEventListener("pointerenter", () => this.lay(control, mark));
+    const lit = () => light(mark, Math.floor(this.map.getZoom()));
+    for (const kind of ["pointerleave", "blur"]) control.addEventListener(kind, () => light(null, 0));
+    control.addEventListener("pointerenter", () => {
+      this.lay(control, mark);
+      lit();
+    });
     control.addEventListener("focus", () => {
       this.lay(control, mark);
+      lit();
       if (control.matches(":focus-visible")) this.uncover(mark, reach(mark, true, phone()));
     });
     control.addEventListener("keydown", (event) => {
@@ -406,13 +427,22 @@ class Explorer implements MapView {
     const tall = { below: y + half, above: y - half - h };
     const wide = { right: x - ASIDE, left: x + ASIDE - w };
     const sides = Object.entries(tall).flatMap(([v, top]) => Object.entries(wide).map(([u, left]) => ({ side: `${v} ${u}`, frame: { left, top, right: left + w, bottom: top + h } })));
-    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.map.getSize(), this.over())]?.side ?? "";
+    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...this.over(), ...this.fanFrames(control)])]?.side ?? "";
+  }
+
+  /** The other marks of a fan, which a caption leaves free. */
+  private fanFrames(but: HTMLElement): Frame[] {
+    return this.framesOf([...this.element.querySelectorAll(".of-fan .mark")].filter((e) => e !== but));
   }
 
   /** Where what lies over the map stands, in pixels of it. */
   private over(): Frame[] {
+    return this.framesOf([...(this.element.parentElement?.querySelectorAll(OVER) ?? [])]);
+  }
+
+  private framesOf(elements: Element[]): Frame[] {
     const own = this.element.getBoundingClientRect();
-    return [...(this.element.parentElement?.querySelectorAll(OVER) ?? [])]
+    return elements
       .map((e) => e.getBoundingClientRect())
       .filter((r) => r.width > 0)
       .map((r) => ({ left: r.left - own.left, top: r.top - own.top, right: r.right - own.left, bottom: r.bottom - own.top }));
@@ -420,21 +450,108 @@ class Explorer implements MapView {
 
   /** A mark that takes the keyboard comes out from under the legend and the buttons. */
   private uncover(mark: Placed, radius: number): void {
-    const [x, y] = freeing({ x: mark.x, y: mark.y, radius }, this.map.getSize(), this.over());
+    const [x, y] = freeing({ x: mark.x, y: mark.y, radius }, this.seen(), this.over());
     if (Math.hypot(x, y) < 1) return;
     const moved = this.moved();
     this.byProgram(() => this.map.panBy([-Math.round(x), -Math.round(y)], { animate: false }));
     if (!moved) this.choose();
   }
 
-  /** Into a ring; where the map cannot tell its structures apart any more, the list does. */
-  private into(at: L.LatLng): void {
-    if (this.map.getZoom() < MOST_ZOOM) {
-      this.map.setView(at, Math.min(Math.ceil(this.map.getZoom()) + 2, MOST_ZOOM));
+  /** Into a ring; structures of one place are fanned out, and what is too much for that is told by the list. */
+  private async into(control: HTMLElement, mark: Placed): Promise<void> {
+    if (this.fanned?.at === mark.at) {
+      this.fold();
+      return;
+    }
+    const at = this.map.containerPointToLatLng([mark.x, mark.y]);
+    const last = this.map.getZoom() >= MOST_ZOOM;
+    if (mark.count <= MOST_FAN) {
+      const found = await members(mark, results()["query"] ?? "", Math.floor(this.map.getZoom()));
+      // Meanwhile the map may have been drawn anew.
+      if (!control.isConnected) return;
+      if (found && (last || this.inOnePlace(found))) {
+        this.unfold(control, mark, found);
+        return;
+      }
+    }
+    if (!last) {
+      const zoom = Math.min(Math.ceil(this.map.getZoom()) + 2, MOST_ZOOM);
+      // In the middle of what is seen.
+      this.map.setView(this.map.unproject(this.map.project(at, zoom).add([0, covered() / 2]), zoom), zoom);
       return;
     }
     const near = 0.0004;
     this.zone([at.lng - near, at.lat - near, at.lng + near, at.lat + near]);
+  }
+
+  private inOnePlace(found: Placed[]): boolean {
+    const points = found.map((m) => {
+      const [lng = 0, lat = 0] = m.at.split(",").map(Number);
+      return this.map.project([lat, lng], MOST_ZOOM);
+    });
+    return together(points, ONE_PLACE);
+  }
+
+  private unfold(control: HTMLElement, mark: Placed, found: Placed[]): void {
+    this.fold();
+    const byKeyboard = control.matches(":focus-visible");
+    this.fanned = { at: mark.at, members: found };
+    this.drawFan(control, mark, found);
+    if (byKeyboard) this.element.querySelector<HTMLElement>(".of-fan .mark")?.focus({ preventScroll: true });
+    // Where the edge or the legend would hide a part, the map comes along; its marks are then drawn anew.
+    this.uncover(mark, fanReach(found.length));
+  }
+
+  /** Single marks around their ring, each on a leg; they follow it in the order of the keyboard. */
+  private drawFan(control: HTMLElement, mark: Placed, found: Placed[]): void {
+    const places = fan(found.length);
+    const start = reach(mark, true, phone());
+    const legs = places.map(([x, y]) => {
+      const far = start / Math.hypot(x, y);
+      return `<line x1="${(x * far).toFixed(1)}" y1="${(y * far).toFixed(1)}" x2="${x.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
+    });
+    const icon = L.divIcon({ className: "fan-legs", html: `<svg aria-hidden="true" focusable="false">${legs.join("")}</svg>`, iconSize: [0, 0] });
+    L.marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, interactive: false, keyboard: false, zIndexOffset: 50_000 }).addTo(this.fans);
+    let before = control.parentElement;
+    found.forEach((one, i) => {
+      const [x = 0, y = 0] = places[i] ?? [];
+      const own = this.control({ ...one, x: mark.x + x, y: mark.y + y }, true, "mark-at of-fan", this.fans, 60_000);
+      own.dataset["slug"] = one.slug ?? "";
+      const holder = own.parentElement;
+      if (holder) before?.after(holder);
+      before = holder;
+    });
+    control.setAttribute("aria-expanded", "true");
+    control.classList.add("quiet");
+    control.parentElement?.classList.add("of-fan-middle");
+    this.element.classList.add("fanned");
+  }
+
+  /** After a drawing: the same ring stays fanned out, and the keyboard on the same one of its marks. */
+  private fanAgain(marks: Placed[], slug: string | undefined): void {
+    const was = this.fanned;
+    const mark = was && marks.find((m) => m.at === was.at && m.count === was.members.length);
+    const control = mark && this.element.querySelector<HTMLElement>(`.mark[data-at="${mark.at}"]`);
+    if (!was || !mark || !control) {
+      this.fold();
+      return;
+    }
+    this.drawFan(control, mark, was.members);
+    if (slug !== undefined) this.element.querySelector<HTMLElement>(`.mark[data-slug="${CSS.escape(slug)}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** Puts a fan away; the keyboard goes back to its ring. */
+  private fold(): void {
+    if (!this.fanned) return;
+    const { at } = this.fanned;
+    const inside = document.activeElement?.closest(".of-fan") !== null;
+    this.fanned = undefined;
+    this.fans.clearLayers();
+    this.element.classList.remove("fanned");
+    this.element.querySelector(".of-fan-middle")?.classList.remove("of-fan-middle");
+    const ring = this.element.querySelector<HTMLElement>(`button.mark[data-at="${at}"]`);
+    ring?.setAttribute("aria-expanded", "false");
+    if (inside) (ring ?? this.element).focus({ preventScroll: true });
   }
 
   private names(): void {
@@ -442,11 +559,7 @@ class Explorer implements MapView {
     const small = phone();
     const { marks, icons } = this.marksOf(this.found);
     const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
-    if (this.middle) obstacles.push({ ...this.map.latLngToContainerPoint(this.middle), radius: DOT });
-    if (this.top) {
-      const { x, y } = this.map.latLngToContainerPoint(this.top);
-      obstacles.push({ x, y: y - 18, radius: 24, still: true });
-    }
+    obstacles.push(...this.around.obstacles());
     this.labels.draw(obstacles, this.backdrop.names, this.over());
   }
 
