@@ -28,6 +28,74 @@ test.describe("granted", () => {
   });
 });
 
+test.describe("vague", () => {
+  test.use({ permissions: ["geolocation"], geolocation: { longitude: -1.5536, latitude: 47.2184, accuracy: 4200 } });
+
+  test("a position that is known to some kilometres is said to be, and drawn", async ({ page }) => {
+    await page.goto("/");
+    await mapReady(page);
+    await around(page).click();
+    await expect(page).toHaveURL(/near=-1\.554%2C47\.218/);
+    await expect(page.locator("#ou-position")).toHaveText(/n’est connue qu’à 4,2\skm près/);
+    await expect(page.locator("#map path.vague")).toBeAttached();
+    const width = async () => (await page.locator("#map path.vague").boundingBox())?.width ?? 0;
+    expect(await width()).toBeGreaterThan(20);
+    // Another place is not vague.
+    await page.getByRole("combobox", { name: /Où/ }).fill("Angers");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/ou=Angers/);
+    await expect(page.locator("#map path.vague")).toHaveCount(0);
+    await expect(page.locator("#ou-position")).toBeHidden();
+  });
+});
+
+for (const [name, geolocation] of [["at sea", { longitude: -9, latitude: 46 }], ["abroad", { longitude: 139.7, latitude: 35.7 }]] as const) {
+  test.describe(name, () => {
+    test.use({ permissions: ["geolocation"], geolocation });
+
+    test(`a position ${name} is answered with ways out`, async ({ page }) => {
+      await page.goto("/");
+      await mapReady(page);
+      await around(page).click();
+      await expect(page).toHaveURL(/near=/);
+      await expect(page.locator("#ou-position")).toContainText("Aucune structure recensée autour de votre position.");
+      expect(await listed(page)).toBe(0);
+      const ways = page.locator("#results .opt a.btn");
+      expect(await ways.count()).toBeGreaterThan(0);
+      await ways.last().click();
+      await expect.poll(() => listed(page)).toBeGreaterThan(0);
+    });
+  });
+}
+
+for (const [code, words] of [[2, "n’a pas été trouvée"], [3, "n’est pas arrivée à temps"]] as const) {
+  test(`a position that does not come (${code}) is said, and can be asked for again`, async ({ page }) => {
+    await page.addInitScript((failed) => {
+      navigator.geolocation.getCurrentPosition = (_, refused) => refused?.({ code: failed } as GeolocationPositionError);
+    }, code);
+    await page.goto("/");
+    await mapReady(page);
+    await around(page).click();
+    await expect(page.locator("#ou-position")).toContainText(words);
+    await expect(around(page)).toHaveAttribute("aria-disabled", "false");
+    await expect(page.getByRole("combobox", { name: /Où/ })).toBeFocused();
+  });
+}
+
+test("a position that is slow to come is said to be, while one may write", async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.geolocation.getCurrentPosition = () => undefined;
+  });
+  await page.clock.install();
+  await page.goto("/");
+  await mapReady(page);
+  await around(page).click();
+  await expect(page.locator("#ou-position")).toHaveText("Recherche de votre position…");
+  await page.clock.runFor(4500);
+  await expect(page.locator("#ou-position")).toContainText("prend du temps");
+});
+
 test("a position that is refused is said beside the field, where one can write instead", async ({ page }) => {
   await page.goto("/");
   await mapReady(page);

@@ -1,6 +1,7 @@
 /** The list without reloading the page: the server's page is fetched and its parts put in place. */
 import { getPage } from "../api/client.ts";
 import { say } from "./say.ts";
+import { toStart } from "./stops.ts";
 
 /** Fields of the form that take the values of the new page. */
 const FIELDS = ["quoi", "ou"];
@@ -29,7 +30,7 @@ export interface List {
   /** Shows an address as if its link had been followed; what is being written in the fields stays. */
   go(url: string): void;
   /** Shows an address that was made of what stands in the fields. */
-  send(url: string): void;
+  send(url: string): Promise<void>;
 }
 
 /** How a page comes in. */
@@ -49,7 +50,9 @@ export function enhance(after: () => void): List {
   let here = address();
   const go = (url: string, sent = new Map<string, string>(), hold = false) => {
     notePlace();
-    void show(url, { push: true, hold, sent, after }).then(() => (here = address()));
+    return show(url, { push: true, hold, sent, after }).then(() => {
+      here = address();
+    });
   };
   const send = (url: string) => go(url, new Map(FIELDS.map((id) => [id, field(id)?.value ?? ""])));
   document.addEventListener("click", (event) => {
@@ -58,8 +61,8 @@ export function enhance(after: () => void): List {
     if (!link || link.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
     // "Tout effacer" means the fields, too.
-    if (link.search === "") send(link.href);
-    else go(link.href, undefined, link.closest("details.more") !== null);
+    if (link.search === "") void send(link.href);
+    else void go(link.href, undefined, link.closest("details.more") !== null);
   });
   addEventListener("popstate", () => {
     // A skip link changes the fragment only: the list stays.
@@ -137,7 +140,8 @@ function refocus(results: HTMLElement, focus: Focus | undefined): void {
 }
 
 function toTop(results: HTMLElement): void {
-  if (scroller() === panel()) panel()?.scrollTo(0, 0);
+  const own = panel();
+  if (own && scroller() === own) toStart(own);
   else if (results.getBoundingClientRect().top < 0) results.scrollIntoView();
 }
 

@@ -1,4 +1,6 @@
 /** The search form: suggestions, "autour de moi", and sending without reloading the page. */
+import { distance } from "../state/format.ts";
+import { VAGUE, keepPosition } from "../state/position.ts";
 import { aroundMe, chooseWhat, chooseWhere, middle, page, typed } from "../state/query.ts";
 import { path, t } from "../state/words.ts";
 import { combobox } from "./combobox.ts";
@@ -7,23 +9,25 @@ import { say } from "./say.ts";
 /** How long a position may take to come, and how old it may be, in milliseconds. */
 const PATIENCE = 10_000;
 const FRESH = 60_000;
-/** `GeolocationPositionError.PERMISSION_DENIED`. */
-const REFUSED = 1;
+/** After this the person is told that one may write instead, in milliseconds. */
+const SLOW = 4000;
+/** What a `GeolocationPositionError` says by its code; any other: not found. */
+const ERRORS: Record<number, string> = { 1: "locate-refused", 3: "locate-late" };
 
 /** Returns what searches around the person; undefined where the browser cannot tell a position. */
-export function search(sprite: string, go: (url: string) => void): (() => void) | undefined {
+export function search(sprite: string, go: (url: string) => Promise<void>): (() => void) | undefined {
   const form = document.getElementById("search") as HTMLFormElement | null;
   const what = document.getElementById("quoi") as HTMLInputElement | null;
   const where = document.getElementById("ou") as HTMLInputElement | null;
   if (!form || !what || !where) return undefined;
   const field = (input: HTMLInputElement) => ({ was: input.defaultValue, is: input.value });
   const same = { was: "", is: "" };
-  const open = (url: string) => (url.startsWith(path("/structures/")) ? location.assign(url) : go(url));
+  const open = (url: string) => (url.startsWith(path("/structures/")) ? location.assign(url) : void go(url));
   const toResults = () => document.getElementById("results")?.focus({ preventScroll: true });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go(page(typed(location.search, field(what), field(where))));
+    void go(page(typed(location.search, field(what), field(where))));
     toResults();
   });
   combobox({
@@ -37,12 +41,13 @@ export function search(sprite: string, go: (url: string) => void): (() => void) 
     kinds: ["commune", "epci", "department", "region", "address"],
     near: () => middle(document.getElementById("results")?.dataset.bounds ?? ""),
     sprite,
-    choose: (chosen) => go(chooseWhere(typed(location.search, field(what), same).toString(), chosen)),
+    choose: (chosen) => void go(chooseWhere(typed(location.search, field(what), same).toString(), chosen)),
   });
-  const locate = locator(form, where, (lon, lat) => {
+  const locate = locator(form, where, async (lon, lat) => {
     // What was typed in "Quoi ?" is asked along, sent or not.
-    go(aroundMe(typed(location.search, field(what), same).toString(), lon, lat));
+    const shown = go(aroundMe(typed(location.search, field(what), same).toString(), lon, lat));
     toResults();
+    await shown;
   });
   const button = document.getElementById("locate");
   if (button && locate) {
@@ -54,7 +59,7 @@ export function search(sprite: string, go: (url: string) => void): (() => void) 
 }
 
 /** Asks for the position once at a time, and says beside the field what comes of it. */
-function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: number, lat: number) => void): (() => void) | undefined {
+function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: number, lat: number) => Promise<void>): (() => void) | undefined {
   if (!("geolocation" in navigator) || !isSecureContext) return undefined;
   const note = noteOf(form, where);
   let waiting = false;
@@ -67,15 +72,22 @@ function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: nu
     if (waiting) return;
     wait(true);
     note(t("locate-waiting"));
+    const slow = setTimeout(() => note(t("locate-slow")), SLOW);
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
+      async ({ coords: { longitude: lon, latitude: lat, accuracy } }) => {
+        clearTimeout(slow);
         wait(false);
         note("");
-        found(coords.longitude, coords.latitude);
+        keepPosition({ lon, lat, accuracy });
+        await found(lon, lat);
+        // At sea or abroad the list has other ways out; here is where one writes.
+        if (document.getElementById("results")?.dataset["count"] === "0") note(t("locate-nothing"));
+        else if (accuracy > VAGUE) note(t("locate-vague", { distance: distance(accuracy) }));
       },
       ({ code }) => {
+        clearTimeout(slow);
         wait(false);
-        note(t(code === REFUSED ? "locate-refused" : "locate-failed"));
+        note(t(ERRORS[code] ?? "locate-failed"));
         where.focus();
       },
       { maximumAge: FRESH, timeout: PATIENCE },
