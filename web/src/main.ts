@@ -4,11 +4,15 @@ import { withBox } from "./state/query.ts";
 import { speakAs, t } from "./state/words.ts";
 import { enhance } from "./ui/list.ts";
 import { search } from "./ui/search.ts";
+import { install } from "./ui/install.ts";
 import { sheet } from "./ui/sheet.ts";
+import { threeHeights } from "./ui/stops.ts";
 
 speakAs(document);
+install();
 const element = document.getElementById("map");
 if (element) {
+  threeHeights();
   let map: MapView | undefined;
   const list = enhance(() => map?.refresh());
   const locate = search(element.dataset["sprite"] ?? "", (url) => list.send(url));
@@ -17,6 +21,9 @@ if (element) {
     const { start } = await import("./map/map.ts");
     map = start(element, { zone: (box) => list.go(withBox(location.search, box)), locate });
   });
+} else if (document.getElementById("kept-pages")) {
+  const list = document.getElementById("kept-pages");
+  if (list) void import("./ui/offline.ts").then(({ offline }) => offline(list));
 } else {
   sheet();
   const small = document.getElementById("locator");
