@@ -17,6 +17,7 @@ interface Printed {
 /** Distances of the waterlines from the coast, in pixels, and their opacity; drawn up to zoom 9. */
 const WATERLINES: [number, number][] = [[17.6, 0.2], [12, 0.36], [7.2, 0.58], [3.2, 0.85]];
 const LAST_WATERLINE = 9;
+const STILL = { interactive: false, lineCap: "round", lineJoin: "round" } as const;
 
 function unpack(line: Packed): L.LatLngTuple[] {
   const out: L.LatLngTuple[] = [];
@@ -32,6 +33,29 @@ function unpack(line: Packed): L.LatLngTuple[] {
 export interface Name {
   text: string;
   at: L.LatLngTuple;
+}
+
+/** What Leaflet's canvas does with a line; its types leave it out. */
+interface Pen {
+  _updatePoly(line: L.Polyline, closed: boolean): void;
+}
+
+/** One line drawn with several strokes, the first the lowest: it is projected, clipped and thinned out once for all of them. */
+class Strokes extends L.Polyline {
+  private readonly pen: Pen;
+
+  constructor(latlngs: L.LatLngTuple[][], options: L.PolylineOptions & { renderer: L.Canvas }, private readonly strokes: L.PathOptions[]) {
+    super(latlngs, options);
+    this.pen = options.renderer as unknown as Pen;
+  }
+
+  /** Leaflet's canvas calls this in the place of its own. */
+  protected _updatePath(): void {
+    for (const stroke of this.strokes) {
+      Object.assign(this.options, stroke);
+      this.pen._updatePoly(this, false);
+    }
+  }
 }
 
 export class Backdrop {
@@ -66,7 +90,7 @@ export class Backdrop {
   }
 
   private line(latlngs: L.LatLngTuple[][], style: L.PolylineOptions): L.Polyline {
-    return L.polyline(latlngs, { renderer: this.renderer, interactive: false, smoothFactor: 0.9, lineCap: "round", lineJoin: "round", ...style });
+    return L.polyline(latlngs, { ...STILL, renderer: this.renderer, smoothFactor: 0.9, ...style });
   }
 
   private land(polygon: Packed[], fill: string): L.Polygon {
@@ -84,10 +108,8 @@ export class Backdrop {
     const borders = (wanted: (a: string, b: string) => boolean) => printed.borders.filter(([a, b]) => wanted(a, b)).map(([, , line]) => unpack(line));
     this.layers.clearLayers();
     this.water.clearLayers();
-    for (const [far, opacity] of WATERLINES) {
-      this.water.addLayer(this.line(coast, { weight: 2 * far + 0.8, color: colour("--sea-l"), opacity, smoothFactor: 2 }));
-      this.water.addLayer(this.line(coast, { weight: 2 * far - 0.8, color: sea, smoothFactor: 2 }));
-    }
+    const strokes = WATERLINES.flatMap(([far, opacity]) => [{ weight: 2 * far + 0.8, color: colour("--sea-l"), opacity }, { weight: 2 * far - 0.8, color: sea, opacity: 1 }]);
+    this.water.addLayer(new Strokes(coast, { ...STILL, ...strokes[0], renderer: this.renderer, smoothFactor: 2 }, strokes));
     this.layers.addLayer(this.water);
     for (const polygon of printed.neighbours.flat()) this.layers.addLayer(this.land(polygon, out));
     for (const d of printed.departments) for (const polygon of d.land) this.layers.addLayer(this.land(polygon, inside(d.region) ? land : out));
@@ -108,8 +130,6 @@ export class Backdrop {
     if (wanted) {
       this.layers.addLayer(this.water);
       this.water.eachLayer((layer) => (layer as L.Polyline).bringToBack());
-      // Each went to the back in turn, so the last is the lowest: the widest must be.
-      [...this.water.getLayers()].reverse().forEach((layer) => (layer as L.Polyline).bringToBack());
     } else {
       this.layers.removeLayer(this.water);
     }

@@ -3,7 +3,7 @@ import * as L from "leaflet";
 import { abort, get } from "../api/client.ts";
 import { boxNear, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../geo/bounds.ts";
 import type { Box } from "../geo/bounds.ts";
-import { fan, fanReach, together } from "../geo/fan.ts";
+import { fan, fanReach } from "../geo/fan.ts";
 import { clearest, freeing } from "../geo/frames.ts";
 import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
@@ -17,16 +17,24 @@ import { calm, fullscreenButton, gently, locateButton, scale, zoomButtons } from
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
-import { members } from "./members.ts";
+import { inOnePlace, members } from "./members.ts";
 import { HALO, caption, drawing, pin, reach, words } from "./marks.ts";
 import type { Placed } from "./marks.ts";
 import { Says } from "./says.ts";
+import { tiles } from "./tiles.ts";
 
 interface Clusters {
   features: {
     geometry: { coordinates: [number, number] };
     properties: { count: number; sectors: Record<string, number>; slug?: string; name?: string; category?: string };
   }[];
+}
+
+/** A mark as it stands on the map. */
+interface Drawn {
+  marker: L.Marker;
+  control: HTMLElement;
+  mark: Placed;
 }
 
 /** What the page needs of the map. */
@@ -58,8 +66,6 @@ const ROW = 64;
 const LABEL = 24;
 /** Rings of no more than these are asked whether they can be told apart further in. */
 const MOST_FAN = 24;
-/** Structures whose marks would touch at the last zoom are in one place, in pixels. */
-const ONE_PLACE = 40;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
 /** What lies over the map and may hide a mark or a name. */
@@ -82,7 +88,7 @@ class Explorer implements MapView {
   private place: string;
   private pinned: L.Marker | undefined;
   /** Names are ours only while no tile brings its own. */
-  private named: boolean;
+  private named = true;
   /** The box that was asked for from the map: its list does not move the map. */
   private held: string | undefined;
   /** The view that the program chose or that was last searched; any other is a person's move. */
@@ -93,6 +99,8 @@ class Explorer implements MapView {
   /** The ring that is fanned out: its place, and its structures. */
   private fanned: { at: string; members: Placed[] } | undefined;
   private readonly fans = L.layerGroup();
+  /** Marks by what they show: those that a move does not change stay as they are. */
+  private drawn = new Map<string, Drawn>();
 
   constructor(private readonly element: HTMLElement, private readonly asks: Asks) {
     this.sprite = element.dataset["sprite"] ?? "";
@@ -113,7 +121,6 @@ class Explorer implements MapView {
     this.around = new Around(this.map);
     this.marks.addTo(this.map);
     this.fans.addTo(this.map);
-    this.named = true;
     this.tiles();
     this.map.on("printed", () => this.names());
     this.map.on("moveend", () => this.movedOn());
@@ -233,31 +240,22 @@ class Explorer implements MapView {
     return Number(count) > 0 && box !== null && intersect(boxNear(unrolled(box), (view[0] + view[2]) / 2), view) === null;
   }
 
+  /** Names are ours where there are no tiles, or none come. */
   private tiles(): void {
-    const { tilesUrl = "none", tilesAttribution = "" } = this.element.dataset;
-    const credit = document.createElement("p");
-    credit.className = "credit";
-    credit.textContent = tilesUrl === "none" ? t("map-credit") : `${t("map-credit")} · ${tilesAttribution}`;
-    this.element.append(credit);
-    const towns = this.element.dataset["towns"] ?? "";
-    const name = () => this.labels.load(towns).then(() => this.names());
-    if (tilesUrl === "none") {
-      void name();
-      return;
-    }
-    this.named = false;
-    let came = 0;
-    const layer = L.tileLayer(tilesUrl, { maxZoom: MOST_ZOOM }).addTo(this.map);
-    layer.on("tileload", () => {
-      came += 1;
-      this.named = false;
-      this.labels.clear();
+    const name = () => this.labels.load(this.element.dataset["towns"] ?? "").then(() => this.names());
+    const there = tiles(this.map, this.element, MOST_ZOOM, {
+      came: () => {
+        this.named = false;
+        this.labels.clear();
+      },
+      refused: () => {
+        if (this.named) return;
+        this.named = true;
+        void name();
+      },
     });
-    layer.on("tileerror", () => {
-      if (came > 0 || this.named) return;
-      this.named = true;
-      void name();
-    });
+    this.named = !there;
+    if (!there) void name();
   }
 
   /** Asks for the clusters of what is in view; whole cells, so that a ring at the edge counts all of its own. */
@@ -308,17 +306,55 @@ class Explorer implements MapView {
     const focus = held && this.element.contains(held) ? (held.dataset["at"] ?? "") : undefined;
     const slug = held?.dataset["slug"];
     light(null, 0);
-    this.marks.clearLayers();
+    this.untold();
     this.fans.clearLayers();
+    // Measured before anything is changed: afterwards it would have the page laid out twice.
+    const over = this.over();
     const { marks, icons } = this.marksOf(found);
     const row = (m: Placed) => Math.floor(m.y / ROW);
     marks.sort((a, b) => row(a) - row(b) || a.x - b.x);
-    for (const mark of marks) this.add(mark, icons, slug === undefined ? focus : undefined);
+    this.replace(marks, icons);
+    if (slug === undefined && focus !== undefined && !this.element.contains(document.activeElement)) {
+      this.element.querySelector<HTMLElement>(`.mark[data-at="${focus}"]:not([tabindex="-1"])`)?.focus({ preventScroll: true });
+    }
     this.fanAgain(marks, slug);
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
-    this.names();
+    this.names({ marks, icons }, over);
     return marks;
+  }
+
+  /** Only what differs from before is taken off and put on; the document keeps the order of the keyboard. */
+  private replace(marks: Placed[], icons: boolean): void {
+    const former = this.drawn;
+    this.drawn = new Map();
+    let before: Element | null = null;
+    for (const mark of marks) {
+      const key = `${mark.at} ${mark.count} ${icons} ${phone()}`;
+      const one = former.get(key) ?? this.add(mark, icons);
+      former.delete(key);
+      this.drawn.set(key, one);
+      Object.assign(one.mark, mark);
+      this.inReach(one);
+      const holder = one.control.parentElement;
+      if (!holder) continue;
+      if (before && before.nextElementSibling !== holder) before.after(holder);
+      before = holder;
+    }
+    for (const { marker } of former.values()) this.marks.removeLayer(marker);
+  }
+
+  /** Cells reach beyond the edges: what nobody sees takes no keyboard. And the map may stand on another copy of the world than before. */
+  private inReach({ marker, control, mark }: Drawn): void {
+    const at = this.map.containerPointToLatLng([mark.x, mark.y]);
+    if (Math.abs(at.lng - marker.getLatLng().lng) > 1) marker.setLatLng(at);
+    if (this.inView(mark)) {
+      control.removeAttribute("tabindex");
+      control.removeAttribute("aria-hidden");
+    } else {
+      control.tabIndex = -1;
+      control.setAttribute("aria-hidden", "true");
+    }
   }
 
   /** How much is in view, in words; and a way back when it is nothing. */
@@ -346,19 +382,14 @@ class Explorer implements MapView {
     return { marks: merge(placed, (m) => reach(m, icons, small) - HALO), icons };
   }
 
-  /** `focus` is the place of the mark that had the keyboard before the marks were drawn anew. */
-  private add(mark: Placed, icons: boolean, focus: string | undefined): void {
-    const control = this.control(mark, icons, "mark-at", this.marks, mark.count);
-    control.dataset["count"] = String(mark.count);
-    // Cells reach beyond the edges: what nobody sees takes no keyboard.
-    if (!this.inView(mark)) {
-      control.tabIndex = -1;
-      control.setAttribute("aria-hidden", "true");
-    } else if (mark.at === focus) control.focus({ preventScroll: true });
+  private add(mark: Placed, icons: boolean): Drawn {
+    const one = this.control(mark, icons, "mark-at", this.marks, mark.count);
+    one.control.dataset["count"] = String(mark.count);
+    return one;
   }
 
   /** A mark as a link or a button on the map. */
-  private control(mark: Placed, icons: boolean, kind: string, layer: L.LayerGroup, level: number): HTMLElement {
+  private control(mark: Placed, icons: boolean, kind: string, layer: L.LayerGroup, level: number): Drawn {
     const { svg, side } = drawing(mark, this.sprite, icons, phone());
     const single = mark.count === 1 && mark.slug;
     const control = document.createElement(single ? "a" : "button");
@@ -369,8 +400,8 @@ class Explorer implements MapView {
     if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
     this.answer(control, mark, single ? undefined : () => void this.into(control, mark));
     const icon = L.divIcon({ className: kind, html: control, iconSize: [side, side] });
-    L.marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, interactive: false, keyboard: false, zIndexOffset: level }).addTo(layer);
-    return control;
+    const marker = L.marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, interactive: false, keyboard: false, zIndexOffset: level }).addTo(layer);
+    return { marker, control, mark };
   }
 
   /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
@@ -469,7 +500,7 @@ class Explorer implements MapView {
       const found = await members(mark, results()["query"] ?? "", Math.floor(this.map.getZoom()));
       // Meanwhile the map may have been drawn anew.
       if (!control.isConnected) return;
-      if (found && (last || this.inOnePlace(found))) {
+      if (found && (last || inOnePlace(found, (at) => this.map.project(at, MOST_ZOOM)))) {
         this.unfold(control, mark, found);
         return;
       }
@@ -482,14 +513,6 @@ class Explorer implements MapView {
     }
     const near = 0.0004;
     this.zone([at.lng - near, at.lat - near, at.lng + near, at.lat + near]);
-  }
-
-  private inOnePlace(found: Placed[]): boolean {
-    const points = found.map((m) => {
-      const [lng = 0, lat = 0] = m.at.split(",").map(Number);
-      return this.map.project([lat, lng], MOST_ZOOM);
-    });
-    return together(points, ONE_PLACE);
   }
 
   private unfold(control: HTMLElement, mark: Placed, found: Placed[]): void {
@@ -515,7 +538,7 @@ class Explorer implements MapView {
     let before = control.parentElement;
     found.forEach((one, i) => {
       const [x = 0, y = 0] = places[i] ?? [];
-      const own = this.control({ ...one, x: mark.x + x, y: mark.y + y }, true, "mark-at of-fan", this.fans, 60_000);
+      const { control: own } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, true, "mark-at of-fan", this.fans, 60_000);
       own.dataset["slug"] = one.slug ?? "";
       const holder = own.parentElement;
       if (holder) before?.after(holder);
@@ -554,13 +577,13 @@ class Explorer implements MapView {
     if (inside) (ring ?? this.element).focus({ preventScroll: true });
   }
 
-  private names(): void {
+  private names(drawn?: { marks: Placed[]; icons: boolean }, over = this.over()): void {
     if (!this.named || !this.found) return;
     const small = phone();
-    const { marks, icons } = this.marksOf(this.found);
+    const { marks, icons } = drawn ?? this.marksOf(this.found);
     const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
     obstacles.push(...this.around.obstacles());
-    this.labels.draw(obstacles, this.backdrop.names, this.over());
+    this.labels.draw(obstacles, this.backdrop.names, over);
   }
 
   private zone(box: Box): void {

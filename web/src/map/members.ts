@@ -1,8 +1,11 @@
 /** The structures that a ring stands for, one by one. */
 import { get } from "../api/client.ts";
 import { boxNear, intersect, parseBox, rolled, unrolled } from "../geo/bounds.ts";
-import { around, cells, within } from "../geo/fan.ts";
+import { around, cells, together, within } from "../geo/fan.ts";
 import type { Placed } from "./marks.ts";
+
+/** Structures whose marks would touch at the last zoom are in one place, in pixels. */
+const ONE_PLACE = 40;
 
 interface Answer {
   features: {
@@ -30,4 +33,13 @@ export async function members(ring: Placed, query: string, zoom: number): Promis
     return [{ x: 0, y: 0, at: text, parts: [text], count: 1, sectors: p.sector ? { [p.sector]: 1 } : {}, slug: p.slug, name: p.name, category: p.categories[0] }];
   });
   return found.length === ring.count ? found : undefined;
+}
+
+/** No zoom would part them; `project` tells where a latitude and longitude lie at the last one. */
+export function inOnePlace(found: Placed[], project: (at: [number, number]) => { x: number; y: number }): boolean {
+  const points = found.map((m) => {
+    const [lon = 0, lat = 0] = m.at.split(",").map(Number);
+    return project([lat, lon]);
+  });
+  return together(points, ONE_PLACE);
 }
