@@ -43,6 +43,9 @@ async function narrow(page: Page): Promise<string[]> {
     const own = e.getBoundingClientRect();
     if (e.matches(".mark")) return own.width >= 44 && own.height >= 44 ? [] : [e.outerHTML.slice(0, 90)];
     e.scrollIntoView({ block: "center", inline: "center" });
+    // What stands on the map is looked at with the sheet at its lowest.
+    const panel = document.getElementById("panel");
+    if (panel && !panel.contains(e)) panel.scrollTop = 0;
     const { x, y, width, height } = e.getClientRects()[0] ?? own;
     const met = (dy: number) => {
       const hit = document.elementFromPoint(x + width / 2, y + height / 2 + dy);

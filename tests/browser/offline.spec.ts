@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, mapReady, test } from "./base.ts";
 
 // What fails without a connection says so in the console.
-test.use({ serviceWorkers: "allow", mayFail: [/net::ERR_(INTERNET_DISCONNECTED|FAILED)/, /Failed to load resource/, /Failed to fetch/] });
+test.use({ serviceWorkers: "allow", mayFail: [/net::ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to (load resource|fetch)/] });
 
 /** The worker answers for the page, and has seen it. */
 async function seen(page: Page, address: string): Promise<void> {
@@ -29,7 +29,7 @@ test("home and a seen sheet can be read without a connection, an unseen page say
   await expect(page.locator(".copy-note")).toContainText("Pas de connexion");
   await page.goto(sheet);
   await expect(page.locator("h1")).toHaveText(name);
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "it is dressed").toBe("rgb(251, 248, 243)");
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "it is dressed").toBe("rgb(251, 248, 243)");
   await page.goto(unseen);
   await expect(page.locator("h1")).toHaveText("Pas de connexion");
   await expect(page.locator("#kept-pages a")).toContainText(["Accueil", name]);

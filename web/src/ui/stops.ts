@@ -38,7 +38,7 @@ export function toStart(own: HTMLElement): void {
 function heightOf(own: HTMLElement): Height {
   const { half, full } = stops(own);
   if (own.scrollTop >= full - NEAR) return "full";
-  return own.scrollTop >= half - NEAR ? "half" : "peek";
+  return half === 0 || own.scrollTop > half / 2 ? "half" : "peek";
 }
 
 /** Sets the sheet to half its height at first, and makes its grip a button. */
