@@ -69,8 +69,9 @@ pub enum Scripts {
     Offline,
 }
 
-static WRITTEN: LazyLock<[[String; 2]; 3]> =
-    LazyLock::new(|| [OF_EXPLORE, OF_SHEET, OF_OFFLINE].map(|keys| Lang::ALL.map(|l| l.data(keys))));
+static WRITTEN: LazyLock<[[String; 2]; 3]> = LazyLock::new(|| {
+    [OF_EXPLORE, OF_SHEET, OF_OFFLINE].map(|keys| Lang::ALL.map(|l| l.data(keys)))
+});
 
 /// The messages of a page's scripts; a block of data, which no policy takes for a script.
 #[must_use]

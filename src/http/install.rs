@@ -21,9 +21,7 @@ pub async fn english(State(app): State<App>) -> Response {
 }
 
 fn manifest(app: &App, lang: Lang) -> Response {
-    let icon = |file: &str, sizes: &str, purpose: &str| {
-        json!({ "src": assets::url(file), "sizes": sizes, "type": "image/png", "purpose": purpose })
-    };
+    let icon = |file: &str, sizes: &str, purpose: &str| json!({ "src": assets::url(file), "sizes": sizes, "type": "image/png", "purpose": purpose });
     let start = lang.path("/");
     let document = json!({
         "id": start,
