@@ -352,7 +352,9 @@ impl Explore {
     }
 }
 
-fn chip(s: &Shell<'_>, c: &Chip) -> Markup {
+/// One filter.
+#[must_use]
+pub fn chip(s: &Shell<'_>, c: &Chip) -> Markup {
     html! {
         a.chip.{ "sec-" (c.sector) }.on[c.on] href=(c.href) rel="nofollow" {
             @if !c.icon.is_empty() { (s.icon(&c.icon)) }

@@ -1,4 +1,5 @@
 //! The pages: pure functions from data to markup.
+pub mod components;
 pub mod explore;
 pub mod found;
 pub mod layout;

@@ -241,16 +241,14 @@ pub fn of(lang: Lang, name: &str) -> String {
 #[must_use]
 pub fn at(lang: Lang, name: &str) -> String {
     let name = apostrophes(name);
-    if lang == Lang::En {
-        return format!("in {name}");
-    }
-    if let Some(rest) = name.strip_prefix("Le ") {
+    let plain = lang == Lang::En;
+    if let Some(rest) = name.strip_prefix("Le ").filter(|_| !plain) {
         return format!("au {rest}");
     }
-    if let Some(rest) = name.strip_prefix("Les ") {
+    if let Some(rest) = name.strip_prefix("Les ").filter(|_| !plain) {
         return format!("aux {rest}");
     }
-    format!("à {name}")
+    lang.f("place-at", &[("name", name.into())])
 }
 
 /// Typewriter apostrophes as the typographic ones: `Orée d’Anjou`.

@@ -1,5 +1,6 @@
 //! Pages for people: filled from the snapshot, tolerant of what is not understood.
 mod asked;
+mod components;
 mod explore;
 mod facts;
 mod filters;
@@ -12,6 +13,7 @@ mod ways_out;
 mod week;
 mod what;
 
+pub use components::components;
 pub use explore::explore;
 pub use found::found;
 pub(super) use found::path as found_path;

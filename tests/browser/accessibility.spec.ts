@@ -15,6 +15,10 @@ const PAGES: Record<string, string> = {
   "mentions légales": "/mentions-legales",
   confidentialité: "/confidentialite",
   accessibilité: "/accessibilite",
+  composants: "/a-propos/composants",
+  "réparer à Blain": "/reparer-velo/blain-44015",
+  "home in English": "/en/",
+  "list in English": "/en/?q=bike&ou=Nantes",
 };
 
 const WORDS = ["/sources", "/mentions-legales", "/confidentialite", "/accessibilite"];

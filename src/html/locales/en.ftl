@@ -461,3 +461,33 @@ locate-slow = Finding your position is taking time. You can also write a town or
 locate-late = Your position did not arrive in time. Try again, or write a town or a postcode.
 locate-vague = Your position is known only to within { $distance }. For a better list, write a town or a postcode.
 locate-nothing = No listed organisation around your position. Write a town or a postcode to search elsewhere.
+place-at = in { $name }
+
+## The page of components
+
+components-title = Components
+components-lede = All that the pages are made of: paper, ink, one colour per sector, always with a word and an icon.
+components-colours = Colours, light and dark
+components-paper = Paper
+components-surface = Surface
+components-sunk = Sunk
+components-ink = Ink
+components-brand = Boucle green
+components-reemploi = Reuse
+components-reparation = Repair
+components-mobilite = Mobility
+components-dechets = Waste
+components-accompagnement = Support
+components-type = Scale of type
+components-sentence = Nearly eight people in ten have a repairer within 10 km.
+components-text = A repair workshop run by its members. Come with a broken appliance, leave knowing what is wrong.
+components-small = Checked on 12 November. Population: 1,250 people.
+components-buttons = Buttons
+components-disabled = Not available
+components-fields = Fields
+components-chips = Filters, labels, states
+components-cards = Result cards
+components-notices = Notices
+components-warning = Closed from 24 to 31 December.
+components-aside = Donations are taken on Tuesdays and Fridays, from 2 pm to 5 pm.
+components-icons = Sectors and categories

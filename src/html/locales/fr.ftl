@@ -462,3 +462,33 @@ locate-slow = La recherche de votre position prend du temps. Vous pouvez aussi �
 locate-late = Votre position n’est pas arrivée à temps. Réessayez, ou écrivez une commune ou un code postal.
 locate-vague = Votre position n’est connue qu’à { $distance } près. Pour une liste plus juste, écrivez une commune ou un code postal.
 locate-nothing = Aucune structure recensée autour de votre position. Écrivez une commune ou un code postal pour chercher ailleurs.
+place-at = à { $name }
+
+## The page of components
+
+components-title = Composants
+components-lede = Tout ce dont les pages sont faites : papier, encre, une couleur par secteur, un mot et une icône toujours avec elle.
+components-colours = Couleurs, clair et sombre
+components-paper = Papier
+components-surface = Surface
+components-sunk = Creux
+components-ink = Encre
+components-brand = Vert Boucle
+components-reemploi = Réemploi
+components-reparation = Réparation
+components-mobilite = Mobilité
+components-dechets = Déchets
+components-accompagnement = Accompagnement
+components-type = Échelle typographique
+components-sentence = Près de huit habitants sur dix ont un réparateur à moins de 10 km.
+components-text = Atelier associatif de réparation. On y vient avec un appareil en panne, on repart avec un diagnostic.
+components-small = Vérifié le 12 novembre. Population : 1 250 habitants.
+components-buttons = Boutons
+components-disabled = Indisponible
+components-fields = Champs
+components-chips = Filtres, étiquettes, états
+components-cards = Cartes de résultat
+components-notices = Avis
+components-warning = Fermeture exceptionnelle du 24 au 31 décembre.
+components-aside = Dépôt des dons le mardi et le vendredi, de 14 h à 17 h.
+components-icons = Secteurs et catégories

@@ -1,0 +1,105 @@
+//! `/a-propos/composants`: everything that pages are made of, on one page; what the tests photograph in both themes.
+use super::explore::{Card, Chip, OpenState, card, chip, state};
+use super::layout::{Meta, Shell};
+use maud::{Markup, html};
+
+/// A colour: its class, the message of its name, its values in light and dark.
+const COLOURS: [(&str, &str, &str); 10] = [
+    ("paper", "components-paper", "#FBF8F3 · #121A17"),
+    ("surface", "components-surface", "#FFFEFB · #1A2420"),
+    ("sunk", "components-sunk", "#F3EDE2 · #222E29"),
+    ("ink", "components-ink", "#1D2A26 · #F3EEE4"),
+    ("brand", "components-brand", "#12503F · #7CC7A6"),
+    ("reemploi", "components-reemploi", "#B5472F · #F0957A"),
+    ("reparation", "components-reparation", "#22577A · #86BEE0"),
+    ("mobilite", "components-mobilite", "#2F7D4F · #7CCB95"),
+    ("dechets", "components-dechets", "#75478C · #CBA0E2"),
+    (
+        "accompagnement",
+        "components-accompagnement",
+        "#8F6511 · #DDB34F",
+    ),
+];
+
+/// What the page takes from the directory.
+pub struct Samples {
+    /// Chips in their states.
+    pub chips: Vec<Chip>,
+    /// Cards as lists show them.
+    pub cards: Vec<Card>,
+    /// Open, closed and unknown.
+    pub states: Vec<OpenState>,
+    /// Labels.
+    pub badges: Vec<String>,
+    /// Icons of the categories and sectors: sector, icon, words.
+    pub icons: Vec<(String, String, String)>,
+}
+
+/// The page.
+#[must_use]
+pub fn components(s: &Shell<'_>, samples: &Samples) -> Markup {
+    let title = s.t("components-title");
+    let content = html! {
+        main #contenu.wrap.found tabindex="-1" {
+            h1 { (title) }
+            p.lede { (s.t("components-lede")) }
+            (part(s, "components-colours", &html! {
+                ul.swatches { @for (class, key, values) in &COLOURS { li {
+                    span.{ "sw sw-" (class) } aria-hidden="true" { "Aa" }
+                    strong { (s.t(key)) } span.sm.mut { (values) }
+                } } }
+            }))
+            (part(s, "components-type", &type_scale(s)))
+            (part(s, "components-buttons", &html! { div.row {
+                a.btn.primary href="#contenu" { (s.icon("search")) (s.t("explore-search")) }
+                a.btn href="#contenu" { (s.icon("route")) (s.t("sheet-go")) }
+                button.btn type="button" disabled { (s.icon("share-2")) (s.t("components-disabled")) }
+            } }))
+            (part(s, "components-fields", &html! { div.duo.sample {
+                div.f { label for="essai" { (s.t("explore-what")) } input #essai placeholder=(s.t("explore-what-hint")) autocomplete="off"; }
+            } }))
+            (part(s, "components-chips", &html! {
+                ul.chips { @for c in &samples.chips { li { (chip(s, c)) } } }
+                div.row { @for b in &samples.badges { span.badge { (b) } } }
+                div.row { @for o in &samples.states { (state(o)) } }
+            }))
+            (part(s, "components-cards", &html! { ul.cards { @for c in &samples.cards { li { (card(s, c)) } } } }))
+            (part(s, "components-notices", &html! {
+                div.stack {
+                    (s.notice("info", "plus", &html! { p { (s.t("explore-know-one")) } }))
+                    (s.notice("warn", "calendar", &html! { p { (s.t("components-warning")) } }))
+                    (s.notice("", "gift", &html! { p { (s.t("components-aside")) } }))
+                }
+            }))
+            (part(s, "components-icons", &html! {
+                ul.iconlist { @for (sector, icon, words) in &samples.icons { li.{ "sec-" (sector) } { span.o { (s.icon(icon)) } span { (words) } } } }
+            }))
+        }
+    };
+    let meta = Meta {
+        title: &title,
+        description: &s.t("components-lede"),
+        canonical: Some("/a-propos/composants"),
+        noindex: true,
+        body: "page",
+        ..Meta::default()
+    };
+    s.page(&meta, &content)
+}
+
+fn part(s: &Shell<'_>, key: &str, content: &Markup) -> Markup {
+    html! { section aria-labelledby=(key) { h2 id=(key) { (s.t(key)) } (content) } }
+}
+
+/// The sizes of type, from the largest to the smallest.
+fn type_scale(s: &Shell<'_>) -> Markup {
+    html! {
+        div.stack.types {
+            p.t1 { "Maine-et-Loire" }
+            p.t2 { (s.t("explore-ask")) }
+            p.t3 { (s.t("components-sentence")) }
+            p { (s.t("components-text")) }
+            p.sm.mut { (s.t("components-small")) }
+        }
+    }
+}

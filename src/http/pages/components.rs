@@ -1,0 +1,62 @@
+//! `/a-propos/composants`: filled with what the directory holds.
+use super::{Visit, badge, card, html, named, shell, state};
+use crate::catalog::Snapshot;
+use crate::domain::clock;
+use crate::domain::hours::Hours;
+use crate::domain::query::{Sort, StructureQuery};
+use crate::html::components::{Samples, components as page};
+use crate::html::explore::Chip;
+use crate::html::words::Lang;
+use crate::http::App;
+use axum::extract::State;
+use axum::response::Html;
+
+/// Cards that are shown.
+const CARDS: usize = 3;
+
+/// `/a-propos/composants`.
+pub async fn components(State(app): State<App>, visit: Visit) -> Html<String> {
+    let s = app.catalog.load();
+    html(page(&shell(&app, &s, &visit), &samples(visit.lang, &s)))
+}
+
+fn samples(lang: Lang, s: &Snapshot) -> Samples {
+    let now = clock::paris_minute();
+    let everything = s.compile(&StructureQuery::default());
+    let found = s.select(&everything, Sort::Name, 0, CARDS);
+    let open = |words: Option<&str>| {
+        let hours = words.and_then(|w| Hours::parse(w).ok());
+        state(lang, hours.as_ref(), now)
+    };
+    let icon = |t: &crate::domain::taxonomy::Term| {
+        let sector = t.sector.clone().unwrap_or_else(|| t.code.clone());
+        let name = t.icon.clone().unwrap_or_else(|| "map-pin".to_owned());
+        (sector, name, named(lang, t).to_owned())
+    };
+    let t = &s.taxonomy;
+    Samples {
+        chips: chips(lang, s),
+        cards: found
+            .items
+            .iter()
+            .filter_map(|hit| card(lang, s, *hit, now))
+            .collect(),
+        states: vec![open(Some("24/7")), open(Some("off")), open(None)],
+        badges: t.labels.iter().map(|l| badge(lang, s, &l.code)).collect(),
+        icons: t.sectors.iter().chain(&t.categories).map(icon).collect(),
+    }
+}
+
+/// One that is on, then one of each sector.
+fn chips(lang: Lang, s: &Snapshot) -> Vec<Chip> {
+    let of = |i: usize, t: &crate::domain::taxonomy::Term| Chip {
+        label: named(lang, t).to_owned(),
+        count: (i > 0).then_some(i * 12),
+        href: "#contenu".to_owned(),
+        on: i == 0,
+        icon: t.icon.clone().unwrap_or_default(),
+        sector: t.code.clone(),
+    };
+    let sectors = s.taxonomy.sectors.iter().enumerate();
+    sectors.map(|(i, t)| of(i, t)).collect()
+}
