@@ -108,11 +108,20 @@ pub(super) struct Span {
     pub card: u32,
 }
 
+/// What is still told of a structure that is gone, so that others like it can be offered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Last {
+    /// INSEE code of its commune.
+    pub commune: Option<String>,
+    /// Code of its main category.
+    pub category: Option<String>,
+}
+
 /// Why an address that once was does not lead to a structure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Former {
-    /// No longer published.
-    Withdrawn,
+    /// No longer published; where and what it was.
+    Withdrawn(Last),
     /// Joined to the structure of this id.
     MergedInto(String),
 }

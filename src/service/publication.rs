@@ -1,6 +1,6 @@
 //! From the store to the snapshot that readers see.
 use super::Reference;
-use crate::catalog::{CatalogHandle, Former, Snapshot, SnapshotBuilder};
+use crate::catalog::{CatalogHandle, Former, Last, Snapshot, SnapshotBuilder};
 use crate::store::{Document, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,8 +19,14 @@ pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, Sto
     let sources = reading.sources.clone();
     let mut builder = SnapshotBuilder::new(reading.revision, reference.base(), sources);
     for f in &reading.former {
+        let last = || {
+            Former::Withdrawn(Last {
+                commune: f.commune.clone(),
+                category: f.category.clone(),
+            })
+        };
         let kind = f.merged_into.clone();
-        let kind = kind.map_or(Former::Withdrawn, Former::MergedInto);
+        let kind = kind.map_or_else(last, Former::MergedInto);
         builder.former(f.id.clone(), kind.clone());
         builder.former(f.slug.clone(), kind);
     }

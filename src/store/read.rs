@@ -27,6 +27,24 @@ pub struct Former {
     pub status: Status,
     /// Identifier of the structure that took it in, when merged.
     pub merged_into: Option<String>,
+    /// INSEE code of the commune that it was last known in.
+    pub commune: Option<String>,
+    /// Code of the main category that it last had.
+    pub category: Option<String>,
+}
+
+/// What is read of the document of a structure that is gone: nobody's name and no address.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Trace {
+    commune: Option<String>,
+    fields: TraceFields,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct TraceFields {
+    categories: Vec<String>,
 }
 
 /// A published structure as it is stored.
@@ -87,12 +105,15 @@ impl Store {
 
 /// Costs the number of former ones, not that of all structures.
 async fn former(view: &mut Transaction<'static, Any>) -> Result<Vec<Former>, StoreError> {
-    let sql = "SELECT id, slug, merged_into, status FROM structures \
+    let sql = "SELECT id, slug, merged_into, status, document FROM structures \
         WHERE status <> 'published' AND status IN ('withdrawn', 'merged_into') ORDER BY id";
     let rows = sqlx::query(sql).fetch_all(&mut **view).await?;
     rows.iter()
         .map(|r| {
             let withdrawn = r.try_get::<String, _>(3)? == Status::Withdrawn.as_str();
+            let document = r.try_get::<String, _>(4)?;
+            // A damaged document costs the others near it, not the directory.
+            let trace: Trace = serde_json::from_str(&document).unwrap_or_default();
             Ok(Former {
                 id: r.try_get(0)?,
                 slug: r.try_get(1)?,
@@ -102,6 +123,8 @@ async fn former(view: &mut Transaction<'static, Any>) -> Result<Vec<Former>, Sto
                 } else {
                     Status::MergedInto
                 },
+                commune: trace.commune,
+                category: trace.fields.categories.into_iter().next(),
             })
         })
         .collect()

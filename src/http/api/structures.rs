@@ -119,7 +119,7 @@ pub async fn one(
             Some(Former::MergedInto(into)) => {
                 Ok(Redirect::permanent(&format!("/api/v1/structures/{into}")).into_response())
             }
-            Some(Former::Withdrawn) => Err(ApiError::Gone(format!(
+            Some(Former::Withdrawn(_)) => Err(ApiError::Gone(format!(
                 "the structure `{id}` is no longer published"
             ))),
             None => Err(ApiError::NotFound(format!(
