@@ -20,9 +20,10 @@ pub mod subjects;
 mod suggest;
 mod sums;
 
+pub use crate::spatial::Land;
 pub use build::{Base, BuildStats, SnapshotBuilder};
 pub use handle::CatalogHandle;
 pub use overview::Overview;
 pub use publish::PublicStructure;
 pub use select::Selection;
-pub use snapshot::{Former, Snapshot};
+pub use snapshot::{Former, Last, Snapshot};

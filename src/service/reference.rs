@@ -78,9 +78,10 @@ impl Reference {
             gazetteer: Arc::new(gazetteer),
             communes: Arc::new(communes),
             terms: Arc::default(),
-            outlines: Arc::new(Outlines::of_departments(include_str!(
-                "../../geodata/territories/departments.geojson"
-            ))),
+            outlines: Arc::new(Outlines::of(
+                include_str!("../../geodata/territories/departments.geojson"),
+                include_str!("../../geodata/territories/neighbours.geojson"),
+            )),
         })
     }
 

@@ -6,7 +6,7 @@ pub mod outline;
 pub mod points;
 pub use boxes::BoxIndex;
 pub use near::NearIndex;
-pub use outline::Outlines;
+pub use outline::{Land, Outlines};
 pub use points::Points;
 
 #[cfg(test)]
