@@ -1,5 +1,6 @@
 //! How an answer leaves: entity tag, compression, and the memory of those that are asked for often.
 use super::App;
+use super::error::ApiError;
 use crate::catalog::Snapshot;
 use crate::catalog::memo::Memo;
 use crate::domain::text;
@@ -22,7 +23,7 @@ pub const JSON: &str = "application/json";
 const SMALL: usize = 1_024;
 /// From this size on compression moves off the async threads, bytes.
 const LARGE: usize = 64 << 10;
-/// Memory for compressed answers, bytes.
+/// Memory for answers, bytes.
 const KEPT: usize = 32 << 20;
 
 /// How a body is written.
@@ -93,6 +94,12 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// The reader has the answer of this entity tag.
+    fn knows(&self, etag: &str) -> bool {
+        let known = self.known.as_ref().and_then(|v| v.to_str().ok());
+        known.is_some_and(|k| k.split(',').any(|e| e.trim() == etag))
+    }
+
     /// Nothing known, nothing packed.
     #[must_use]
     pub fn plain() -> Self {
@@ -110,8 +117,8 @@ impl<S: Sync> FromRequestParts<S> for Wanted {
     }
 }
 
-/// Compressed answers of the newest revisions, by what was asked.
-pub type Answers = Memo<(u64, Encoding), Bytes>;
+/// Answers of the newest revisions, by what was asked and how they are packed: compressed, or pictures as they are.
+pub type Answers = Memo<(u64, Option<Encoding>), Bytes>;
 
 /// An empty memory.
 #[must_use]
@@ -155,20 +162,63 @@ pub async fn answer(
 ) -> Response {
     let key = digest(snapshot, question);
     let etag = entity_tag(snapshot.revision, key);
-    let Ok(tag) = HeaderValue::from_str(&etag) else {
-        return super::error::ApiError::internal("an entity tag that no header can hold")
-            .into_response();
-    };
-    let known = wanted.known.as_ref().and_then(|v| v.to_str().ok());
-    let mut response = if known.is_some_and(|k| k.split(',').any(|e| e.trim() == etag)) {
+    let mut response = if wanted.knows(&etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         packed(app, key, wanted, kind, || Bytes::from(body())).await
+    };
+    let Ok(tag) = HeaderValue::from_str(&etag) else {
+        return ApiError::internal("an entity tag that no header can hold").into_response();
     };
     let headers = response.headers_mut();
     headers.insert(header::ETAG, tag);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
+}
+
+/// A picture, with an `ETag` made of the revision and the question; 304 when the reader has it already. `draw` is called
+/// only when it is not at hand, off the threads that answer, and not by more than a few at a time.
+///
+/// # Errors
+/// When it cannot be drawn.
+pub async fn picture(
+    app: &App,
+    snapshot: &Snapshot,
+    question: &str,
+    wanted: &Wanted,
+    draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+) -> Result<Response, ApiError> {
+    let key = digest(snapshot, question);
+    let etag = entity_tag(snapshot.revision, key);
+    let tag = HeaderValue::from_str(&etag).map_err(|e| ApiError::internal(&e.to_string()))?;
+    let mut response = if wanted.knows(&etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let drawn = drawn(app, key, draw).await;
+        plain_response("image/png", drawn.map_err(|e| ApiError::internal(&e))?)
+    };
+    response.headers_mut().insert(header::ETAG, tag);
+    Ok(response)
+}
+
+/// A picture that is at hand, else one that is drawn and then kept.
+async fn drawn(
+    app: &App,
+    key: u64,
+    draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+) -> Result<Bytes, String> {
+    if let Some(ready) = app.answers.get(&(key, None)) {
+        return Ok(ready);
+    }
+    let _turn = app.drawing.acquire().await.map_err(|e| e.to_string())?;
+    // Somebody may have drawn the same while this one waited for its turn.
+    if let Some(ready) = app.answers.get(&(key, None)) {
+        return Ok(ready);
+    }
+    let work = tokio::task::spawn_blocking(draw);
+    let drawn = Bytes::from(work.await.map_err(|e| e.to_string())??);
+    app.answers.insert(&(key, None), &drawn, drawn.len() + 64);
+    Ok(drawn)
 }
 
 /// A body as it is. Its headers get room for those that follow, so that their table is made once.
@@ -193,7 +243,7 @@ pub async fn packed(
         return plain_response(kind, body());
     };
     let content_encoding = (header::CONTENT_ENCODING, encoding.name());
-    if let Some(ready) = app.answers.get(&(key, encoding)) {
+    if let Some(ready) = app.answers.get(&(key, Some(encoding))) {
         return ([content_type, content_encoding], ready).into_response();
     }
     let plain = body();
@@ -211,7 +261,7 @@ pub async fn packed(
         return ([content_type], plain).into_response();
     };
     app.answers
-        .insert(&(key, encoding), &packed, packed.len() + 64);
+        .insert(&(key, Some(encoding)), &packed, packed.len() + 64);
     ([content_type, content_encoding], packed).into_response()
 }
 

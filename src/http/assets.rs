@@ -32,6 +32,13 @@ pub fn url(logical: &str) -> String {
     )
 }
 
+/// A bundled file by its logical name.
+#[must_use]
+pub fn bytes(logical: &str) -> Option<Cow<'static, [u8]>> {
+    let name = MANIFEST.get(logical).map_or(logical, String::as_str);
+    Dist::get(name).map(|f| f.data)
+}
+
 fn kind_of(file: &str) -> &'static str {
     match file.rsplit('.').next() {
         Some("js") => "text/javascript; charset=utf-8",
