@@ -6,15 +6,20 @@ import { enhance } from "./ui/list.ts";
 import { search } from "./ui/search.ts";
 import { install } from "./ui/install.ts";
 import { sheet } from "./ui/sheet.ts";
+import { shine, stars } from "./ui/stars.ts";
 import { threeHeights } from "./ui/stops.ts";
 
 speakAs(document);
 install();
+stars();
 const element = document.getElementById("map");
 if (element) {
   threeHeights();
   let map: MapView | undefined;
-  const list = enhance(() => map?.refresh());
+  const list = enhance(() => {
+    shine();
+    map?.refresh();
+  });
   const locate = search(element.dataset["sprite"] ?? "", (url) => list.send(url));
   lightUp(() => map);
   dressed(element, async () => {
@@ -27,6 +32,11 @@ if (element) {
 } else {
   sheet();
   const small = document.getElementById("locator");
+  const print = document.getElementById("print");
+  if (print) print.hidden = false;
+  print?.addEventListener("click", () => window.print());
+  const keepsakes = document.getElementById("keepsakes");
+  if (keepsakes) void import("./ui/keepsakes.ts").then((own) => own.keepsakes(keepsakes));
   if (small) dressed(small, async () => (await import("./map/locator.ts")).locate(small));
 }
 

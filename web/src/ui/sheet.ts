@@ -1,24 +1,17 @@
 import { t } from "../state/words.ts";
 
-/** Small helps of the sheet: sharing, and going back to the very place of the list. */
+/** Small helps of the sheet: sharing, the menu of itineraries, and going back to the very place of the list. */
 export function sheet(): void {
-  const button = document.getElementById("share") as HTMLButtonElement | null;
-  const told = document.getElementById("shared");
-  if (button && (typeof navigator.share === "function" || navigator.clipboard)) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const data = { title: document.querySelector("h1")?.textContent ?? document.title, url: location.href.split("#")[0] ?? location.href };
-      if (typeof navigator.share === "function") {
-        void navigator.share(data).catch(() => undefined);
-        return;
-      }
-      void navigator.clipboard.writeText(data.url).then(() => {
-        const words = button.querySelector("span");
-        if (words) words.textContent = t("share-copied");
-        if (told) told.textContent = t("share-copied-aloud");
-      });
-    });
-  }
+  share();
+  const menu = document.querySelector<HTMLDetailsElement>("details.go");
+  menu?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (menu?.open && !menu.contains(event.target as Node)) menu.open = false;
+  });
   const back = document.querySelector<HTMLAnchorElement>(".crumb a");
   back?.addEventListener("click", (event) => {
     // After a skip link the step back would only take its fragment off.
@@ -26,4 +19,25 @@ export function sheet(): void {
     event.preventDefault();
     history.back();
   });
+}
+
+/** The button that hands the address on, where the browser can. */
+export function share(): void {
+  const button = document.getElementById("share") as HTMLButtonElement | null;
+  const told = document.getElementById("shared");
+  if (button && (typeof navigator.share === "function" || navigator.clipboard)) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const data = { title: document.querySelector("h1")?.textContent ?? document.title, url: new URL(button.dataset["url"] ?? location.pathname + location.search, location.href).href };
+      if (typeof navigator.share === "function") {
+        void navigator.share(data).catch(() => undefined);
+        return;
+      }
+      void navigator.clipboard.writeText(data.url).then(() => {
+        const words = button.querySelector("span");
+        if (words) words.textContent = t("share-copied");
+        if (told) told.textContent = t(button.dataset["url"] ? "share-copied-list" : "share-copied-aloud");
+      });
+    });
+  }
 }
