@@ -115,6 +115,7 @@ async function build() {
     entryPoints: {
       app: path.join(web, "src/main.ts"),
       "app-style": path.join(web, "styles/app.css"),
+      "book-style": path.join(web, "styles/book.css"),
       "map-style": path.join(web, "styles/map.css"),
     },
     bundle: true,
@@ -139,6 +140,7 @@ async function build() {
     if (name.endsWith(".LEGAL.txt")) continue;
     if (entry === "main.ts") manifest["app.js"] = name;
     else if (entry === "app.css") manifest["app.css"] = name;
+    else if (entry === "book.css") manifest["book.css"] = name;
     else if (entry === "map.css") manifest["map.css"] = name;
     else if (entry === "map.ts") manifest["map.js"] = name;
     else if (name.startsWith("bricolage")) manifest["bricolage.woff2"] = name;

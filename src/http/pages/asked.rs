@@ -89,14 +89,23 @@ impl Asked {
 
     /// The page with some parameters replaced, from its first card.
     pub fn href(&self, changes: &[(&str, Option<&str>)]) -> String {
+        self.at("/", changes)
+    }
+
+    /// The list on paper.
+    pub fn printed(&self) -> String {
+        self.at("/carnet", &[])
+    }
+
+    fn at(&self, page: &str, changes: &[(&str, Option<&str>)]) -> String {
         let mut all = vec![("cursor", None)];
         all.extend_from_slice(changes);
         let query = self.p.with(&all);
-        let home = self.lang.path("/");
+        let page = self.lang.path(page);
         if query.is_empty() {
-            home
+            page
         } else {
-            format!("{home}?{query}")
+            format!("{page}?{query}")
         }
     }
 

@@ -103,6 +103,7 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
         orders: orders(asked, page.matched),
         cards: cards(asked.lang, s, &page, now),
         ways_out,
+        print: (page.matched > 0).then(|| asked.printed()),
         first: (offset > 0).then(|| asked.href(&[])),
         next: more.then(|| asked.href(&[("cursor", Some(&p.cursor(next)))])),
         map: map(app, s, asked, &all),
@@ -175,7 +176,7 @@ fn object_text(lang: Lang, s: &Snapshot, q: &StructureQuery) -> String {
 }
 
 /// What is asked, in words: "Réparer · Grille-pain · près de Saumur".
-fn title(s: &Snapshot, asked: &Asked) -> String {
+pub(super) fn title(s: &Snapshot, asked: &Asked) -> String {
     let (q, t, lang) = (&asked.q, &s.taxonomy, asked.lang);
     let words = |codes: &[String], terms: &Terms| {
         let labels: Vec<&str> = codes.iter().map(|c| label(lang, terms, c)).collect();

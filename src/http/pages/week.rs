@@ -76,6 +76,22 @@ pub(super) fn in_words(lang: Lang, days: &[Day]) -> String {
 /// Usual hours of each day of the week, Monday first: what most of the weeks around have.
 struct Usual([Option<DayHours>; 7]);
 
+/// The usual hours in words; those of this week where some day has none that are usual.
+pub(super) fn usually(lang: Lang, h: &Hours, today: NaiveDate) -> String {
+    let monday = today - Days::new(number(today) as u64);
+    let mut days = seven(lang, h, monday, today);
+    let all: Option<Vec<DayHours>> = usual(h, today).into_iter().collect();
+    for (day, hours) in days.iter_mut().zip(all.into_iter().flatten()) {
+        (day.open, day.unknown) = (hours.open, hours.unknown);
+    }
+    in_words(lang, &days)
+}
+
+/// The usual hours of each day of the week, Monday first; nothing for a day that has none.
+pub(super) fn usual(h: &Hours, today: NaiveDate) -> [Option<DayHours>; 7] {
+    Usual::of(h, today).0
+}
+
 /// How a day is beside the usual.
 #[derive(PartialEq)]
 enum Kind {
