@@ -1,4 +1,5 @@
 //! `/`: the search, the list and the map.
+use super::favourites::star;
 use super::layout::{Meta, Shell};
 use super::scripts::Scripts;
 use super::text;
@@ -172,6 +173,8 @@ pub struct Explore {
     pub cards: Vec<Card>,
     /// Ways out of an empty list.
     pub ways_out: Vec<WayOut>,
+    /// The list on paper; none when it is empty.
+    pub print: Option<String>,
     /// First page, when this is a later one.
     pub first: Option<String>,
     /// The page that follows.
@@ -212,6 +215,7 @@ impl Explore {
             scripts: Some(Scripts::Explore),
             own_footer: true,
             skips: &[("map", "explore-to-map")],
+            ..Meta::default()
         };
         s.page(&meta, &content)
     }
@@ -255,6 +259,7 @@ impl Explore {
                 div.listhead { h2 { (text::structures(s.lang, self.matched)) } (self.orders(s)) }
                 @if self.cards.is_empty() { (self.nothing(s)) }
                 @if !self.cards.is_empty() { ul.cards { @for c in &self.cards { li { (card(s, c)) } } } }
+                @if let Some(href) = &self.print { p.pad.print { a href=(href) rel="nofollow" { (s.icon("printer")) (s.t("explore-print")) } } }
                 @if self.unplaced > 0 { p.pad.sm.mut { (s.f("explore-unplaced", &[("n", self.unplaced.into())])) } }
                 @if self.first.is_some() || self.next.is_some() {
                     nav.pager aria-label=(s.t("explore-pages")) {
@@ -376,6 +381,7 @@ pub fn card(s: &Shell<'_>, c: &Card) -> Markup {
             @if let Some(d) = c.distance { span.dist { (s.rich("card-distance", &[("distance", html! { (text::distance(s.lang, d)) })], &[&|words| html! { span.vh { (words) } }])) } }
             p.cat { strong { (c.category) } @if !c.commune.is_empty() { " · " (c.commune) } }
             @if !c.offers.is_empty() { p.do { (c.offers) } }
+            (star(s, &c.slug, &c.name))
             div.foot {
                 (state(&c.state))
                 @if !c.badges.is_empty() { span.badges { @for b in &c.badges { span.badge { (b) } } } }

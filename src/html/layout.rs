@@ -1,7 +1,7 @@
 //! The shell of every page.
 use super::scripts::{self, Scripts};
 use super::words::{FluentValue, Lang};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::borrow::Cow;
 
 /// What every page needs from the operator and the bundle.
@@ -39,8 +39,14 @@ pub struct Meta<'a> {
     pub current: &'static str,
     /// The scripts that the page has.
     pub scripts: Option<Scripts>,
+    /// A further style that the page has, by its logical name.
+    pub style: Option<&'static str>,
     /// The footer stands inside the content.
     pub own_footer: bool,
+    /// The page for search engines: JSON-LD that can stand in a page.
+    pub linked: Option<&'a str>,
+    /// Path of the picture that stands for the page, as it is in French, and what it shows; the general one without.
+    pub picture: Option<(&'a str, &'a str)>,
     /// Further skip links: identifier and message.
     pub skips: &'a [(&'static str, &'static str)],
 }
@@ -142,18 +148,37 @@ impl Shell<'_> {
                 @for (code, address) in [("fr", &french), ("en", &english), ("x-default", &french)] {
                     @if let Some(address) = address { link rel="alternate" hreflang=(code) href=(address); }
                 }
-                meta property="og:type" content="website";
-                meta property="og:locale" content=(self.lang.pick("fr_FR", "en_GB"));
-                meta property="og:site_name" content=(self.name);
-                @if let Some(address) = &own { meta property="og:url" content=(address); }
-                meta property="og:title" content=(m.title);
-                @if !m.description.is_empty() { meta property="og:description" content=(m.description); }
+                (self.shared(m, own.as_deref()))
                 link rel="icon" href=((self.asset)("favicon.svg")) type="image/svg+xml";
                 link rel="apple-touch-icon" href=((self.asset)("icon-180.png"));
                 link rel="manifest" href=(self.path("/manifest.webmanifest"));
                 link rel="preload" href=((self.asset)("bricolage.woff2")) as="font" type="font/woff2" crossorigin;
                 link rel="stylesheet" href=((self.asset)("app.css"));
-                @if m.scripts.is_some() { script type="module" src=((self.asset)("app.js")) {} }
+                @if let Some(style) = m.style { link rel="stylesheet" href=((self.asset)(style)); }
+                @if let Some(json) = m.linked { script type="application/ld+json" { (PreEscaped(json)) } }
+                script type="module" src=((self.asset)("app.js")) {}
+            }
+        }
+    }
+
+    /// What others show of the page where somebody shares it: Open Graph, and the little that Twitter adds.
+    fn shared(&self, m: &Meta<'_>, own: Option<&str>) -> Markup {
+        html! {
+            meta property="og:type" content="website";
+            meta property="og:locale" content=(self.lang.pick("fr_FR", "en_GB"));
+            meta property="og:site_name" content=(self.name);
+            @if let Some(address) = own { meta property="og:url" content=(address); }
+            meta property="og:title" content=(m.title);
+            @if !m.description.is_empty() { meta property="og:description" content=(m.description); }
+            @if !self.origin.is_empty() {
+                @let tagline = format!("{}, {} {}", self.name, self.t("shell-tagline-1"), self.t("shell-tagline-2"));
+                @let (path, alt) = m.picture.unwrap_or(("/apercu.png", tagline.as_str()));
+                meta property="og:image" content={ (self.origin) (self.path(path)) };
+                meta property="og:image:type" content="image/png";
+                meta property="og:image:width" content="1200";
+                meta property="og:image:height" content="630";
+                meta property="og:image:alt" content=(alt);
+                meta name="twitter:card" content="summary_large_image";
             }
         }
     }
@@ -167,6 +192,7 @@ impl Shell<'_> {
                     @for (path, key) in ENTRIES {
                         li { a href=(self.path(path)) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
                     }
+                    li #favourites hidden { a href=(self.path("/favoris")) aria-current=[(m.current == "/favoris").then_some("page")] { (self.icon("star")) span.vh { (self.t("favourites-title")) " " } b {} } }
                     li { a #language href=(other.path(self.here)) lang=(other.code()) hreflang=(other.code()) { (self.t("shell-other-language")) } }
                 } }
             }

@@ -1,8 +1,12 @@
 //! The pages: pure functions from data to markup.
+pub mod book;
 pub mod components;
 pub mod explore;
+pub mod favourites;
 pub mod found;
 pub mod layout;
+pub mod picture;
+pub mod plan;
 pub mod scripts;
 pub mod statics;
 pub mod structure;

@@ -58,6 +58,9 @@ const OF_SHEET: &[&str] = &[
 /// Messages for the page without a connection.
 const OF_OFFLINE: &[&str] = &["offline-forgotten", "offline-home"];
 
+/// Messages for the list of what a device keeps.
+const OF_FAVOURITES: &[&str] = &["share-copied", "share-copied-list"];
+
 /// Which scripts a page has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scripts {
@@ -67,10 +70,15 @@ pub enum Scripts {
     Sheet,
     /// The list of what can be read without a connection.
     Offline,
+    /// What a device keeps.
+    Favourites,
+    /// The address book.
+    Book,
 }
 
-static WRITTEN: LazyLock<[[String; 2]; 3]> = LazyLock::new(|| {
-    [OF_EXPLORE, OF_SHEET, OF_OFFLINE].map(|keys| Lang::ALL.map(|l| l.data(keys)))
+static WRITTEN: LazyLock<[[String; 2]; 5]> = LazyLock::new(|| {
+    [OF_EXPLORE, OF_SHEET, OF_OFFLINE, OF_FAVOURITES, &[]]
+        .map(|keys| Lang::ALL.map(|l| l.data(keys)))
 });
 
 /// The messages of a page's scripts; a block of data, which no policy takes for a script.
@@ -80,6 +88,8 @@ pub fn words(lang: Lang, scripts: Scripts) -> Markup {
         Scripts::Explore => &WRITTEN[0],
         Scripts::Sheet => &WRITTEN[1],
         Scripts::Offline => &WRITTEN[2],
+        Scripts::Favourites => &WRITTEN[3],
+        Scripts::Book => &WRITTEN[4],
     };
     let json = lang.pick(&of[0], &of[1]);
     html! { script #words type="application/json" { (PreEscaped(json)) } }

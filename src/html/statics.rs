@@ -1,4 +1,5 @@
 //! Pages of words: sources, legal notice, privacy, accessibility, errors.
+use super::explore::{Card, card};
 use super::layout::{Meta, Shell};
 use super::scripts::Scripts;
 use super::text;
@@ -160,6 +161,7 @@ pub fn privacy(s: &Shell<'_>, tiles: Option<&str>, geocoder: Option<&str>) -> Ma
         h2 { (s.t("privacy-browser")) }
         p { (s.t("privacy-browser-what")) }
         p { (s.rich("privacy-browser-kept", &[], &[&|words| html! { a href=(s.path("/hors-ligne")) { (words) } }])) }
+        p { (s.t("privacy-favourites")) }
         h2 { (s.t("privacy-people")) }
         p { (s.rich("privacy-people-what", &[("contact", contact(s))], &[&|words| html! { a href="https://www.cnil.fr/" rel="external" { (words) } }])) }
     };
@@ -244,9 +246,14 @@ pub struct ErrorWords<'a> {
     pub reference: Option<&'a str>,
 }
 
-/// An error with ways out; `links` are addresses and words.
+/// An error with ways out; `links` are addresses and words, `instead` what one can go to.
 #[must_use]
-pub fn error(s: &Shell<'_>, e: &ErrorWords<'_>, links: &[(String, String)]) -> Markup {
+pub fn error(
+    s: &Shell<'_>,
+    e: &ErrorWords<'_>,
+    links: &[(String, String)],
+    instead: &[Card],
+) -> Markup {
     let meta = Meta {
         title: e.title,
         noindex: true,
@@ -259,6 +266,9 @@ pub fn error(s: &Shell<'_>, e: &ErrorWords<'_>, links: &[(String, String)]) -> M
             h1 { (e.title) }
             p.lede { (e.message) }
             @if let Some(r) = e.reference { p { (s.rich("error-reference", &[("reference", html! { code { (r) } })], &[])) } }
+            @if !instead.is_empty() {
+                section { h2 { (s.t("gone-instead")) } ul.near { @for c in instead { li { (card(s, c)) } } } }
+            }
             form.again action=(s.path("/")) method="get" role="search" {
                 label for="quoi" { (s.t("error-search")) }
                 div { input #quoi name="q" maxlength="200"; button.btn.primary type="submit" { (s.icon("search")) (s.t("explore-search")) } }

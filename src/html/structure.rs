@@ -36,6 +36,16 @@ pub struct Provenance {
     pub seen: String,
 }
 
+/// One way to get an itinerary.
+pub struct Way {
+    /// Message of its name.
+    pub key: &'static str,
+    /// Where it leads.
+    pub href: String,
+    /// Only telephones know what to do with it.
+    pub of_phones: bool,
+}
+
 /// What the small map must know.
 pub struct Locator {
     /// Longitude and latitude.
@@ -54,6 +64,8 @@ pub struct Sheet {
     pub slug: String,
     /// Name.
     pub name: String,
+    /// Name over the door, where it differs.
+    pub trade_name: Option<String>,
     /// Sector code and word.
     pub sector: (String, String),
     /// Icon of the category.
@@ -64,8 +76,8 @@ pub struct Sheet {
     pub state: OpenState,
     /// Lines of the address.
     pub address: Vec<String>,
-    /// A link that opens an itinerary.
-    pub directions: Option<String>,
+    /// Itineraries.
+    pub directions: Vec<Way>,
     /// As written, and as dialled.
     pub phone: Option<(String, String)>,
     /// Public e-mail.
@@ -100,14 +112,18 @@ pub struct Sheet {
     pub nearby: Vec<Card>,
     /// Sources.
     pub sources: Vec<Provenance>,
-    /// Day of the last change.
+    /// Day of the last change here.
     pub updated: String,
+    /// Day of the source's own last change.
+    pub source_updated: Option<String>,
     /// Day of the last verification.
     pub verified: Option<String>,
     /// The position is not exact.
     pub approximate: bool,
     /// The small map, when the position is known.
     pub locator: Option<Locator>,
+    /// The same for search engines, in JSON-LD that can stand in a page.
+    pub linked: Option<String>,
     /// Back to the list one comes from: address and words.
     pub back: (String, String),
 }
@@ -134,12 +150,15 @@ impl Sheet {
         );
         let description = text::shortened(words.trim(), 160);
         let canonical = format!("/structures/{}", self.slug);
+        let picture = format!("{canonical}/apercu.png");
         let meta = Meta {
             title: &self.name,
             description: &description,
             canonical: Some(&canonical),
             body: "page",
             scripts: Some(Scripts::Sheet),
+            linked: self.linked.as_deref(),
+            picture: Some((&picture, &self.name)),
             ..Meta::default()
         };
         s.page(&meta, &main)
@@ -150,11 +169,13 @@ impl Sheet {
             div.band { div.wrap {
                 p.kick { span.o { (s.icon(&self.icon)) } span { @if !self.sector.1.is_empty() { (self.sector.1) " · " } (self.categories.join(" · ")) } }
                 h1 { (self.name) }
+                @if let Some(name) = &self.trade_name { p.trade { (s.f("sheet-trade-name", &[("name", name.as_str().into())])) } }
                 p.line { (state(&self.state)) @if !self.address.is_empty() { span { (self.address.join(", ")) } } }
                 div.acts {
-                    @if let Some(d) = &self.directions { a.btn.primary href=(d) rel="noopener" { (s.icon("route")) (s.t("sheet-go")) } }
+                    @if !self.directions.is_empty() { (go(s, &self.directions)) }
                     @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) (s.t("sheet-call")) } }
                     @if let Some((href, _)) = &self.website { a.btn href=(href) rel="noopener nofollow" { (s.icon("world")) (s.t("sheet-website")) } }
+                    button.btn.star type="button" data-keep=(self.slug) aria-pressed="false" { (s.icon("star")) (s.t("sheet-keep")) }
                     button #share.btn type="button" hidden { (s.icon("share-2")) span { (s.t("sheet-share")) } }
                 }
                 p #shared.vh role="status" {}
@@ -237,6 +258,7 @@ impl Sheet {
             }
             div.prov {
                 @match &self.verified { Some(d) => p { (s.f("sheet-verified", &[("date", d.as_str().into())])) }, None => p { (s.t("sheet-unverified")) } }
+                @if let Some(d) = &self.source_updated { p { (s.f("sheet-source-updated", &[("date", d.as_str().into())])) } }
                 p { (s.f("sheet-updated", &[("date", self.updated.as_str().into())])) }
                 @for c in &self.sources { p { (s.t("sheet-source")) " " (c.attribution) ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
             }
@@ -252,6 +274,16 @@ impl Sheet {
                 data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json"))
                 data-tiles-url=(l.tiles.0) data-tiles-attribution=(l.tiles.1) data-regions=(l.region)
                 data-at={ (l.at.0) "," (l.at.1) } data-sector=(self.sector.0) data-icon=(self.icon) {}
+        }
+    }
+}
+
+/// A menu that works without JavaScript.
+fn go(s: &Shell<'_>, ways: &[Way]) -> Markup {
+    html! {
+        details.go {
+            summary.btn.primary { (s.icon("route")) (s.t("sheet-go")) (s.icon("chevron-down")) }
+            ul { @for w in ways { li.of-phones[w.of_phones] { a href=(w.href) rel="noopener noreferrer" { (s.t(w.key)) } } } }
         }
     }
 }

@@ -27,6 +27,9 @@ use tower::Layer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
+/// Pictures that are drawn at a time.
+const DRAWING: usize = 2;
+
 /// What an operator decides about the pages.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
@@ -67,8 +70,10 @@ pub struct Shared {
     store_revision: Arc<AtomicI64>,
     /// Where addresses are looked up, if the operator wants it.
     addresses: Option<Addresses>,
-    /// Compressed answers.
+    /// Answers that are at hand.
     answers: Answers,
+    /// Turns of those that draw pictures: a crawler that asks for thousands leaves a core to the others.
+    drawing: tokio::sync::Semaphore,
     page_headers: HeaderMap,
     interface_headers: HeaderMap,
     data_headers: HeaderMap,
@@ -94,6 +99,7 @@ impl App {
             store_revision,
             addresses: None,
             answers: answer::answers(),
+            drawing: tokio::sync::Semaphore::new(DRAWING),
         }))
     }
 
@@ -136,6 +142,13 @@ fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
     router
         .route(&lang.path("/"), get(pages::explore))
         .route(&lang.path("/structures/{slug}"), get(pages::structure))
+        .route(&lang.path("/apercu.png"), get(pages::overview_picture))
+        .route(
+            &lang.path("/structures/{slug}/apercu.png"),
+            get(pages::structure_picture),
+        )
+        .route(&lang.path("/carnet"), get(pages::book))
+        .route(&lang.path("/favoris"), get(pages::favourites))
         .route(&lang.path("/sources"), get(pages::sources))
         .route(&lang.path("/mentions-legales"), get(pages::legal))
         .route(&lang.path("/confidentialite"), get(pages::privacy))

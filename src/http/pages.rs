@@ -1,23 +1,32 @@
 //! Pages for people: filled from the snapshot, tolerant of what is not understood.
 mod asked;
+mod book;
 mod components;
 mod explore;
 mod facts;
+mod favourites;
 mod filters;
 mod found;
+mod linked;
+mod nearby;
 mod origin;
 mod own;
+mod picked;
+mod picture;
 mod place;
 mod sheet;
 mod ways_out;
 mod week;
 mod what;
 
+pub use book::book;
 pub use components::components;
 pub use explore::explore;
+pub use favourites::favourites;
 pub use found::found;
 pub(super) use found::path as found_path;
 pub use origin::Visit;
+pub use picture::{overview_picture, structure_picture};
 pub use sheet::structure;
 
 use super::{App, assets, error::ApiError};
@@ -111,7 +120,7 @@ fn offers(lang: Lang, s: &Snapshot, list: &[Offer]) -> String {
             .objects
             .iter()
             .take(4)
-            .map(|c| label(lang, &s.taxonomy.objects, c).to_lowercase())
+            .map(|c| text::small(label(lang, &s.taxonomy.objects, c)))
             .collect();
         let action = label(lang, &s.taxonomy.actions, &o.action);
         if objects.is_empty() {
@@ -267,6 +276,17 @@ fn error_with(
     missing: Missing,
     links: &[(String, String)],
 ) -> Response {
+    error_beside(app, visit, error, missing, (links, &[]))
+}
+
+/// An error with further ways out, and structures that one can go to instead.
+fn error_beside(
+    app: &App,
+    visit: &Visit,
+    error: &ApiError,
+    missing: Missing,
+    (links, instead): (&[(String, String)], &[Card]),
+) -> Response {
     let (title, message) = words(error, missing);
     let (title, message) = (visit.lang.t(title), visit.lang.t(message));
     let status = error.status();
@@ -281,7 +301,7 @@ fn error_with(
         reference,
     };
     let s = app.catalog.load();
-    let page = statics::error(&shell(app, &s, visit), &words, links);
+    let page = statics::error(&shell(app, &s, visit), &words, links, instead);
     (status, html(page)).into_response()
 }
 

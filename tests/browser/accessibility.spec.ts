@@ -11,6 +11,8 @@ const PAGES: Record<string, string> = {
   "rien trouvé": "/?category=auto_ecole_sociale&ou=Saumur&radius=3000",
   "mal compris": "/?ou=Zzyzx-sur-Nulle",
   erreur: "/structures/nulle-part",
+  carnet: "/carnet?category=ressourcerie",
+  favoris: "/favoris",
   sources: "/sources",
   "mentions légales": "/mentions-legales",
   confidentialité: "/confidentialite",

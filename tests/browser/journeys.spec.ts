@@ -108,7 +108,10 @@ test("a sheet shows where it is and leads to what is around", async ({ page }) =
   await page.locator("#results .card h3 a").first().click();
   await expect(page.locator("#locator[data-ready]")).toBeVisible();
   await expect(page.locator("#locator .name").first()).toBeAttached();
-  await expect(page.getByRole("link", { name: "Y aller" })).toHaveAttribute("href", /^https:\/\/www\.openstreetmap\.org\//);
+  await page.getByText("Y aller").click();
+  await expect(page.getByRole("link", { name: "OpenStreetMap (tous les trajets)" })).toHaveAttribute("href", /^https:\/\/www\.openstreetmap\.org\//);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("link", { name: "Plans d’Apple" })).toBeHidden();
   const name = await page.locator("h1").innerText();
   await page.getByRole("link", { name: "Voir ce qu’il y a autour" }).click();
   await expect(page.locator("#results .card h3").first()).toHaveText(name);

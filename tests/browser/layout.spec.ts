@@ -37,8 +37,8 @@ test("text at twice its size still fits", async ({ page }, info) => {
 const TARGETS = "button, nav a, .tile, summary, footer a, .mark, .crumb a, .sortmenu a, .pager a, .card h3 a, .acts a, .facts a, .opt a.btn, .chip";
 
 /** What a finger meets 21 px above and below the middle of each control that is shown. */
-async function narrow(page: Page): Promise<string[]> {
-  return page.locator(TARGETS).evaluateAll((all) => all.filter((e) => e.checkVisibility()).flatMap((e) => {
+async function narrow(page: Page, targets = TARGETS): Promise<string[]> {
+  return page.locator(targets).evaluateAll((all) => all.filter((e) => e.checkVisibility()).flatMap((e) => {
     // Marks are joined where they would touch, and their captions may lie over others: their own box counts.
     const own = e.getBoundingClientRect();
     if (e.matches(".mark")) return own.width >= 44 && own.height >= 44 ? [] : [e.outerHTML.slice(0, 90)];
@@ -61,8 +61,10 @@ test("touch targets are large enough: home, a list, nothing found, a sheet", asy
   for (const url of ["/", "/?q=velo&ou=Nantes", "/?category=auto_ecole_sociale&ou=Saumur&radius=3000"]) {
     await page.goto(url);
     await mapReady(page);
-    for (const summary of await page.locator(".sortmenu > summary").all()) await summary.click();
     expect(await narrow(page), url).toEqual([]);
+    // An open menu lies over the first card: what it holds is measured by itself.
+    for (const summary of await page.locator(".sortmenu > summary").all()) await summary.click();
+    expect(await narrow(page, ".sortmenu a"), url).toEqual([]);
   }
   await page.goto(`/?q=${encodeURIComponent(LONG)}`);
   await page.locator("#results .card h3 a").first().click();

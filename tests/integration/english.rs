@@ -5,11 +5,13 @@ use boucle::catalog::CatalogHandle;
 use boucle::http::Site;
 
 /// Pages whose words are all of the interface, once cards and names are left out.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
     "/?q=zzzzzz",
     "/?category=auto_ecole_sociale&ou=Saumur&radius=3000",
     "/?ou=zzzzzz&bbox=1&open_at=demain",
+    "/favoris",
+    "/carnet?q=zzzzzz",
     "/sources",
     "/mentions-legales",
     "/confidentialite",

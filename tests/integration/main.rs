@@ -2,12 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::too_many_lines, missing_docs)] // a test may stop at the first surprise
 mod answers;
 mod api;
+mod book;
 mod english;
 mod errors;
+mod favourites;
 mod found;
 mod import;
 mod openapi;
 mod pages;
+mod pictures;
 mod publication;
 mod search;
+mod sheet;
 mod support;

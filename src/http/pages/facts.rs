@@ -3,6 +3,7 @@ use super::{commune, named};
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::structure::AtHome;
 use crate::domain::{Precision, TerritoryKind};
+use crate::html::structure::Way;
 use crate::html::text;
 use crate::html::words::Lang;
 
@@ -41,7 +42,7 @@ pub(super) fn address(p: &PublicStructure) -> Vec<String> {
 }
 
 /// Precise enough to send somebody there.
-fn exact(p: &PublicStructure) -> bool {
+pub(super) fn exact(p: &PublicStructure) -> bool {
     p.precision.is_none_or(|x| x <= Precision::Street)
 }
 
@@ -50,20 +51,44 @@ pub(super) fn approximate(p: &PublicStructure) -> bool {
     p.coordinates.is_some() && !exact(p)
 }
 
-/// An itinerary: to the point where it is exact, else to the written address, else none; the middle of a commune is
-/// nobody's door.
-pub(super) fn directions(p: &PublicStructure) -> Option<String> {
+/// Itineraries: to the point where it is exact, else to the written address, else none; the middle of a commune is
+/// nobody's door. The last is for telephones, which have an application for it.
+pub(super) fn directions(p: &PublicStructure) -> Vec<Way> {
     let at = p.coordinates.filter(|_| exact(p));
     let street = p.address.as_ref().is_some_and(|a| !a.lines.is_empty());
     let to = match at {
         Some(c) => format!("{},{}", c.lat, c.lon),
         None if street => address(p).join(", "),
-        None => return None,
+        None => return Vec::new(),
     };
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("to", &to)
-        .finish();
-    Some(format!("https://www.openstreetmap.org/directions?{query}"))
+    let asked = |name: &str, value: &str| {
+        url::form_urlencoded::Serializer::new(String::new())
+            .append_pair(name, value)
+            .finish()
+    };
+    // Without a point the application looks for the words (RFC 5870 and its common extension `q`).
+    let at = at.map_or_else(|| "0,0".to_owned(), |c| format!("{},{}", c.lat, c.lon));
+    let way = |key, href, of_phones| Way {
+        key,
+        href,
+        of_phones,
+    };
+    vec![
+        way(
+            "go-osm",
+            format!(
+                "https://www.openstreetmap.org/directions?{}",
+                asked("to", &to)
+            ),
+            false,
+        ),
+        way(
+            "go-apple",
+            format!("https://maps.apple.com/?{}", asked("daddr", &to)),
+            false,
+        ),
+        way("go-geo", format!("geo:{at}?{}", asked("q", &to)), true),
+    ]
 }
 
 pub(super) fn labels(lang: Lang, s: &Snapshot, p: &PublicStructure) -> Vec<(String, String)> {
@@ -87,6 +112,18 @@ fn legal_form(code: &str) -> Option<&'static str> {
         "public_body" => "form-public-body",
         "artisan" => "form-artisan",
         "individual" => "form-individual",
+        _ => return None,
+    })
+}
+
+/// Message of an inclusion status; nothing for none, and for one that is not known.
+fn inclusion(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "aci" => "inclusion-aci",
+        "ei" => "inclusion-ei",
+        "ai" => "inclusion-ai",
+        "etti" => "inclusion-etti",
+        "esat" => "inclusion-esat",
         _ => return None,
     })
 }
@@ -115,10 +152,21 @@ pub(super) fn facts(lang: Lang, s: &Snapshot, p: &PublicStructure) -> Vec<(&'sta
     if p.brand_only == Some(true) {
         say("info-circle", "fact-brand");
     }
+    match p.take_back.as_deref() {
+        Some("one_for_one") => say("refresh", "fact-one-for-one"),
+        Some("one_for_zero") => say("refresh", "fact-one-for-zero"),
+        _ => {}
+    }
+    let inclusion = p.inclusion.as_deref().and_then(inclusion);
+    let inclusion = inclusion.map(|key| ("users", lang.t(key).into_owned()));
     let form = p.legal_form.as_deref().and_then(legal_form);
     let form = form.map(|key| ("heart-handshake", lang.t(key).into_owned()));
     let home = p.at_home.as_ref().map(|a| ("route", at_home(lang, s, a)));
-    out.into_iter().chain(home).chain(form).collect()
+    out.into_iter()
+        .chain(home)
+        .chain(form)
+        .chain(inclusion)
+        .collect()
 }
 
 /// How far somebody comes.
@@ -171,14 +219,23 @@ mod tests {
         }))
         .unwrap();
         p.coordinates = Coordinates::new(-1.5, 47.2);
-        assert!(directions(&p).unwrap().ends_with("?to=47.2%2C-1.5"));
+        let ways = |p: &PublicStructure| -> Vec<String> {
+            directions(p).into_iter().map(|w| w.href).collect()
+        };
+        let [osm, apple, geo] = &ways(&p)[..] else {
+            panic!("{:?}", ways(&p))
+        };
+        assert!(osm.ends_with("/directions?to=47.2%2C-1.5"), "{osm}");
+        assert!(apple.ends_with("/?daddr=47.2%2C-1.5"), "{apple}");
+        assert_eq!(geo, "geo:47.2,-1.5?q=47.2%2C-1.5");
         p.precision = Some(Precision::Commune);
-        let to = directions(&p).unwrap();
-        assert!(
-            to.contains("Essai") && to.contains("44000+Nantes") && !to.contains("47.2"),
-            "{to}"
-        );
+        for to in ways(&p) {
+            assert!(
+                to.contains("Essai") && to.contains("44000+Nantes") && !to.contains("47.2"),
+                "{to}"
+            );
+        }
         p.address.as_mut().unwrap().lines.clear();
-        assert_eq!(directions(&p), None);
+        assert!(ways(&p).is_empty());
     }
 }

@@ -1,12 +1,13 @@
 //! `/structures/{slug}`: filled from the snapshot.
 use super::asked::Asked;
 use super::origin::Visit;
-use super::{Missing, card, error_with, facts, html, icon, label, shell, state, week};
-use crate::catalog::{Former, PublicStructure, Snapshot};
+use super::{
+    Missing, error_beside, error_with, facts, html, icon, label, linked, nearby, shell, state, week,
+};
+use crate::catalog::{Former, Last, PublicStructure, Snapshot};
 use crate::domain::hours::{Hours, comments};
-use crate::domain::query::{Sort, StructureQuery};
+use crate::domain::text::fold;
 use crate::domain::{Offer, TerritoryKind, clock};
-use crate::html::explore::Card;
 use crate::html::structure::{Locator, Matrix, Provenance, Sheet};
 use crate::html::text;
 use crate::html::words::Lang;
@@ -16,10 +17,8 @@ use crate::http::path::Path;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 
-/// Others that are shown beside.
-const NEARBY: usize = 4;
 /// Merges that are followed from an old address to the present one.
 const MOST_MERGES: usize = 100;
 
@@ -34,17 +33,15 @@ pub async fn structure(
     let lang = visit.lang;
     let found = s.find_slug(&slug).and_then(|i| Some((i, s.structure(i)?)));
     if let Some((i, p)) = found {
-        let sheet = sheet(lang, &app, &s, (i, p), back(lang, &headers, &s));
+        let back = back(lang, &headers, &s);
+        let sheet = sheet(&visit, &app, &s, (i, p), back);
         return html(sheet.page(&shell(&app, &s, &visit))).into_response();
     }
-    let gone = match now_at(&s, &slug) {
-        Some(Now::At(slug)) => {
-            let path = lang.path(&format!("/structures/{slug}"));
-            return Redirect::permanent(&path).into_response();
-        }
-        Some(Now::Nowhere) => true,
-        None => false,
-    };
+    let now = now_at(&s, &slug);
+    if let Some(Now::At(slug)) = now {
+        let path = lang.path(&format!("/structures/{slug}"));
+        return Redirect::permanent(&path).into_response();
+    }
     let words = text::shortened(&slug.replace('-', " "), 60);
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("q", &words)
@@ -53,39 +50,58 @@ pub async fn structure(
         format!("{}?{query}", lang.path("/")),
         lang.f("back-search", &[("words", words.into())]),
     );
-    let error = if gone {
-        ApiError::Gone("the structure is no longer published".to_owned())
-    } else {
-        ApiError::NotFound("no such structure".to_owned())
+    let Some(Now::Nowhere(last)) = now else {
+        let error = ApiError::NotFound("no such structure".to_owned());
+        return error_with(&app, &visit, &error, Missing::Structure, &[search]);
     };
-    error_with(&app, &visit, &error, Missing::Structure, &[search])
+    let error = ApiError::Gone("the structure is no longer published".to_owned());
+    let instead = nearby::instead(lang, &s, &last, clock::paris_minute());
+    let mut links = around(lang, &s, &last);
+    links.push(search);
+    error_beside(&app, &visit, &error, Missing::Structure, (&links, &instead))
+}
+
+/// The list of what is around the commune where one was.
+fn around(lang: Lang, s: &Snapshot, last: &Last) -> Vec<(String, String)> {
+    let commune = last.commune.as_deref();
+    let commune = commune.and_then(|c| s.gazetteer.get(TerritoryKind::Commune, c));
+    let link = commune.map(|c| {
+        let name = text::apostrophes(&c.name);
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("territory", &format!("commune:{}", c.code))
+            .finish();
+        let words = lang.f("gone-commune", &[("commune", name.into())]);
+        (format!("{}?{query}", lang.path("/")), words)
+    });
+    link.into_iter().collect()
 }
 
 /// Where an address that once was leads.
-enum Now {
+pub(super) enum Now {
     /// The page of this slug.
     At(String),
-    /// Nothing is left.
-    Nowhere,
+    /// Nothing is left but where and what it was.
+    Nowhere(Last),
 }
 
 /// Follows a structure from merge to merge.
-fn now_at(s: &Snapshot, slug: &str) -> Option<Now> {
+pub(super) fn now_at(s: &Snapshot, slug: &str) -> Option<Now> {
     let mut former = s.former(slug)?;
     // Each merge was made after the one before it: a longer chain than this is a ring.
     for _ in 0..MOST_MERGES {
-        let Former::MergedInto(id) = former else {
-            return Some(Now::Nowhere);
+        let id = match former {
+            Former::MergedInto(id) => id,
+            Former::Withdrawn(last) => return Some(Now::Nowhere(last.clone())),
         };
         if let Some(into) = s.find(id).and_then(|i| s.structure(i)) {
             return Some(Now::At(into.slug));
         }
         let Some(next) = s.former(id) else {
-            return Some(Now::Nowhere);
+            break;
         };
         former = next;
     }
-    Some(Now::Nowhere)
+    Some(Now::Nowhere(Last::default()))
 }
 
 /// The list one comes from, as the browser tells it; the home page when it tells nothing.
@@ -121,6 +137,12 @@ fn day_of(lang: Lang, rfc3339: &str) -> String {
         .unwrap_or_default()
 }
 
+/// A day as sources write it: ISO 8601, with a time or without.
+fn plain_day(lang: Lang, iso: &str) -> Option<String> {
+    let day = iso.get(..10)?.parse::<NaiveDate>().ok()?;
+    Some(text::date(lang, day))
+}
+
 fn matrix(lang: Lang, s: &Snapshot, offers: &[Offer]) -> Matrix {
     let t = &s.taxonomy;
     let mut objects: Vec<&String> = Vec::new();
@@ -142,36 +164,6 @@ fn matrix(lang: Lang, s: &Snapshot, offers: &[Offer]) -> Matrix {
         rows: offers.iter().map(row).collect(),
         objects: objects.iter().map(head).collect(),
     }
-}
-
-/// Structures of the same kind close by, else of any kind.
-fn nearby(
-    lang: Lang,
-    s: &Snapshot,
-    (i, p): (u32, &PublicStructure),
-    now: NaiveDateTime,
-) -> Vec<Card> {
-    let Some(at) = p.coordinates else {
-        return Vec::new();
-    };
-    let near = |categories: &[String]| {
-        let q = StructureQuery {
-            near: Some(at),
-            radius: Some(30_000.0),
-            categories: categories.to_vec(),
-            ..StructureQuery::default()
-        };
-        let found = s.select(&s.compile(&q), Sort::Distance, 0, NEARBY + 1);
-        let cards = found
-            .items
-            .into_iter()
-            .filter(|(n, _)| *n != i)
-            .take(NEARBY)
-            .filter_map(|hit| card(lang, s, hit, now));
-        cards.collect::<Vec<_>>()
-    };
-    let alike = near(p.categories.get(..1).unwrap_or_default());
-    if alike.len() < 2 { near(&[]) } else { alike }
 }
 
 /// The small map, and the way to the list of what is around.
@@ -231,12 +223,13 @@ fn provenance(lang: Lang, p: &PublicStructure) -> Vec<Provenance> {
 }
 
 fn sheet(
-    lang: Lang,
+    visit: &Visit,
     app: &App,
     s: &Snapshot,
     (i, p): (u32, PublicStructure),
     back: (String, String),
 ) -> Sheet {
+    let lang = visit.lang;
     let now = clock::paris_minute();
     let t = &s.taxonomy;
     let hours = s.hours_of(i);
@@ -265,12 +258,15 @@ fn sheet(
         about: p.description.as_deref().map(paragraphs).unwrap_or_default(),
         labels: facts::labels(lang, s, &p),
         facts: facts::facts(lang, s, &p),
-        nearby: nearby(lang, s, (i, &p), now),
+        nearby: nearby::beside(lang, s, (i, &p), now),
+        linked: linked::linked(lang, s, (&p, hours), &visit.origin, now.date()),
         sources: provenance(lang, &p),
         updated: day_of(lang, &p.updated),
+        source_updated: p.source_updated.as_deref().and_then(|d| plain_day(lang, d)),
         verified: p.verified_at.as_deref().map(|d| day_of(lang, d)),
         approximate: facts::approximate(&p),
         locator: locator(lang, app, s, &p),
+        trade_name: p.trade_name.filter(|n| fold(n) != fold(&p.name)),
         networks: p.networks,
         slug: p.slug,
         name: p.name,
@@ -300,11 +296,11 @@ mod tests {
         for (from, into) in [("a", 2), (&id(2), 3), ("ring", 5), (&id(5), 5), ("lost", 6)] {
             builder.former(from.to_owned(), Former::MergedInto(id(into)));
         }
-        builder.former("closed".to_owned(), Former::Withdrawn);
+        builder.former("closed".to_owned(), Former::Withdrawn(Last::default()));
         let s = builder.finish();
         let led = |slug| match now_at(&s, slug) {
             Some(Now::At(slug)) => slug,
-            Some(Now::Nowhere) => "gone".to_owned(),
+            Some(Now::Nowhere(_)) => "gone".to_owned(),
             None => "never".to_owned(),
         };
         assert_eq!(led("a"), "la-derniere");
