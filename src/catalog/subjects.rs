@@ -96,10 +96,12 @@ impl Subjects {
                 all.add(slug(&term.code), Subject::Category(i));
             }
         }
-        for action in ACTIONS.iter().filter_map(|a| t.actions.index(a)) {
-            let verb = ACTIONS.iter().find(|a| t.actions.index(a) == Some(action));
+        for verb in ACTIONS {
+            let Some(action) = t.actions.index(verb) else {
+                continue;
+            };
             for term in t.objects.iter().filter(spoken) {
-                if let (Some(object), Some(verb)) = (t.objects.index(&term.code), verb) {
+                if let Some(object) = t.objects.index(&term.code) {
                     let words = format!("{verb} {}", term.label_fr);
                     all.add(slug(&words), Subject::Offer { action, object });
                 }
@@ -136,6 +138,14 @@ pub fn place_slug(commune: &Territory) -> String {
     format!("{}-{}", slug(&commune.name), commune.code.to_lowercase())
 }
 
+/// The same question, inside a commune.
+fn within(commune: &Territory, asked: StructureQuery) -> StructureQuery {
+    StructureQuery {
+        territories: vec![(TerritoryKind::Commune, commune.code.clone())],
+        ..asked
+    }
+}
+
 impl Snapshot {
     /// The subjects of the taxonomy.
     #[must_use]
@@ -160,10 +170,7 @@ impl Snapshot {
         most: usize,
     ) -> (Selection, Selection) {
         let asked = subject.query(&self.taxonomy);
-        let here = StructureQuery {
-            territories: vec![(TerritoryKind::Commune, commune.code.clone())],
-            ..asked.clone()
-        };
+        let here = within(commune, asked.clone());
         let here = self.select(&self.compile(&here), Sort::Name, 0, most);
         let around = StructureQuery {
             near: commune.position,
@@ -183,10 +190,7 @@ impl Snapshot {
     pub fn has_page(&self, subject: Subject, commune: &Territory) -> bool {
         let spoken = self.subjects().slug(subject).is_some();
         spoken && {
-            let asked = StructureQuery {
-                territories: vec![(TerritoryKind::Commune, commune.code.clone())],
-                ..subject.query(&self.taxonomy)
-            };
+            let asked = within(commune, subject.query(&self.taxonomy));
             self.count(&self.compile(&asked)) > 0 && self.enough_around(subject, commune)
         }
     }
@@ -208,10 +212,7 @@ impl Snapshot {
     /// Subjects that structures of a commune answer, with or without a page.
     #[must_use]
     pub fn subjects_in(&self, commune: &Territory) -> BTreeSet<Subject> {
-        let asked = StructureQuery {
-            territories: vec![(TerritoryKind::Commune, commune.code.clone())],
-            ..StructureQuery::default()
-        };
+        let asked = within(commune, StructureQuery::default());
         let mut all = BTreeSet::new();
         for i in self.matches(&self.compile(&asked)) {
             self.add_subjects(i as usize, &mut all);

@@ -52,6 +52,24 @@ impl BoundingBox {
         })
     }
 
+    /// The smallest one that holds all points, in the plane of longitudes and latitudes; none without points.
+    pub fn around(points: impl IntoIterator<Item = Coordinates>) -> Option<Self> {
+        let mut points = points.into_iter();
+        let first = points.next()?;
+        let start = Self {
+            west: first.lon,
+            south: first.lat,
+            east: first.lon,
+            north: first.lat,
+        };
+        Some(points.fold(start, |b, p| Self {
+            west: b.west.min(p.lon),
+            south: b.south.min(p.lat),
+            east: b.east.max(p.lon),
+            north: b.north.max(p.lat),
+        }))
+    }
+
     /// Edges included.
     #[must_use]
     pub fn contains(&self, p: Coordinates) -> bool {

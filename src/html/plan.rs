@@ -1,6 +1,7 @@
 //! A map for paper, drawn by the server: outlines, towns and marks, in the colours of the light theme.
 use crate::catalog::Land;
 use crate::domain::Coordinates;
+use crate::domain::query::BoundingBox;
 use maud::{Markup, html};
 use std::fmt::Write as _;
 
@@ -69,23 +70,14 @@ impl Frame {
         margin: f64,
         least: f64,
     ) -> Option<Self> {
-        let first = points.first()?;
-        let mut b = (first.lon, first.lat, first.lon, first.lat);
-        for p in points {
-            b = (
-                b.0.min(p.lon),
-                b.1.min(p.lat),
-                b.2.max(p.lon),
-                b.3.max(p.lat),
-            );
-        }
-        let (south, north) = (northing(b.1), northing(b.3));
+        let b = BoundingBox::around(points.iter().copied())?;
+        let (south, north) = (northing(b.south), northing(b.north));
         let room = (size.0 - 2.0 * margin, size.1 - 2.0 * margin);
-        let across = (room.0 / (b.2 - b.0)).min(room.1 / (north - south));
+        let across = (room.0 / (b.east - b.west)).min(room.1 / (north - south));
         let scale = across.min(size.0 / least);
         Some(Self {
             size,
-            west: f64::midpoint(b.0, b.2) - size.0 / 2.0 / scale,
+            west: f64::midpoint(b.west, b.east) - size.0 / 2.0 / scale,
             north: f64::midpoint(south, north) + size.1 / 2.0 / scale,
             scale,
         })

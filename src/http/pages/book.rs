@@ -5,6 +5,7 @@ use super::picked::{MOST, Picked};
 use super::{explore, facts, html, label, shell, week};
 use crate::catalog::Snapshot;
 use crate::domain::clock;
+use crate::domain::query::BoundingBox;
 use crate::domain::{Coordinates, TerritoryKind};
 use crate::html::book::{Book, Code, Entry};
 use crate::html::plan::Town;
@@ -135,25 +136,17 @@ fn sources(s: &Snapshot, numbers: &[u32]) -> Vec<Provenance> {
 
 /// The largest towns about the points.
 pub(super) fn towns(s: &Snapshot, points: &[Coordinates]) -> Vec<Town> {
-    let Some(first) = points.first() else {
+    let Some(b) = BoundingBox::around(points.iter().copied()) else {
         return Vec::new();
     };
-    let mut b = (first.lon, first.lat, first.lon, first.lat);
-    for p in points {
-        b = (
-            b.0.min(p.lon),
-            b.1.min(p.lat),
-            b.2.max(p.lon),
-            b.3.max(p.lat),
-        );
-    }
-    let spare = (0.5 + (b.2 - b.0), 0.5 + (b.3 - b.1));
-    let near = |c: &Coordinates| {
-        c.lon > b.0 - spare.0
-            && c.lon < b.2 + spare.0
-            && c.lat > b.1 - spare.1
-            && c.lat < b.3 + spare.1
+    let spare = (0.5 + (b.east - b.west), 0.5 + (b.north - b.south));
+    let wide = BoundingBox {
+        west: b.west - spare.0,
+        south: b.south - spare.1,
+        east: b.east + spare.0,
+        north: b.north + spare.1,
     };
+    let near = |c: &Coordinates| wide.contains(*c);
     let communes = s.gazetteer.of_kind(TerritoryKind::Commune);
     let mut found: Vec<(u32, Town)> = communes
         .filter_map(|t| {
