@@ -94,16 +94,8 @@ impl<'a> Tally<'a> {
             out.unplaced += 1;
             return;
         };
-        let b = out.bounds.get_or_insert(BoundingBox {
-            west: p.lon,
-            south: p.lat,
-            east: p.lon,
-            north: p.lat,
-        });
-        b.west = b.west.min(p.lon);
-        b.south = b.south.min(p.lat);
-        b.east = b.east.max(p.lon);
-        b.north = b.north.max(p.lat);
+        let bounds = out.bounds.unwrap_or_else(|| BoundingBox::at(p));
+        out.bounds = Some(bounds.including(p));
     }
 
     fn finish(mut self) -> Overview {

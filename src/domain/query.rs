@@ -55,19 +55,30 @@ impl BoundingBox {
     /// The smallest one that holds all points, in the plane of longitudes and latitudes; none without points.
     pub fn around(points: impl IntoIterator<Item = Coordinates>) -> Option<Self> {
         let mut points = points.into_iter();
-        let first = points.next()?;
-        let start = Self {
-            west: first.lon,
-            south: first.lat,
-            east: first.lon,
-            north: first.lat,
-        };
-        Some(points.fold(start, |b, p| Self {
-            west: b.west.min(p.lon),
-            south: b.south.min(p.lat),
-            east: b.east.max(p.lon),
-            north: b.north.max(p.lat),
-        }))
+        let first = Self::at(points.next()?);
+        Some(points.fold(first, Self::including))
+    }
+
+    /// A point as a box.
+    #[must_use]
+    pub fn at(p: Coordinates) -> Self {
+        Self {
+            west: p.lon,
+            south: p.lat,
+            east: p.lon,
+            north: p.lat,
+        }
+    }
+
+    /// The smallest one that holds a point besides.
+    #[must_use]
+    pub fn including(self, p: Coordinates) -> Self {
+        Self {
+            west: self.west.min(p.lon),
+            south: self.south.min(p.lat),
+            east: self.east.max(p.lon),
+            north: self.north.max(p.lat),
+        }
     }
 
     /// Edges included.
