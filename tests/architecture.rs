@@ -181,7 +181,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Files below a folder with one of these endings.
+/// Our own files below a folder with one of these endings.
 fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
     let mut out = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -189,7 +189,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(&folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                folders.extend((!path.ends_with("node_modules")).then_some(path));
             } else if endings
                 .iter()
                 .any(|e| path.extension().is_some_and(|x| x == *e))
