@@ -1,6 +1,8 @@
 //! `/a-propos/composants`: everything that pages are made of, on one page; what the tests photograph in both themes.
 use super::explore::{Card, Chip, OpenState, card, chip, state};
 use super::layout::{Meta, Shell};
+use super::structure::{Day, week};
+use super::text;
 use maud::{Markup, html};
 
 /// A colour: its class, the message of its name, its values in light and dark.
@@ -33,6 +35,24 @@ pub struct Samples {
     pub badges: Vec<String>,
     /// Icons of the categories and sectors: sector, icon, words.
     pub icons: Vec<(String, String, String)>,
+    /// A week with hours.
+    pub week: Vec<Day>,
+    /// Minutes since midnight.
+    pub now: u16,
+    /// Structures of each sector, for the colours of figures.
+    pub bars: Vec<Bar>,
+}
+
+/// One bar of a figure.
+pub struct Bar {
+    /// Code of the sector: its colour.
+    pub sector: String,
+    /// Icon and words: a colour is never alone.
+    pub icon: String,
+    /// What is counted.
+    pub words: String,
+    /// How many.
+    pub count: usize,
 }
 
 /// The page.
@@ -64,6 +84,13 @@ pub fn components(s: &Shell<'_>, samples: &Samples) -> Markup {
                 div.row { @for o in &samples.states { (state(o)) } }
             }))
             (part(s, "components-cards", &html! { ul.cards { @for c in &samples.cards { li { (card(s, c)) } } } }))
+            (part(s, "components-tables", &week(s, &samples.week, samples.now)))
+            (part(s, "components-charts", &bars(s, &samples.bars)))
+            // Drawn by the map's own code: without scripts there is no map to have marks.
+            (part(s, "components-marks", &html! {
+                div #marks.row data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg")) {}
+                noscript { p.mut { (s.t("explore-no-script")) } }
+            }))
             (part(s, "components-notices", &html! {
                 div.stack {
                     (s.notice("info", "plus", &html! { p { (s.t("explore-know-one")) } }))
@@ -85,6 +112,17 @@ pub fn components(s: &Shell<'_>, samples: &Samples) -> Markup {
         ..Meta::default()
     };
     s.page(&meta, &content)
+}
+
+/// Bars from one side, the longest over the whole width, each with its words and its figure.
+fn bars(s: &Shell<'_>, bars: &[Bar]) -> Markup {
+    let most = bars.iter().map(|b| b.count).max().unwrap_or(1).max(1);
+    html! {
+        ul.bars { @for b in bars { li.{ "sec-" (b.sector) } {
+            (s.icon(&b.icon)) span { (b.words) } strong { (text::number(s.lang, b.count)) }
+            svg.hbar aria-hidden="true" focusable="false" { rect width={ (100 * b.count / most) "%" } height="100%" rx="3" {} }
+        } } }
+    }
 }
 
 fn part(s: &Shell<'_>, key: &str, content: &Markup) -> Markup {

@@ -329,8 +329,9 @@ fn cell(s: &Shell<'_>, yes: bool) -> Markup {
     }
 }
 
-/// The week as text first, then as bars over the hours of a day.
-fn week(s: &Shell<'_>, days: &[Day], now: u16) -> Markup {
+/// The week as text first, then as bars over the hours of a day; `now` is in minutes since midnight.
+#[must_use]
+pub fn week(s: &Shell<'_>, days: &[Day], now: u16) -> Markup {
     let all = || days.iter().flat_map(|d| d.open.iter());
     let from = all().map(|i| i.0 / 60 * 60).min().unwrap_or(480).min(480);
     let to = all()

@@ -37,6 +37,8 @@ if (element) {
   print?.addEventListener("click", () => window.print());
   const keepsakes = document.getElementById("keepsakes");
   if (keepsakes) void import("./ui/keepsakes.ts").then((own) => own.keepsakes(keepsakes));
+  const marks = document.getElementById("marks");
+  if (marks) dressed(marks, async () => (await import("./map/samples.ts")).samples(marks));
   if (small) dressed(small, async () => (await import("./map/locator.ts")).locate(small));
 }
 

@@ -1,10 +1,11 @@
 //! `/a-propos/composants`: filled with what the directory holds.
+use super::week::{minutes, week};
 use super::{Visit, badge, card, html, named, shell, state};
 use crate::catalog::Snapshot;
 use crate::domain::clock;
 use crate::domain::hours::Hours;
 use crate::domain::query::{Sort, StructureQuery};
-use crate::html::components::{Samples, components as page};
+use crate::html::components::{Bar, Samples, components as page};
 use crate::html::explore::Chip;
 use crate::html::words::Lang;
 use crate::http::App;
@@ -13,6 +14,8 @@ use axum::response::Html;
 
 /// Cards that are shown.
 const CARDS: usize = 3;
+/// Hours of the week that is shown.
+const HOURS: &str = "We-Fr 10:00-12:30,14:00-18:30; Sa 10:00-18:00";
 
 /// `/a-propos/composants`.
 pub async fn components(State(app): State<App>, visit: Visit) -> Html<String> {
@@ -33,6 +36,15 @@ fn samples(lang: Lang, s: &Snapshot) -> Samples {
         let name = t.icon.clone().unwrap_or_else(|| "map-pin".to_owned());
         (sector, name, named(lang, t).to_owned())
     };
+    let bar = |(t, n): (&crate::domain::taxonomy::Term, &usize)| {
+        let (sector, icon, words) = icon(t);
+        Bar {
+            sector,
+            icon,
+            words,
+            count: *n,
+        }
+    };
     let t = &s.taxonomy;
     Samples {
         chips: chips(lang, s),
@@ -44,6 +56,14 @@ fn samples(lang: Lang, s: &Snapshot) -> Samples {
         states: vec![open(Some("24/7")), open(Some("off")), open(None)],
         badges: t.labels.iter().map(|l| badge(lang, s, &l.code)).collect(),
         icons: t.sectors.iter().chain(&t.categories).map(icon).collect(),
+        week: Hours::parse(HOURS).map_or_else(|_| Vec::new(), |h| week(lang, &h, now)),
+        now: minutes(now),
+        bars: t
+            .sectors
+            .iter()
+            .zip(&s.overview_of_all().sectors)
+            .map(bar)
+            .collect(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::http::path::Path;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// Merges that are followed from an old address to the present one.
 const MOST_MERGES: usize = 100;
@@ -248,7 +248,7 @@ fn sheet(
         social: p.social.iter().filter_map(|x| facts::link(x)).collect(),
         offers: matrix(lang, s, &p.offers),
         week: hours.map(|h| week::week(lang, h, now)).unwrap_or_default(),
-        now: u16::try_from(now.hour() * 60 + now.minute()).unwrap_or_default(),
+        now: week::minutes(now),
         hours_text: p.opening_text.clone(),
         deposit: p.deposit_hours.as_deref().map(|h| deposit(lang, h, now)),
         exceptions: hours

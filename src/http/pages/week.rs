@@ -3,7 +3,7 @@ use crate::domain::hours::{DayHours, Hours};
 use crate::html::structure::Day;
 use crate::html::text;
 use crate::html::words::Lang;
-use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime, Timelike};
 
 /// Days ahead in which hours that are not the usual ones must begin to be told.
 const AHEAD: usize = 21;
@@ -18,6 +18,11 @@ const MOST_STRETCHES: usize = 4;
 
 fn number(d: NaiveDate) -> usize {
     d.weekday().num_days_from_monday() as usize
+}
+
+/// Minutes since midnight.
+pub(super) fn minutes(now: NaiveDateTime) -> u16 {
+    u16::try_from(now.hour() * 60 + now.minute()).unwrap_or_default()
 }
 
 fn seven(lang: Lang, h: &Hours, from: NaiveDate, today: NaiveDate) -> Vec<Day> {

@@ -1,0 +1,19 @@
+/** The marks of the map beside each other, for the page of components. */
+import { SECTORS } from "../geo/rings.ts";
+import { drawing, pin } from "./marks.ts";
+import type { Placed } from "./marks.ts";
+
+const one = (count: number, sectors: Record<string, number>): Placed => ({ x: 0, y: 0, at: "", parts: [], count, sectors, slug: undefined, name: undefined, category: undefined });
+
+export function samples(holder: HTMLElement): void {
+  const sprite = holder.dataset["sprite"] ?? "";
+  const share = (count: number) => Object.fromEntries(SECTORS.map((sector, i) => [sector, Math.ceil(count / 2 ** (i + 1))]));
+  const rings = [3, 14, 45, 1250].map((n) => drawing(one(n, share(n)), sprite, true, false).svg);
+  const discs = SECTORS.flatMap((sector) => [true, false].map((icons) => drawing(one(1, { [sector]: 1 }), sprite, icons, false).svg));
+  for (const svg of [...rings, ...discs, pin("reparation", "tool", sprite)]) {
+    const mark = document.createElement("span");
+    mark.className = svg.includes("pin-edge") ? "pin" : "mark";
+    mark.innerHTML = svg;
+    holder.append(mark);
+  }
+}
