@@ -11,7 +11,7 @@ use boucle::domain::structure::{AtHome, Origin};
 use boucle::domain::{Coordinates, Structure, TerritoryKind};
 use boucle::service::Reference;
 use chrono::{NaiveDate, NaiveDateTime};
-use definition::{HOURS, TYPED, WORDS, day};
+use definition::{HOURS, TYPED, WORDS, day, wait};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::{BTreeMap, BTreeSet};
@@ -263,6 +263,24 @@ proptest! {
                 // Positions are rounded to a millionth of a degree, and a chord near the antipode is coarse.
                 prop_assert!((d.unwrap() - wanted).abs() < 1.0, "{} {}", d.unwrap(), wanted);
             }
+        }
+    }
+
+    #[test]
+    fn the_open_come_first_then_those_that_open_next(q in query(), at in moment()) {
+        let filter = DESK.snapshot.compile(&q);
+        let page = DESK.snapshot.select(&filter, Sort::Opening(at), 0, DESK.structures.len());
+        prop_assert_eq!(page.items.len(), page.matched);
+        let mut last = (0, 0.0);
+        for (i, distance) in page.items {
+            let id = id(i);
+            let s = DESK.structures.iter().find(|s| s.id == id).unwrap();
+            // Who may be open stands between those who will be and those of whom nobody can tell.
+            let Ok(wait) = wait(s, at) else { continue };
+            let now = (wait.unwrap_or(i64::MAX), distance.unwrap_or_default());
+            let nearer = q.near.is_some() && now.0 == last.0 && now.1 + 1.0 < last.1;
+            prop_assert!(now.0 >= last.0 && !nearer, "{:?} after {:?}", now, last);
+            last = now;
         }
     }
 

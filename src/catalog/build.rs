@@ -3,6 +3,7 @@ use super::cluster::Level;
 use super::draft::{Interner, Part, Preparer};
 use super::matching::{Matching, low64};
 use super::memo::Memo;
+use super::opening::Weekdays;
 use super::order::{Drafts, Made, Ordered};
 use super::pieces::Pieces;
 use super::search::{StructureIndex, TermIndex};
@@ -12,6 +13,7 @@ use crate::catalog::bits::Bits;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Structure, Taxonomy, clock};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
+use arc_swap::{ArcSwap, ArcSwapOption};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -209,6 +211,7 @@ impl SnapshotBuilder {
     /// A snapshot that has only its fragments.
     fn blank(self, len: usize, fragments: Pieces) -> Snapshot {
         let categories = self.base.taxonomy.categories.len();
+        let day = clock::paris_now().date();
         Snapshot {
             revision: self.revision,
             source_counts: vec![0; self.sources.len()],
@@ -221,7 +224,7 @@ impl SnapshotBuilder {
             stats: BuildStats::default(),
             sources: self.sources,
             hours: Vec::new(),
-            hours_from: clock::paris_now().date(),
+            day,
             rows: Vec::with_capacity(len),
             points: Arc::default(),
             keys: Vec::new(),
@@ -242,6 +245,11 @@ impl SnapshotBuilder {
             sums: SumTree::default(),
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
+            weekdays: ArcSwap::from_pointee(Weekdays {
+                from: day,
+                bits: Vec::new(),
+            }),
+            openings: ArcSwapOption::empty(),
             whole: OnceLock::new(),
             subjects: OnceLock::new(),
             combinations: OnceLock::new(),
@@ -253,20 +261,23 @@ impl SnapshotBuilder {
 impl Snapshot {
     /// Keeps the opening hours that can be read; returns their new numbers.
     fn read_hours(&mut self, texts: Vec<String>) -> Vec<u32> {
-        let today = self.hours_from;
+        let from = self.day;
         let read = |text: String| {
             let hours = Hours::parse(&text).ok()?;
-            let weekdays = hours.weekdays(today);
+            let weekdays = hours.weekdays(from);
             Some((hours, weekdays))
         };
         let all: Vec<Option<(Hours, u8)>> = texts.into_par_iter().map(read).collect();
+        let mut bits = Vec::with_capacity(all.len());
         let mut numbers = Vec::with_capacity(all.len());
         for hours in all {
-            numbers.push(hours.map_or(u32::MAX, |h| {
+            numbers.push(hours.map_or(u32::MAX, |(h, weekdays)| {
                 self.hours.push(h);
-                small(self.hours.len() - 1)
+                bits.push(weekdays);
+                small(bits.len() - 1)
             }));
         }
+        self.weekdays.store(Arc::new(Weekdays { from, bits }));
         numbers
     }
 

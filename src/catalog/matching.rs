@@ -3,7 +3,6 @@ use super::bits::Bits;
 use super::search::Kind;
 use super::snapshot::{OfferMask, Row, Snapshot, Tri};
 use crate::domain::TerritoryKind;
-use crate::domain::hours::Hours;
 use crate::domain::query::{AtHomeFilter, StructureQuery};
 use crate::domain::taxonomy::Terms;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -113,9 +112,7 @@ impl Columns {
             brand_only: q.brand_only,
             open_at: q.open_at,
             open_on: q.open_on,
-            open_on_from: q
-                .open_on_from
-                .filter(|day| q.open_on != 0 && *day != s.hours_from),
+            open_on_from: q.open_on_from.filter(|day| q.open_on != 0 && *day != s.day),
             at_home: q.at_home,
             q: q.q.clone(),
         }
@@ -220,14 +217,14 @@ impl Snapshot {
 
     /// Which of the distinct opening hours are open for sure; each is asked once. Unknown is not open.
     fn hours_open(&self, c: &Columns) -> Vec<bool> {
-        let on = |h: &Hours, days: u8| match c.open_on_from {
-            _ if c.open_on == 0 => true,
-            None => days & c.open_on != 0,
-            Some(from) => h.some_weekdays(from, c.open_on) != 0,
+        let weekdays = (c.open_on != 0).then(|| self.weekdays(c.open_on_from.unwrap_or(self.day)));
+        let on = |i: u32| weekdays.as_ref().is_none_or(|w| w.of(i) & c.open_on != 0);
+        let open = |i: u32| {
+            let known = self.hours.get(i as usize);
+            known.is_some_and(|h| on(i) && c.open_at.is_none_or(|at| h.is_open(at)))
         };
-        let open =
-            |(h, days): &(Hours, u8)| c.open_at.is_none_or(|at| h.is_open(at)) && on(h, *days);
-        self.hours.par_iter().with_min_len(64).map(open).collect()
+        let all = 0..u32::try_from(self.hours.len()).unwrap_or(u32::MAX);
+        all.into_par_iter().with_min_len(64).map(open).collect()
     }
 
     /// Structures whose own words fit, and those of a category or with an object that the words name.

@@ -2,12 +2,14 @@
 mod bits;
 pub mod build;
 pub mod cluster;
+mod conditions;
 mod draft;
 mod finds;
 pub mod handle;
 pub mod lexicon;
 pub mod matching;
 pub mod memo;
+mod opening;
 mod order;
 mod overview;
 mod pieces;
@@ -22,6 +24,7 @@ mod sums;
 
 pub use crate::spatial::Land;
 pub use build::{Base, BuildStats, SnapshotBuilder};
+pub use conditions::Conditions;
 pub use handle::CatalogHandle;
 pub use overview::Overview;
 pub use publish::PublicStructure;

@@ -153,6 +153,7 @@ impl Snapshot {
                 items: self.by_distance(all.into_iter(), from, offset, limit),
             };
         }
+        let centre = from.map(on_sphere);
         let rank = |i: &u32| self.rows[*i as usize].name_rank;
         match sort {
             Sort::Updated => first(&mut all, take, |a, b| {
@@ -171,10 +172,21 @@ impl Snapshot {
                     .total_cmp(&score(a))
                     .then_with(|| rank(a).cmp(&rank(b)))
             }),
+            Sort::Opening(at) => {
+                let openings = self.openings(at, &all);
+                let opening = |i: &u32| openings.rank(self.rows[*i as usize].hours);
+                let near = |i: &u32| {
+                    let point = self.points.round().get(*i as usize);
+                    point.zip(centre).map(|(p, c)| chord_2(p, &c).to_bits())
+                };
+                first(&mut all, take, |a, b| {
+                    let key = |i| (opening(i), near(i), rank(i), *i);
+                    key(a).cmp(&key(b))
+                });
+            }
             _ => first(&mut all, take, |a, b| rank(a).cmp(&rank(b))),
         }
         let page = all.into_iter().skip(offset).take(limit);
-        let centre = from.map(on_sphere);
         let distance = |i: u32| {
             let at = self.points.round().get(i as usize)?;
             Some(metres_of(chord_2(at, &centre?)))

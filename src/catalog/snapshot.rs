@@ -3,6 +3,7 @@ use super::build::BuildStats;
 use super::cluster::Level;
 use super::matching::{Columns, Matching};
 use super::memo::Memo;
+use super::opening::{Openings, Weekdays};
 use super::pieces::{Pieces, Place};
 use super::publish::PublicStructure;
 use super::search::{StructureIndex, TermIndex};
@@ -12,6 +13,7 @@ use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Gazetteer, Source, Taxonomy};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
+use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -151,10 +153,10 @@ pub struct Snapshot {
     pub points: Arc<Points>,
     /// Structures of each category, placed or not.
     pub category_counts: Vec<usize>,
-    /// Distinct opening hours with the weekdays on which they open.
-    pub hours: Vec<(Hours, u8)>,
-    /// The day from which those weekdays were worked out: that of the build.
-    pub hours_from: NaiveDate,
+    /// Distinct opening hours.
+    pub hours: Vec<Hours>,
+    /// The day of the build.
+    pub day: NaiveDate,
     /// A demonstration record is among them.
     pub has_demo: bool,
     pub(super) keys: Vec<u64>,
@@ -180,6 +182,10 @@ pub struct Snapshot {
     pub(super) terms: Arc<TermIndex>,
     pub(super) words: StructureIndex,
     pub(super) matchings: Memo<Columns, Arc<Matching>>,
+    /// The weekdays on which the distinct opening hours open.
+    pub(super) weekdays: ArcSwap<Weekdays>,
+    /// Ranks by opening at the moment that was asked for last.
+    pub(super) openings: ArcSwapOption<Openings>,
     /// Figures of all structures, once they were asked for.
     pub(super) whole: OnceLock<super::overview::Whole>,
     pub(super) subjects: OnceLock<Subjects>,
@@ -293,9 +299,7 @@ impl Snapshot {
     /// Parsed opening hours.
     #[must_use]
     pub fn hours_of(&self, i: u32) -> Option<&Hours> {
-        self.hours
-            .get(self.rows[i as usize].hours as usize)
-            .map(|h| &h.0)
+        self.hours.get(self.rows[i as usize].hours as usize)
     }
 }
 

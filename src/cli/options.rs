@@ -75,7 +75,7 @@ fn filter_help(name: &str) -> (&'static str, &'static str) {
         "open_on" => ("DAYS", "mo, tu, we, th, fr, sa, su, ph"),
         "at_home" => ("HOW", "include, exclude or only"),
         "q" => ("WORDS", "Text search"),
-        "sort" => ("ORDER", "distance, name, updated or relevance"),
+        "sort" => ("ORDER", "distance, name, updated, relevance or opening"),
         _ => ("VALUE", "As the API's filter of this name"),
     }
 }

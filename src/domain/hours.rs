@@ -190,23 +190,17 @@ impl Hours {
     /// bit 7 when it opens on some public holiday of the year that follows.
     #[must_use]
     pub fn weekdays(&self, from: NaiveDate) -> u8 {
-        self.some_weekdays(from, u8::MAX)
-    }
-
-    /// Those bits of [`Self::weekdays`] that are in `asked`: fewer days are looked at.
-    #[must_use]
-    pub fn some_weekdays(&self, from: NaiveDate, asked: u8) -> u8 {
         let holidays = Country::FR.holidays();
         let is_holiday = |d: NaiveDate| holidays.get_public().contains(d);
         let mut bits = 0;
         for d in from.iter_days().take(35) {
             let bit = 1 << d.weekday().num_days_from_monday();
-            if asked & bit != 0 && bits & bit == 0 && !is_holiday(d) && self.opens(d) {
+            if bits & bit == 0 && !is_holiday(d) && self.opens(d) {
                 bits |= bit;
             }
         }
         let mut year = from.iter_days().take(366);
-        if asked & 1 << 7 != 0 && year.any(|d| is_holiday(d) && self.opens(d)) {
+        if year.any(|d| is_holiday(d) && self.opens(d)) {
             bits |= 1 << 7;
         }
         bits
@@ -306,10 +300,6 @@ mod tests {
         assert_eq!(days(summer, "2026-12-01"), 1 << 7 | 0b00_0100);
         assert_eq!(days("Mo-Su 10:00-12:00; PH off", "2026-12-01"), 0b111_1111);
         assert_eq!(days("PH 10:00-12:00", "2026-12-01"), 1 << 7);
-        let h = Hours::parse("Mo-Su 10:00-12:00").unwrap();
-        let from = at("2026-12-01T00:00").date();
-        assert_eq!(h.some_weekdays(from, 0b10), 0b10);
-        assert_eq!(h.some_weekdays(from, 1 << 7), 1 << 7);
     }
 
     #[test]

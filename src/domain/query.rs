@@ -123,6 +123,9 @@ pub enum Sort {
     Updated,
     /// Best match of `q` first.
     Relevance,
+    /// Open at this moment of Paris time first, then by when they open; the nearest of equals first where `near` is
+    /// asked, else by name.
+    Opening(NaiveDateTime),
 }
 
 /// Whether structures that serve at home count.

@@ -2,6 +2,7 @@
 mod asked;
 mod book;
 mod components;
+mod conditions;
 mod explore;
 mod facts;
 mod favourites;

@@ -366,13 +366,14 @@ impl Parameters {
             None => Ok(Self::usual_sort(q)),
             Some("name") => Ok(Sort::Name),
             Some("updated") => Ok(Sort::Updated),
+            Some("opening") => Ok(Sort::Opening(q.open_at.unwrap_or_else(clock::paris_minute))),
             Some("distance") if q.near.is_some() => Ok(Sort::Distance),
             Some("distance") => Err(bad("sort", "distance needs `near=lon,lat`")),
             Some("relevance") if q.q.is_some() => Ok(Sort::Relevance),
             Some("relevance") => Err(bad("sort", "relevance needs `q=words`")),
             Some(v) => Err(bad(
                 "sort",
-                format!("`{v}`; expected distance, name, updated or relevance"),
+                format!("`{v}`; expected distance, name, updated, relevance or opening"),
             )),
         }
     }

@@ -141,6 +141,8 @@ async fn the_order_menu_is_there_whatever_the_address_says() {
         ("?sort=updated", "Mises à jour récemment"),
         ("?sort=relevance&ou=Nantes", "Les plus proches"),
         ("?q=demo", "Les plus pertinentes"),
+        ("?sort=opening", "Ouvertes en premier"),
+        ("?sort=opening&open_at=now", "Ouvertes en premier"),
     ] {
         let page = anyone.get(&format!("/{query}")).await.body;
         let menu = page.split("class=\"sortmenu\"").nth(1);

@@ -2,7 +2,7 @@
 use boucle::domain::query::{AtHomeFilter, StructureQuery};
 use boucle::domain::{Structure, TerritoryKind};
 use boucle::service::Reference;
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use std::collections::BTreeSet;
 
 /// A day from which weekdays are asked; the weeks after it hold one holiday at most of each weekday.
@@ -91,6 +91,13 @@ impl Fixed {
             .iter()
             .any(|(from, to)| (*from..*to).contains(&hour))
     }
+    /// Minutes until it is open for sure.
+    fn wait(&self, at: NaiveDateTime) -> Option<i64> {
+        let full = at.date().and_hms_opt(at.hour(), 0, 0).unwrap();
+        let hours = std::iter::once(at).chain((1..31 * 24).map(|h| full + TimeDelta::hours(h)));
+        let mut open = hours.filter(|t| self.open(*t));
+        open.next().map(|t| (t - at).num_minutes())
+    }
     /// The bits of `open_on`: each weekday comes in five weeks without being a holiday each time.
     fn days(&self) -> u8 {
         let bits = (0..7)
@@ -99,6 +106,15 @@ impl Fixed {
         // The year after `day()` has a holiday on each weekday but Tuesday.
         let holiday = self.holidays && (0..7).any(|d| d != 1 && !self.week[d].is_empty());
         bits | u8::from(holiday) << 7
+    }
+}
+
+/// Minutes until a structure is open for sure, nothing where its hours are not known; neither where it may be open
+/// before.
+pub fn wait(s: &Structure, at: NaiveDateTime) -> Result<Option<i64>, &'static str> {
+    match s.fields.opening_hours.as_deref().map(Fixed::of) {
+        Some(h) if h.text.contains("unknown") || h.text.starts_with('"') => Err("perhaps"),
+        hours => Ok(hours.and_then(|h| h.wait(at))),
     }
 }
 

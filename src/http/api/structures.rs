@@ -48,7 +48,10 @@ pub async fn list(
         limit: p.number(&LIMIT)?,
         query,
     };
-    let asked = question("structures", &p, &page.query);
+    let mut asked = question("structures", &p, &page.query);
+    if let Sort::Opening(at) = page.sort {
+        asked.push_str(&at.to_string());
+    }
     Ok(answer(&app, &snapshot, &asked, &wanted, GEOJSON, || {
         collection(&snapshot, &p, &page)
     })

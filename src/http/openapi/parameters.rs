@@ -136,8 +136,8 @@ pub(super) fn describe(name: &str) -> (&'static str, Schema, Option<&'static str
 fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
     match name {
         "sort" => (
-            "Order of the list; distance needs `near`, relevance needs `q`",
-            one_of(&["distance", "name", "updated", "relevance"]),
+            "Order of the list; distance needs `near`, relevance needs `q`; opening has what is open at `open_at`, or now, first, then what opens next",
+            one_of(&["distance", "name", "updated", "relevance", "opening"]),
             None,
         ),
         "limit" => ("Most items of an answer", text(), Some("50")),

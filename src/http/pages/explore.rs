@@ -18,6 +18,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Html;
 use chrono::NaiveDateTime;
 use std::borrow::Cow;
+use std::mem::discriminant;
 
 /// Cards of one page of the list.
 const PAGE: usize = 30;
@@ -100,7 +101,7 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
         more: groups,
         matched: page.matched,
         unplaced: all.unplaced,
-        orders: orders(asked, page.matched),
+        orders: orders(asked, page.matched, now),
         cards: cards(asked.lang, s, &page, now),
         ways_out,
         print: (page.matched > 0).then(|| asked.printed()),
@@ -200,10 +201,16 @@ pub(super) fn title(s: &Snapshot, asked: &Asked) -> String {
 }
 
 /// Orders of a list of some length: words, address, whether it is in force.
-fn orders(asked: &Asked, matched: usize) -> Vec<(Cow<'static, str>, String, bool)> {
+fn orders(
+    asked: &Asked,
+    matched: usize,
+    now: NaiveDateTime,
+) -> Vec<(Cow<'static, str>, String, bool)> {
     if matched < 2 {
         return Vec::new();
     }
+    // The moment of an order by opening is not part of its name.
+    let in_force = |sort: Sort| discriminant(&sort) == discriminant(&asked.sort);
     let all = [
         (
             "order-distance",
@@ -217,12 +224,19 @@ fn orders(asked: &Asked, matched: usize) -> Vec<(Cow<'static, str>, String, bool
             Sort::Relevance,
             asked.q.q.is_some(),
         ),
+        (
+            "order-opening",
+            "opening",
+            Sort::Opening(now),
+            // Where all are open there is nothing to order.
+            asked.q.open_at.is_none() || in_force(Sort::Opening(now)),
+        ),
         ("order-name", "name", Sort::Name, true),
         ("order-updated", "updated", Sort::Updated, true),
     ];
     let one = |(key, code, sort, _)| {
         let href = asked.href(&[("sort", Some(code))]);
-        (asked.lang.t(key), href, sort == asked.sort)
+        (asked.lang.t(key), href, in_force(sort))
     };
     all.into_iter().filter(|o| o.3).map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! Filters as links: what each would give, which are on.
 use super::asked::Asked;
-use super::{named, own};
+use super::{conditions, named, own};
 use crate::catalog::{Overview, Snapshot};
 use crate::domain::query::StructureQuery;
 use crate::domain::taxonomy::{Term, Terms};
@@ -131,9 +131,20 @@ pub(super) fn chips(s: &Snapshot, asked: &Asked, all: &Overview, now: NaiveDateT
     for g in groups.iter().filter(|g| g.name == shown) {
         off.extend(g.chips(asked).into_iter().filter(|c| !c.on).take(3));
     }
+    let others = conditions::counts(s, &asked.q);
     let panel = groups
         .iter()
         .map(|g| (asked.lang.t(g.title), g.chips(asked)))
+        .chain([
+            (
+                asked.lang.t("filters-days"),
+                conditions::days(s, asked, &others),
+            ),
+            (
+                asked.lang.t("filters-conditions"),
+                conditions::insisted(asked, &others),
+            ),
+        ])
         .filter(|(_, c)| !c.is_empty());
     Chips {
         on,
