@@ -10,6 +10,7 @@ mod found;
 mod import;
 mod openapi;
 mod pages;
+mod panel;
 mod pictures;
 mod publication;
 mod search;

@@ -132,24 +132,21 @@ pub(super) fn chips(s: &Snapshot, asked: &Asked, all: &Overview, now: NaiveDateT
         off.extend(g.chips(asked).into_iter().filter(|c| !c.on).take(3));
     }
     let others = conditions::counts(s, &asked.q);
-    let panel = groups
+    let mut panel: Vec<_> = groups
         .iter()
         .map(|g| (asked.lang.t(g.title), g.chips(asked)))
-        .chain([
-            (
-                asked.lang.t("filters-days"),
-                conditions::days(s, asked, &others),
-            ),
-            (
-                asked.lang.t("filters-conditions"),
-                conditions::insisted(asked, &others),
-            ),
-        ])
-        .filter(|(_, c)| !c.is_empty());
+        .collect();
+    // When one can come matters to more people than the long list of kinds that follows.
+    let more = [
+        ("filters-days", conditions::days(s, asked, &others)),
+        ("filters-conditions", conditions::insisted(asked, &others)),
+    ];
+    panel.splice(1..1, more.map(|(key, chips)| (asked.lang.t(key), chips)));
+    panel.retain(|(_, chips)| !chips.is_empty());
     Chips {
         on,
         off,
-        groups: panel.collect(),
+        groups: panel,
     }
 }
 

@@ -4,6 +4,7 @@ import { file } from "../api/client.ts";
 import { meets, overlap } from "../geo/frames.ts";
 import type { Disc, Frame } from "../geo/frames.ts";
 import type { Name } from "./backdrop.ts";
+import { stand } from "./flat.ts";
 
 /** Most names at once, and how wide a letter is, in pixels. */
 const MOST = 36;
@@ -43,8 +44,7 @@ export class Labels {
     const size = this.map.getSize();
     const box = this.map.getBounds();
     const zoom = this.map.getZoom();
-    // The figures of the scale stand out of its own box.
-    const taken: Frame[] = [...over, { left: 0, right: 176, top: size.y - 48, bottom: size.y }];
+    const taken: Frame[] = [...over];
     const write = (text: string, kind: string, x: number, y: number, width: number) => {
       const frame = { left: x - width / 2, right: x + width / 2, top: y - 9, bottom: y + 9 };
       const out = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
@@ -54,7 +54,7 @@ export class Labels {
       name.className = `name ${kind}`;
       name.textContent = text;
       const at = this.map.containerPointToLayerPoint([x, y]);
-      L.DomUtil.setPosition(name, at);
+      stand(name, at, true);
       this.layer.append(name);
       return true;
     };

@@ -14,6 +14,7 @@ import { Around } from "./around.ts";
 import { Backdrop } from "./backdrop.ts";
 import { onTheme } from "./colours.ts";
 import { calm, fullscreenButton, gently, locateButton, scale, zoomButtons } from "./controls.ts";
+import { marker } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
@@ -69,7 +70,7 @@ const MOST_FAN = 24;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
 /** What lies over the map and may hide a mark or a name. */
-const OVER = ".leaflet-bar, .legend, .credit, .scalebar, .map-says > :not([hidden])";
+const OVER = ".leaflet-bar, .legend, .credit, .scalebar, .scalebar b, .map-says > :not([hidden])";
 const phone = () => innerWidth <= 760;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
@@ -166,7 +167,7 @@ class Explorer implements MapView {
     card.classList.add("on");
     const html = pin(card.dataset["sector"] ?? "none", card.dataset["icon"] ?? "map-pin", this.sprite);
     const icon = L.divIcon({ className: "pin", html, iconSize: [46, 58], iconAnchor: [23, 54] });
-    this.pinned = L.marker([at[1], at[0]], { icon, interactive: false, keyboard: false, zIndexOffset: 2000 }).addTo(this.map);
+    this.pinned = marker([at[1], at[0]], { icon, zIndexOffset: 2000 }).addTo(this.map);
     this.pinned.getElement()?.removeAttribute("role");
   }
 
@@ -400,8 +401,7 @@ class Explorer implements MapView {
     if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
     this.answer(control, mark, single ? undefined : () => void this.into(control, mark));
     const icon = L.divIcon({ className: kind, html: control, iconSize: [side, side] });
-    const marker = L.marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, interactive: false, keyboard: false, zIndexOffset: level }).addTo(layer);
-    return { marker, control, mark };
+    return { marker: marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: level }).addTo(layer), control, mark };
   }
 
   /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
@@ -534,7 +534,7 @@ class Explorer implements MapView {
       return `<line x1="${(x * far).toFixed(1)}" y1="${(y * far).toFixed(1)}" x2="${x.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
     });
     const icon = L.divIcon({ className: "fan-legs", html: `<svg aria-hidden="true" focusable="false">${legs.join("")}</svg>`, iconSize: [0, 0] });
-    L.marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, interactive: false, keyboard: false, zIndexOffset: 50_000 }).addTo(this.fans);
+    marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: 50_000 }).addTo(this.fans);
     let before = control.parentElement;
     found.forEach((one, i) => {
       const [x = 0, y = 0] = places[i] ?? [];

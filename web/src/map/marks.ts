@@ -40,6 +40,9 @@ export function reach(mark: Mark, icons: boolean, phone: boolean): number {
 
 const sectorOf = (mark: Mark) => Object.keys(mark.sectors)[0] ?? "none";
 
+/** The light rim with its shadow: two faint circles, as a filter would have each mark of a view put together by itself. */
+const rim = (m: number, r: number) => `<circle class="shade" cx="${m}" cy="${m + 1}" r="${r + 1.5}"/><circle class="shade" cx="${m}" cy="${m + 1}" r="${r + 0.5}"/><circle class="halo" cx="${m}" cy="${m}" r="${r}"/>`;
+
 /** The drawing, and the side of its square. */
 export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boolean): { svg: string; side: number } {
   // Small marks keep a touch target of 44 px.
@@ -48,22 +51,23 @@ export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boo
   const open = `<svg width="${side}" height="${side}" aria-hidden="true" focusable="false">`;
   if (mark.count === 1) {
     const sector = sectorOf(mark);
-    if (!icons) return { side, svg: `${open}<circle class="halo" cx="${m}" cy="${m}" r="7.5"/><circle class="f-${sector}" cx="${m}" cy="${m}" r="5.5"/></svg>` };
+    if (!icons) return { side, svg: `${open}${rim(m, 7.5)}<circle class="f-${sector}" cx="${m}" cy="${m}" r="5.5"/></svg>` };
     const icon = CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin";
     return {
       side,
-      svg: `${open}<circle class="halo" cx="${m}" cy="${m}" r="17"/><circle class="f-${sector}" cx="${m}" cy="${m}" r="15"/><use class="on-sector" href="${sprite}#${icon}" x="${m - 9}" y="${m - 9}" width="18" height="18"/></svg>`,
+      svg: `${open}${rim(m, 17)}<circle class="f-${sector}" cx="${m}" cy="${m}" r="15"/><use class="on-sector" href="${sprite}#${icon}" x="${m - 9}" y="${m - 9}" width="18" height="18"/></svg>`,
     };
   }
   const { radius, stroke, text } = size(mark.count, phone);
   const r = radius - stroke / 2;
   const around = 2 * Math.PI * r;
+  // The stroke of a circle begins at three o'clock: a quarter back is noon. Turning each arc would cost the browser a step of its own.
   const parts = arcs(mark.sectors, r)
-    .map((a) => `<circle class="arc s-${a.sector}" cx="${m}" cy="${m}" r="${r}" stroke-width="${stroke}" stroke-dasharray="${a.length.toFixed(2)} ${around.toFixed(2)}" stroke-dashoffset="${(-a.start).toFixed(2)}" transform="rotate(-90 ${m} ${m})"/>`)
+    .map((a) => `<circle class="arc s-${a.sector}" cx="${m}" cy="${m}" r="${r}" stroke-width="${stroke}" stroke-dasharray="${a.length.toFixed(2)} ${(around - a.length).toFixed(2)}" stroke-dashoffset="${(around / 4 - a.start).toFixed(2)}"/>`)
     .join("");
   return {
     side,
-    svg: `${open}<circle class="halo" cx="${m}" cy="${m}" r="${radius + 2}"/><circle class="disc" cx="${m}" cy="${m}" r="${radius - stroke}"/>${parts}<text x="${m}" y="${m}" font-size="${text}">${number(mark.count)}</text></svg>`,
+    svg: `${open}${rim(m, radius + HALO)}<circle class="disc" cx="${m}" cy="${m}" r="${radius - stroke}"/>${parts}<text x="${m}" y="${m}" font-size="${text}">${number(mark.count)}</text></svg>`,
   };
 }
 
