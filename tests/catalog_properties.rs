@@ -49,6 +49,8 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
             10 => s.fields.at_home = Some(AtHome::Km { km: 30.0 }),
             11 => s.fields.by_appointment = Some(true),
             12 => s.fields.by_appointment = Some(false),
+            13..=18 => s.fields.categories.push("atelier_velo".into()),
+            19..=24 => s.fields.categories.push("ressourcerie".into()),
             _ => {}
         }
         // What the set leaves out; the periods share no divisor, so that all combinations come.

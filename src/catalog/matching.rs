@@ -27,10 +27,12 @@ pub struct Matching {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Columns {
     categories: u64,
+    /// The categories of the wanted sectors.
+    sectors: u64,
     actions: u32,
     objects: u128,
     labels: u32,
-    /// Filters that contradict each other, such as a category outside the wanted sector.
+    /// Categories are wanted, but none that there is.
     impossible: bool,
     territories: Vec<(TerritoryKind, String)>,
     networks: Vec<String>,
@@ -77,12 +79,7 @@ impl Columns {
             &t.categories,
             t.categories.iter().filter(in_sector).map(|c| &c.code),
         ));
-        let chosen = low64(mask(&t.categories, &q.categories));
-        let categories = match (q.sectors.is_empty(), q.categories.is_empty()) {
-            (true, _) => chosen,
-            (false, true) => sectors,
-            (false, false) => chosen & sectors,
-        };
+        let categories = low64(mask(&t.categories, &q.categories));
         let objects: Vec<String> = q
             .objects
             .iter()
@@ -99,10 +96,12 @@ impl Columns {
         };
         Self {
             categories,
+            sectors,
             actions: low32(mask(&t.actions, &q.actions)),
             objects: mask(&t.objects, &objects),
             labels: low32(mask(&t.labels, &q.labels)),
-            impossible: categories == 0 && !(q.sectors.is_empty() && q.categories.is_empty()),
+            impossible: (categories == 0 && !q.categories.is_empty())
+                || (sectors == 0 && !q.sectors.is_empty()),
             territories: q.territories.clone(),
             networks: q.networks.clone(),
             sources: q.sources.clone(),
@@ -270,7 +269,9 @@ impl Tables<'_> {
                 .as_ref()
                 .is_none_or(|t| t.get(i as usize).copied().unwrap_or(false))
         };
+        // A structure of two sectors may answer to the one by one category and to the other by another.
         (c.categories == 0 || c.categories & r.categories != 0)
+            && (c.sectors == 0 || c.sectors & r.categories != 0)
             && (c.labels == 0 || c.labels & r.labels != 0)
             && (c.publics == 0 || c.publics >> r.public & 1 == 1)
             && tri(c.ess, r.ess)

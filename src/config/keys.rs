@@ -194,7 +194,7 @@ pub const TILES_URL: Key = Key::new(
     "tiles-url",
     "URL",
     Some(IGN),
-    "Map tiles with {z}, {x}, {y}, or `none`",
+    "Map tiles with {z}, {x}, {y}, perhaps {r} for @2x on fine screens, or `none`",
 );
 /// Its credit.
 pub const TILES_ATTRIBUTION: Key = Key::new(

@@ -54,10 +54,10 @@ function wanting(r: Report, category: string): string[] {
 async function pages(origin: string): Promise<string[]> {
   const home = await (await fetch(origin)).text();
   const sheet = /href="(\/structures\/[^"?]+)"/.exec(home)?.[1];
-  const map = await (await fetch(`${origin}/sitemap.xml`)).text();
-  const about = [...map.matchAll(/<loc>https?:\/\/[^/]+(\/[^<]+)<\/loc>/g)].map((m) => m[1] ?? "").find((p) => /^\/[a-z-]+\/[a-z-]+-\d{5}$/.test(p));
-  if (sheet === undefined) throw new Error("the list has no sheet");
-  return ["/", sheet, ...(about === undefined ? [] : [about]), "/en/"];
+  const map = await (await fetch(`${origin}/sitemaps/communes-1.xml`)).text();
+  const about = /<loc>https?:\/\/[^/]+(\/[^<]+)<\/loc>/.exec(map)?.[1];
+  if (sheet === undefined || about === undefined) throw new Error("the list has no sheet, or the site map no commune");
+  return ["/", sheet, about, "/en/"];
 }
 
 test("scores", async () => {

@@ -8,6 +8,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { deflateSync } from "node:zlib";
 
 const binary = path.resolve(process.env["BOUCLE_BIN"] ?? "target/debug/boucle");
 
@@ -72,16 +73,42 @@ async function deafPort(): Promise<number> {
   return address.port;
 }
 
-/** A white tile of one pixel, which browsers stretch. */
-const WHITE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC", "base64");
+/** The check sum of PNG. */
+function crc32(bytes: Buffer): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return (sum ^ 0xffffffff) >>> 0;
+}
 
-/** A tile server on loopback: every tile is white, as the paper of most maps. */
+/** A white picture. */
+function white(side: number): Buffer {
+  const chunk = (kind: string, data: Buffer) => {
+    const [length, named, sum] = [Buffer.alloc(4), Buffer.concat([Buffer.from(kind), data]), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(named));
+    return Buffer.concat([length, named, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side, 0);
+  head.writeUInt32BE(side, 4);
+  head[8] = 8;
+  // Shades of grey, a byte to each; every row begins with the number of its filter, none.
+  const rows = Buffer.alloc((side + 1) * side, 255);
+  for (let y = 0; y < side; y += 1) rows[y * (side + 1)] = 0;
+  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+/** A tile server on loopback: every tile is white, as the paper of most maps, and twice as fine where it is asked so. */
 async function tileServer(): Promise<{ url: string; close: () => void }> {
-  const server = createHttpServer((_, answer) => answer.writeHead(200, { "Content-Type": "image/png" }).end(WHITE));
+  const [usual, fine] = [white(256), white(512)];
+  const server = createHttpServer((request, answer) => answer.writeHead(200, { "Content-Type": "image/png", "Cache-Control": "max-age=86400" }).end(request.url?.includes("@2x") ? fine : usual));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no free port");
-  return { url: `http://127.0.0.1:${address.port}/{z}/{x}/{y}.png`, close: () => void server.close().closeAllConnections() };
+  return { url: `http://127.0.0.1:${address.port}/{z}/{x}/{y}{r}.png`, close: () => void server.close().closeAllConnections() };
 }
 
 function boucle(...args: string[]): void {
