@@ -101,6 +101,28 @@ const define = ({ categories, sectors }) => ({
   __SECTORS__: JSON.stringify(sectors.map(({ code, fr, en, icon }) => ({ code, fr, en, icon }))),
 });
 
+/**
+ * What each script that a page asks for takes with it, so that the browser can fetch all of it at once and not one
+ * after the other: "app.parts", "map.parts" and so on, addresses with a space between them. The page's own script has
+ * come before the others: they do not name its parts again.
+ */
+function parts(outputs) {
+  const taken = (file, seen = new Set()) => {
+    for (const { path: part, kind } of outputs[file].imports) {
+      if (kind !== "import-statement" || seen.has(part)) continue;
+      seen.add(part);
+      taken(part, seen);
+    }
+    return seen;
+  };
+  const scripts = Object.entries(outputs).filter(([, output]) => output.entryPoint?.endsWith(".ts"));
+  const named = new Map(scripts.map(([file, { entryPoint }]) => [path.basename(entryPoint, ".ts").replace(/^main$/, "app"), file]));
+  const own = taken(named.get("app"));
+  const whole = ["app", "map", "locator"].map((name) => [name, [...taken(named.get(name))].filter((part) => name === "app" || !own.has(part))]);
+  // Addresses are made by putting "/assets/" before a name.
+  return Object.fromEntries(whole.map(([name, files]) => [`${name}.parts`, files.map((file) => path.basename(file)).join(" /assets/")]));
+}
+
 async function build() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
@@ -134,6 +156,7 @@ async function build() {
     legalComments: "linked",
     logLevel: "warning",
   });
+  Object.assign(manifest, parts(result.metafile.outputs));
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
     const name = path.basename(file);
     const entry = output.entryPoint ? path.basename(output.entryPoint) : "";

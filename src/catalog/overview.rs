@@ -29,6 +29,16 @@ pub struct Overview {
     pub regions: BTreeMap<String, usize>,
 }
 
+impl Overview {
+    /// A region, by INSEE code, holds more than a tenth of them.
+    #[must_use]
+    pub fn holds_many_in(&self, region: &str) -> bool {
+        self.regions
+            .get(region)
+            .is_some_and(|n| *n > self.matched / 10)
+    }
+}
+
 /// The figures of all structures, and where their list begins.
 #[derive(Debug)]
 pub(super) struct Whole {

@@ -348,7 +348,7 @@ impl Explore {
         html! {
             section.mapwrap aria-label=(s.t("shell-map")) {
                 div #map tabindex="-1" data-tiles-url=(self.map.tiles.0) data-tiles-attribution=(self.map.tiles.1)
-                    data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg"))
+                    data-style=((s.asset)("map.css")) data-parts=((s.asset)("map.parts")) data-sprite=((s.asset)("sprite.svg"))
                     data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json")) {}
                 noscript { p.nojs { (s.t("explore-no-script")) } }
                 details.legend { summary { h2 { (s.t("explore-sectors")) } (s.icon("chevron-down")) } ul { @for (code, words, icon) in &self.sectors { li.{ "sec-" (code) } { (s.icon(icon)) (words) } } } }

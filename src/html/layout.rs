@@ -157,6 +157,7 @@ impl Shell<'_> {
                 @if let Some(style) = m.style { link rel="stylesheet" href=((self.asset)(style)); }
                 @if let Some(json) = m.linked { script type="application/ld+json" { (PreEscaped(json)) } }
                 script type="module" src=((self.asset)("app.js")) {}
+                @for part in (self.asset)("app.parts").split(' ') { link rel="modulepreload" href=(part); }
             }
         }
     }

@@ -270,7 +270,7 @@ impl Sheet {
     fn locator(&self, s: &Shell<'_>, l: &Locator) -> Markup {
         html! {
             div #locator.locmap role="img" aria-label=(s.f("sheet-map", &[("name", self.name.as_str().into())]))
-                data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg"))
+                data-style=((s.asset)("map.css")) data-parts=((s.asset)("locator.parts")) data-sprite=((s.asset)("sprite.svg"))
                 data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json"))
                 data-tiles-url=(l.tiles.0) data-tiles-attribution=(l.tiles.1) data-regions=(l.region)
                 data-at={ (l.at.0) "," (l.at.1) } data-sector=(self.sector.0) data-icon=(self.icon) {}

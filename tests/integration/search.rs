@@ -293,6 +293,14 @@ async fn a_name_that_stands_many_times_offers_all_and_takes_the_largest() {
         }
         assert!(notice.contains("), "), "{notice}");
     }
+    // None of them lies where the directory is: those that begin so and do are offered first.
+    let denis = page(&anyone, "ou=Saint-Denis").await;
+    let first = denis.split("<ul class=\"chips\">").nth(1).unwrap();
+    let first = first.split("</ul>").next().unwrap();
+    assert!(
+        first.contains("Saint-Denis-d’Anjou (53290), Mayenne"),
+        "{first}"
+    );
     let mayenne = page(&anyone, "ou=Mayenne").await;
     assert!(mayenne.contains("Mayenne (département)"), "{mayenne}");
     // No choice where there is none.
@@ -378,7 +386,9 @@ async fn nothing_here_offers_the_nearest_and_what_is_akin() {
         let page = page(&anyone, &format!("{discs}&{place}")).await;
         assert_eq!(after(&page, "data-count=\""), "0");
         assert!(
-            page.contains("ne répond à «\u{a0}Acheter d’occasion · CD, DVD et jeu vidéo"),
+            page.contains(
+                "ne répond à cette recherche\u{a0}: Acheter d’occasion · CD, DVD et jeu vidéo"
+            ),
             "{page}"
         );
         assert!(page.contains("La plus proche, plus loin"));

@@ -1,4 +1,5 @@
 /** Puts the list, the search and the map together; all work from the same address. */
+import "./shared.ts";
 import type { MapView } from "./map/map.ts";
 import { withBox } from "./state/query.ts";
 import { speakAs, t } from "./state/words.ts";
@@ -24,7 +25,7 @@ if (element) {
   lightUp(() => map);
   dressed(element, async () => {
     const { start } = await import("./map/map.ts");
-    map = start(element, { zone: (box) => list.go(withBox(location.search, box)), locate });
+    return () => void (map = start(element, { zone: (box) => list.go(withBox(location.search, box)), locate }));
   });
 } else if (document.getElementById("kept-pages")) {
   const list = document.getElementById("kept-pages");
@@ -38,12 +39,21 @@ if (element) {
   const keepsakes = document.getElementById("keepsakes");
   if (keepsakes) void import("./ui/keepsakes.ts").then((own) => own.keepsakes(keepsakes));
   const marks = document.getElementById("marks");
-  if (marks) dressed(marks, async () => (await import("./map/samples.ts")).samples(marks));
-  if (small) dressed(small, async () => (await import("./map/locator.ts")).locate(small));
+  if (marks) dressed(marks, async () => {
+    const { samples } = await import("./map/samples.ts");
+    return () => samples(marks);
+  });
+  if (small) dressed(small, async () => {
+    const { locate } = await import("./map/locator.ts");
+    return () => locate(small);
+  });
 }
 
-/** The map's style comes first, so that nothing is drawn undressed; where style or script do not come, the page says so. */
-function dressed(map: HTMLElement, ready: () => Promise<void>): void {
+/**
+ * The map's style comes first, so that nothing is drawn undressed; its script comes beside it, all parts at once. Where
+ * style or script do not come, the page says so.
+ */
+function dressed(map: HTMLElement, load: () => Promise<() => unknown>): void {
   const missing = (why: unknown) => {
     console.error(why);
     const words = document.createElement("p");
@@ -51,12 +61,20 @@ function dressed(map: HTMLElement, ready: () => Promise<void>): void {
     words.textContent = t(map.id === "map" ? "map-missing-list" : "map-missing");
     map.append(words);
   };
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = map.dataset["style"] ?? "";
-  link.addEventListener("load", () => ready().catch(missing));
-  link.addEventListener("error", () => missing(`${link.href} did not come`));
-  document.head.append(link);
+  const link = (rel: string, href: string) => {
+    const out = document.createElement("link");
+    [out.rel, out.href] = [rel, href];
+    document.head.append(out);
+    return out;
+  };
+  for (const part of map.dataset["parts"]?.split(" ") ?? []) link("modulepreload", part);
+  const script = load();
+  const style = link("stylesheet", map.dataset["style"] ?? "");
+  const dress = new Promise((done, failed) => {
+    style.addEventListener("load", done);
+    style.addEventListener("error", () => failed(new Error(`${style.href} did not come`)));
+  });
+  Promise.all([script, dress]).then(([start]) => start()).catch(missing);
 }
 
 /** The card under the pointer or the keyboard is pinned on the map. */

@@ -291,7 +291,7 @@ fn shown_regions(s: &Snapshot, all: &Overview) -> String {
 
 /// Regions that hold more than a tenth of some structures.
 fn regions(all: &Overview) -> String {
-    let many = all.regions.iter().filter(|(_, n)| **n > all.matched / 10);
-    let codes: Vec<&str> = many.map(|(code, _)| code.as_str()).collect();
-    codes.join(",")
+    let codes = all.regions.keys().map(String::as_str);
+    let many: Vec<&str> = codes.filter(|code| all.holds_many_in(code)).collect();
+    many.join(",")
 }

@@ -103,6 +103,8 @@ fn of_form(p: &Parameters) -> Parameters {
 const PLACES: [Kind; 4] = [Kind::Commune, Kind::Epci, Kind::Department, Kind::Region];
 /// Other places that are offered.
 const MOST_OTHERS: usize = 24;
+/// Places that are looked at because their names are near to what was typed.
+const MOST_HITS: usize = 40;
 
 /// What a text may mean; never empty.
 struct Found<'a> {
@@ -126,7 +128,7 @@ fn find<'a>(typed: &str, s: &'a Snapshot) -> Option<Found<'a>> {
             others: Vec::new(),
         });
     }
-    let hits = s.search_hits(typed, &PLACES, 12);
+    let hits = s.search_hits(typed, &PLACES, MOST_HITS);
     let hits = hits
         .iter()
         .filter_map(|h| s.gazetteer.all().get(h.index as usize));
@@ -137,15 +139,33 @@ fn find<'a>(typed: &str, s: &'a Snapshot) -> Option<Found<'a>> {
         // Else the best of those that are near to what was typed: a choice of them would be about other names.
         all.extend(hits.first().filter(|_| all.is_empty()));
     } else {
-        // What is called so today before what once was.
+        // What is called so today before what once was, and what the directory tells of before the rest of France.
         let former = |t: &Territory| fold(&t.name) != fold(typed) && alike(&t.name) != alike(&name);
-        all.sort_by_key(|t| (t.kind, former(t), std::cmp::Reverse(t.population)));
+        all.sort_by_key(|t| {
+            (
+                t.kind,
+                former(t),
+                !ours(t, s),
+                std::cmp::Reverse(t.population),
+            )
+        });
+        if all.first().is_some_and(|t| !ours(t, s)) {
+            // People leave out the end of a name that they know: "Saint-Denis" is also Saint-Denis-d'Anjou.
+            let longer = hits.iter().filter(|t| ours(t, s) && begins(t, &name));
+            all.splice(1..1, longer.copied());
+        }
     }
     let mut known = std::collections::HashSet::new();
     all.retain(|t| known.insert((t.kind, t.code.as_str())));
     let (first, others) = all.split_first()?;
     let others = others.iter().copied().take(MOST_OTHERS).collect();
     Some(Found { first, others })
+}
+
+/// It lies where the directory has many of its structures.
+fn ours(t: &Territory, s: &Snapshot) -> bool {
+    let region = t.region.as_deref();
+    region.is_some_and(|r| s.overview_of_all().holds_many_in(r))
 }
 
 /// The territories that are called so, or have this postal code.

@@ -17,6 +17,10 @@ interface Printed {
 /** Distances of the waterlines from the coast, in pixels, and their opacity; drawn up to zoom 9. */
 const WATERLINES: [number, number][] = [[17.6, 0.2], [12, 0.36], [7.2, 0.58], [3.2, 0.85]];
 const LAST_WATERLINE = 9;
+/** The longest portion of the first drawing, in milliseconds. */
+const PORTION = 8;
+/** What else waits comes first. */
+const breath = () => new Promise((done) => setTimeout(done));
 const STILL = { interactive: false, lineCap: "round", lineJoin: "round" } as const;
 
 function unpack(line: Packed): L.LatLngTuple[] {
@@ -38,6 +42,10 @@ export interface Name {
 /** What Leaflet's canvas does with a line; its types leave it out. */
 interface Pen {
   _updatePoly(line: L.Polyline, closed: boolean): void;
+  /** Paints soon what a layer covers. */
+  _requestRedraw?(layer: L.Path): void;
+  /** Paints all of it. */
+  _redraw(): void;
 }
 
 /** One line drawn with several strokes, the first the lowest: it is projected, clipped and thinned out once for all of them. */
@@ -63,6 +71,9 @@ export class Backdrop {
   names: Name[] = [];
   private printed: Printed | undefined;
   private regions = "";
+  private asked = false;
+  /** The drawing that began last. */
+  private latest: object | undefined;
   private readonly layers: L.LayerGroup;
   private readonly water: L.LayerGroup;
   private readonly renderer: L.Canvas;
@@ -74,19 +85,28 @@ export class Backdrop {
     this.water = L.layerGroup();
     this.layers = L.layerGroup().addTo(map);
     map.on("zoomend", () => this.waterline());
-    onTheme(() => this.draw());
+    onTheme(() => this.drawn());
   }
 
+  /** The first drawing comes in small portions, so that it holds up neither a finger nor what else the page draws. */
   async load(url: string): Promise<void> {
+    if (this.asked) return;
+    this.asked = true;
     this.printed = await file<Printed>(url);
-    this.draw();
+    const pen = this.renderer as unknown as Pen;
+    // Meanwhile the canvas waits: it would be painted anew after each portion.
+    pen._requestRedraw = () => undefined;
+    const drawing = this.draw();
+    while (!drawing.next().done) await breath();
+    delete pen._requestRedraw;
+    if (this.map.hasLayer(this.renderer)) pen._redraw();
   }
 
   /** Brings some regions forward: codes joined by commas. */
   lift(regions: string): void {
     if (regions === this.regions) return;
     this.regions = regions;
-    this.draw();
+    this.drawn();
   }
 
   private line(latlngs: L.LatLngTuple[][], style: L.PolylineOptions): L.Polyline {
@@ -98,9 +118,19 @@ export class Backdrop {
     return L.polygon(polygon.map(unpack), options);
   }
 
-  private draw(): void {
+  /** Anew and at once. */
+  private drawn(): void {
+    for (const _ of this.draw());
+  }
+
+  /** Draws from the sea up; may be left between two portions, and is left for good when another drawing has begun. */
+  private *draw(): Generator<void, void> {
     const printed = this.printed;
     if (!printed) return;
+    const own = {};
+    this.latest = own;
+    let began = performance.now();
+    const put = (layer: L.Layer) => void this.layers.addLayer(layer);
     const lifted = new Set(this.regions.split(","));
     const inside = (...codes: string[]) => codes.some((code) => lifted.has(code));
     const [sea, out, land] = [colour("--sea"), colour("--out"), colour("--land")];
@@ -110,13 +140,19 @@ export class Backdrop {
     this.water.clearLayers();
     const strokes = WATERLINES.flatMap(([far, opacity]) => [{ weight: 2 * far + 0.8, color: colour("--sea-l"), opacity }, { weight: 2 * far - 0.8, color: sea, opacity: 1 }]);
     this.water.addLayer(new Strokes(coast, { ...STILL, ...strokes[0], renderer: this.renderer, smoothFactor: 2 }, strokes));
-    this.layers.addLayer(this.water);
-    for (const polygon of printed.neighbours.flat()) this.layers.addLayer(this.land(polygon, out));
-    for (const d of printed.departments) for (const polygon of d.land) this.layers.addLayer(this.land(polygon, inside(d.region) ? land : out));
-    this.layers.addLayer(this.line(borders((a, b) => !inside(a, b)), { weight: 0.9, color: colour("--out-l") }));
-    this.layers.addLayer(this.line(borders((a, b) => inside(a, b)), { weight: 7, color: colour("--lis"), lineCap: "butt" }));
-    this.layers.addLayer(this.line(coast, { weight: 1, color: colour("--coast"), smoothFactor: 0.6 }));
-    this.layers.addLayer(this.line(borders((a, b) => inside(a, b)), { weight: 1.15, color: colour("--dep"), dashArray: "8 3 1.6 3", lineCap: "butt", smoothFactor: 1.2 }));
+    put(this.water);
+    const lands = [...printed.neighbours.flat().map((polygon): [Packed[], string] => [polygon, out]), ...printed.departments.flatMap((d) => d.land.map((polygon): [Packed[], string] => [polygon, inside(d.region) ? land : out]))];
+    for (const [polygon, fill] of lands) {
+      put(this.land(polygon, fill));
+      if (performance.now() - began < PORTION) continue;
+      yield;
+      if (this.latest !== own) return;
+      began = performance.now();
+    }
+    put(this.line(borders((a, b) => !inside(a, b)), { weight: 0.9, color: colour("--out-l") }));
+    put(this.line(borders((a, b) => inside(a, b)), { weight: 7, color: colour("--lis"), lineCap: "butt" }));
+    put(this.line(coast, { weight: 1, color: colour("--coast"), smoothFactor: 0.6 }));
+    put(this.line(borders((a, b) => inside(a, b)), { weight: 1.15, color: colour("--dep"), dashArray: "8 3 1.6 3", lineCap: "butt", smoothFactor: 1.2 }));
     this.names = printed.departments
       .filter((d) => inside(d.region))
       .map((d) => ({ text: d.name, at: [d.at[1] / 1000, d.at[0] / 1000] }));

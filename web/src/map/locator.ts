@@ -1,4 +1,5 @@
 /** The small map of a sheet: where it is, without controls. */
+import "../shared.ts";
 import * as L from "leaflet";
 import { Backdrop } from "./backdrop.ts";
 import { Labels } from "./labels.ts";

@@ -1,4 +1,5 @@
 /** The map: our outlines, the tiles over them, and the server's clusters. */
+import "../shared.ts";
 import * as L from "leaflet";
 import { abort, get } from "../api/client.ts";
 import { boxNear, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../geo/bounds.ts";
@@ -135,7 +136,6 @@ class Explorer implements MapView {
     });
     onTheme(() => this.around.draw(results()["circle"]));
     this.backdrop.lift(results()["regions"] ?? "");
-    void this.backdrop.load(element.dataset["backdrop"] ?? "");
     this.around.draw(results()["circle"]);
     void this.ask();
     element.dataset["ready"] = "true";
@@ -254,6 +254,7 @@ class Explorer implements MapView {
         this.named = true;
         void name();
       },
+      bare: () => void this.backdrop.load(this.element.dataset["backdrop"] ?? ""),
     });
     this.named = !there;
     if (!there) void name();

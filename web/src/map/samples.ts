@@ -1,4 +1,5 @@
 /** The marks of the map beside each other, for the page of components. */
+import "../shared.ts";
 import { SECTORS } from "../geo/rings.ts";
 import { drawing, pin } from "./marks.ts";
 import type { Placed } from "./marks.ts";

@@ -1,4 +1,5 @@
 /** `/favoris`: asks the server for the cards of what this device keeps. */
+import "../shared.ts";
 import { getPage } from "../api/client.ts";
 import { kept } from "../state/favourites.ts";
 import { path } from "../state/words.ts";

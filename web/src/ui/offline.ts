@@ -1,4 +1,5 @@
 /** The page without a connection: what this device keeps, and how to erase it. */
+import "../shared.ts";
 import { icon } from "./icon.ts";
 import { t } from "../state/words.ts";
 import { kindOfCache, pageKind } from "../worker/rules.ts";
