@@ -147,6 +147,8 @@ pub struct Explore {
     pub title: String,
     /// Something is asked.
     pub asked: bool,
+    /// What is asked, in words or by its filters.
+    pub sought: String,
     /// What was typed in "Quoi ?".
     pub what: String,
     /// What was typed in "Où ?".
@@ -326,7 +328,7 @@ impl Explore {
         html! {
             div.empty {
                 h2 { (s.t("explore-nothing")) }
-                p.why { (s.f("explore-nothing-why", &[("what", self.title.as_str().into())])) }
+                p.why { (s.f("explore-nothing-why", &[("what", self.sought.as_str().into())])) }
                 ul.opt {
                     @for w in &self.ways_out {
                         li {

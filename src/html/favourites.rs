@@ -54,7 +54,7 @@ impl Favourites {
                     p { (s.t("favourites-how")) }
                     noscript { p.mut { (s.t("favourites-no-script")) } }
                     p.blocked hidden { (s.t("favourites-blocked")) }
-                    p { a.btn href=(s.path("/")) { (s.icon("map-2")) (s.t("back-home")) } }
+                    p.acts { a.btn href=(s.path("/")) { (s.icon("map-2")) (s.t("back-home")) } }
                 } @else {
                     h2 #keepsakes-title { (text::structures(s.lang, self.cards.len())) }
                     @if self.cut { p.mut { (s.t("favourites-cut")) } }

@@ -301,6 +301,17 @@ async fn a_name_that_stands_many_times_offers_all_and_takes_the_largest() {
         first.contains("Saint-Denis-d’Anjou (53290), Mayenne"),
         "{first}"
     );
+    // What has no words of its own is said by its filters.
+    let label = page(&anyone, "ess=true&label=bonusrepar_ABJ_TH").await;
+    assert!(
+        label.contains("cette recherche\u{a0}: Bonus réparation Bricolage et jardin thermique"),
+        "{label}"
+    );
+    let brand = page(&anyone, "brand_only=true&at_home=only&ess=false").await;
+    assert!(
+        brand.contains("cette recherche\u{a0}: Hors économie sociale et solidaire · Seulement"),
+        "{brand}"
+    );
     let mayenne = page(&anyone, "ou=Mayenne").await;
     assert!(mayenne.contains("Mayenne (département)"), "{mayenne}");
     // No choice where there is none.

@@ -88,8 +88,11 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
     };
     let next = offset.saturating_add(page.items.len());
     let more = next < page.matched;
+    let labels: Vec<&str> = on.iter().map(|c| c.label.as_str()).collect();
+    let sought = said(s, asked).unwrap_or_else(|| labels.join(" · "));
     Explore {
         title: title(s, asked),
+        sought,
         asked: asked.anything() || asked.unfound.is_some(),
         what: what_text(s, asked),
         place: place_text(s, asked),
@@ -178,6 +181,12 @@ fn object_text(lang: Lang, s: &Snapshot, q: &StructureQuery) -> String {
 
 /// What is asked, in words: "Réparer · Grille-pain · près de Saumur".
 pub(super) fn title(s: &Snapshot, asked: &Asked) -> String {
+    let nothing = || asked.lang.t("asked-nothing").into_owned();
+    said(s, asked).unwrap_or_else(nothing)
+}
+
+/// The same; nothing where what is asked has no words of its own.
+fn said(s: &Snapshot, asked: &Asked) -> Option<String> {
     let (q, t, lang) = (&asked.q, &s.taxonomy, asked.lang);
     let words = |codes: &[String], terms: &Terms| {
         let labels: Vec<&str> = codes.iter().map(|c| label(lang, terms, c)).collect();
@@ -190,14 +199,11 @@ pub(super) fn title(s: &Snapshot, asked: &Asked) -> String {
         words(&q.objects, &t.objects),
         words(&q.categories, &t.categories),
         words(&q.sectors, &t.sectors),
+        words(&q.labels, &t.labels),
         asked.place_words(s),
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();
-    if said.is_empty() {
-        lang.t("asked-nothing").into_owned()
-    } else {
-        said.join(" · ")
-    }
+    (!said.is_empty()).then(|| said.join(" · "))
 }
 
 /// Orders of a list of some length: words, address, whether it is in force.
