@@ -123,6 +123,12 @@ function parts(outputs) {
   return Object.fromEntries(whole.map(([name, files]) => [`${name}.parts`, files.map((file) => path.basename(file)).join(" /assets/")]));
 }
 
+/** Leaflet as modules, so that what no page uses of it stays out; its package names another file first. */
+const leafletAsModules = {
+  name: "leaflet-as-modules",
+  setup: ({ onResolve }) => onResolve({ filter: /^leaflet$/ }, () => ({ path: path.join(modules, "leaflet/dist/leaflet-src.esm.js") })),
+};
+
 async function build() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
@@ -151,7 +157,9 @@ async function build() {
     entryNames: "[name].[hash]",
     chunkNames: "[name].[hash]",
     assetNames: "[name].[hash]",
-    loader: { ".woff2": "file", ".png": "dataurl" },
+    // The pictures of Leaflet's style are those of markers and controls that no page has.
+    loader: { ".woff2": "file", ".png": "empty" },
+    plugins: [leafletAsModules],
     define: define(terms),
     legalComments: "linked",
     logLevel: "warning",
