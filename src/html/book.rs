@@ -28,6 +28,8 @@ pub struct Entry {
     pub phone: Option<String>,
     /// Usual hours, in words.
     pub hours: Option<String>,
+    /// Hours as the source says them, in the language of the data.
+    pub hours_text: Option<String>,
     /// Where it is.
     pub at: Option<crate::domain::Coordinates>,
     /// The position is not exact.
@@ -138,17 +140,24 @@ impl Book<'_> {
                 format!("{}\u{a0}= {}", x.says(), others.join(", "))
             })
             .collect();
+        let without = self.entries.len() - marks.len();
+        let mut caption = s.t("book-ground").into_owned();
+        if without > 0 {
+            caption = format!(
+                "{} {caption}",
+                s.f("explore-unplaced", &[("n", without.into())])
+            );
+        }
+        if !joined.is_empty() {
+            let joined = joined.join(lang_break(s));
+            caption = format!("{} {joined}. {caption}", s.t("book-joined"));
+        }
         html! {
-            figure.book-map {
+            figure.book-map role="figure" aria-label=(caption) {
                 svg viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } role="img" aria-label=(s.f("book-map", &[("n", marks.len().into())])) {
                     (plan::ground(&frame, self.lands)) (plan::town_names(&frame, &spots, &self.towns)) (plan::numbers(&spots))
                 }
-                figcaption {
-                    @if !joined.is_empty() { span { (s.t("book-joined")) " " (joined.join(lang_break(s))) ". " } }
-                    @let without = self.entries.len() - marks.len();
-                    @if without > 0 { span { (s.f("explore-unplaced", &[("n", without.into())])) " " } }
-                    span { (s.t("book-ground")) }
-                }
+                figcaption { (caption) }
             }
         }
     }
@@ -167,7 +176,9 @@ impl Book<'_> {
                     p.cat { (e.category) }
                     @if !e.address.is_empty() { address { (e.address.join(", ")) @if e.approximate { " " span.mut { (s.t("book-approximate")) } } } }
                     @if let Some(p) = &e.phone { p.tel { (s.icon("phone")) (p) } }
-                    @if let Some(h) = &e.hours { p.hours { (h) } } @else { p.hours.mut { (s.t("state-no-hours")) } }
+                    @if let Some(h) = &e.hours { p.hours { (h) } }
+                    @if let Some(h) = &e.hours_text { p.hours lang=[s.of_data()] { (h) } }
+                    @if e.hours.is_none() && e.hours_text.is_none() { p.hours.mut { (s.t("state-no-hours")) } }
                 }
                 @if let Some(c) = &code {
                     svg.qr viewBox={ "0 0 " (c.side) " " (c.side) } role="img" aria-label=(s.f("book-code", &[("name", e.name.as_str().into())])) shape-rendering="crispEdges" {
@@ -182,7 +193,7 @@ impl Book<'_> {
         html! {
             section.colophon {
                 h2 { (s.t("shell-sources")) }
-                @for c in &self.sources { p { (c.attribution) ", " (c.licence) "." } }
+                @for c in &self.sources { p { span lang=[s.of_data()] { (c.attribution) } ", " (c.licence) "." } }
                 p { (s.f("book-made", &[("day", self.day.as_str().into()), ("name", s.name.into())])) " " (s.t("book-check")) }
                 @if !s.origin.is_empty() { p { (s.t("book-list")) " " a href=(self.list) { (s.origin) (self.list) } } }
             }

@@ -80,7 +80,7 @@ pub fn components(s: &Shell<'_>, samples: &Samples) -> Markup {
             } }))
             (part(s, "components-chips", &html! {
                 ul.chips { @for c in &samples.chips { li { (chip(s, c)) } } }
-                div.row { @for b in &samples.badges { span.badge { (b) } } }
+                ul.row { @for b in &samples.badges { li.badge { (b) } } }
                 div.row { @for o in &samples.states { (state(o)) } }
             }))
             (part(s, "components-cards", &html! { ul.cards { @for c in &samples.cards { li { (card(s, c)) } } } }))

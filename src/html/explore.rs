@@ -197,7 +197,7 @@ impl Explore {
                 (self.map(s))
                 div #panel.panel {
                     // Where the panel is a sheet over the map, these are its three heights.
-                    div.stops aria-hidden="true" { i {} i {} i {} }
+                    div.stops aria-hidden="true" { span {} span {} span {} }
                     div.pulled {
                         button #grip.grip type="button" hidden { span {} }
                         main #contenu tabindex="-1" { (self.results(s)) }
@@ -206,6 +206,7 @@ impl Explore {
                 }
             }
             p #live.vh role="status" {}
+            p #alarm.vh role="alert" {}
         };
         let meta = Meta {
             title: &self.title,
@@ -228,11 +229,11 @@ impl Explore {
                 div.duo {
                     div.f {
                         label for="quoi" { (s.t("explore-what")) }
-                        input #quoi name="q" value=(self.what) placeholder=(s.t("explore-what-hint")) autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" maxlength="200";
+                        input #quoi name="q" value=(self.what) placeholder=(s.t("explore-what-hint")) title={ (s.t("explore-what")) " " (s.t("explore-what-hint")) } autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search" maxlength="200";
                     }
                     div.f {
                         label for="ou" { (s.t("explore-where")) }
-                        input #ou name="ou" value=(self.place) placeholder=(s.t("explore-where-hint")) autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="200"
+                        input #ou name="ou" value=(self.place) placeholder=(s.t("explore-where-hint")) title={ (s.t("explore-where")) " " (s.t("explore-where-hint")) } autocomplete="off" spellcheck="false" enterkeyhint="search" maxlength="200"
                             aria-invalid=[self.unfound.then_some("true")] aria-describedby=[self.unfound.then_some("ou-inconnu")];
                         button #locate.btn.loc type="button" hidden { (s.icon("current-location")) span { (s.t("explore-around-me")) } }
                     }
@@ -276,7 +277,7 @@ impl Explore {
     fn notices(&self, s: &Shell<'_>) -> Markup {
         html! {
             @if !self.notices.is_empty() {
-                div.notice.warn role="status" {
+                div.notice.warn {
                     (s.icon("alert-triangle"))
                     div {
                         @for (i, n) in self.notices.iter().enumerate() {
@@ -340,7 +341,7 @@ impl Explore {
                     li { (s.icon("map-2")) div { strong { (s.t("explore-all")) } } a.btn href=(s.path("/")) { (s.t("explore-clear")) } }
                 }
                 @if !s.contact.is_empty() {
-                    (s.notice("info", "plus", &html! { p { strong { (s.t("explore-know-one")) } } p { (s.rich("explore-report", &[], &[&|words| html! { a href=(s.contact) { (words) } }])) } }))
+                    (s.notice("info", "plus", &html! { h3 { (s.t("explore-know-one")) } p { (s.rich("explore-report", &[], &[&|words| html! { a href=(s.contact) { (words) } }])) } }))
                 }
             }
         }
@@ -366,7 +367,7 @@ pub fn chip(s: &Shell<'_>, c: &Chip) -> Markup {
         a.chip.{ "sec-" (c.sector) }.on[c.on] href=(c.href) rel="nofollow" {
             @if !c.icon.is_empty() { (s.icon(&c.icon)) }
             (c.label)
-            @if let Some(n) = c.count { " " em { (text::number(s.lang, n)) } }
+            @if let Some(n) = c.count { " " span.n { (text::number(s.lang, n)) } }
             @if c.on { span.vh { " " (s.t("explore-chip-on")) } (s.icon("x")) }
         }
     }
@@ -386,7 +387,7 @@ pub fn card(s: &Shell<'_>, c: &Card) -> Markup {
             (star(s, &c.slug, &c.name))
             div.foot {
                 (state(&c.state))
-                @if !c.badges.is_empty() { span.badges { @for b in &c.badges { span.badge { (b) } } } }
+                @if !c.badges.is_empty() { ul.badges { @for b in &c.badges { li.badge { (b) } } } }
             }
         }
     }

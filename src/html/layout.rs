@@ -211,13 +211,13 @@ impl Shell<'_> {
     pub fn footer(&self, class: &str) -> Markup {
         html! {
             footer class=(class) {
-                div.wrap {
-                    a href=(self.path("/mentions-legales")) { (self.t("shell-legal")) }
-                    a href=(self.path("/confidentialite")) { (self.t("shell-privacy")) }
-                    a href=(self.path("/accessibilite")) { (self.t("shell-accessibility")) }
-                    a href=(self.path("/sources")) { (self.t("shell-sources")) }
-                    @if !self.contact.is_empty() { a href=(self.contact) { (self.t("shell-contact")) } }
-                }
+                div.wrap { ul {
+                    li { a href=(self.path("/mentions-legales")) { (self.t("shell-legal")) } }
+                    li { a href=(self.path("/confidentialite")) { (self.t("shell-privacy")) } }
+                    li { a href=(self.path("/accessibilite")) { (self.t("shell-accessibility")) } }
+                    li { a href=(self.path("/sources")) { (self.t("shell-sources")) } }
+                    @if !self.contact.is_empty() { li { a href=(self.contact) { (self.t("shell-contact")) } } }
+                } }
             }
         }
     }

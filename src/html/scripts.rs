@@ -11,6 +11,8 @@ const OF_EXPLORE: &[&str] = &[
     "filters-categories",
     "sources-structures",
     "suggest-for",
+    "suggest-runs",
+    "suggest-opens",
     "suggest-none",
     "suggest-count",
     "suggest-searches",

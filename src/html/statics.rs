@@ -43,8 +43,8 @@ pub fn sources(s: &Shell<'_>, lines: &[SourceLine], tiles: Option<&str>) -> Mark
         @if lines.is_empty() { p { (s.t("sources-none")) } }
         @else { ul.sources { @for l in lines {
             li {
-                p { strong { @if let Some(u) = &l.url { a href=(u) rel="external" { (l.name) } } @else { (l.name) } } }
-                p.mut { (text::structures(s.lang, l.count)) " · " (l.attribution) " · " (l.licence) }
+                p { strong lang=[s.of_data()] { @if let Some(u) = &l.url { a href=(u) rel="external" { (l.name) } } @else { (l.name) } } }
+                p.mut { (text::structures(s.lang, l.count)) " · " span lang=[s.of_data()] { (l.attribution) } " · " (l.licence) }
             }
         } } }
         h2 { (s.t("sources-land")) }

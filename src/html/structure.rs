@@ -170,7 +170,7 @@ impl Sheet {
                 p.kick { span.o { (s.icon(&self.icon)) } span { @if !self.sector.1.is_empty() { (self.sector.1) " · " } (self.categories.join(" · ")) } }
                 h1 { (self.name) }
                 @if let Some(name) = &self.trade_name { p.trade { (s.f("sheet-trade-name", &[("name", name.as_str().into())])) } }
-                p.line { (state(&self.state)) @if !self.address.is_empty() { span { (self.address.join(", ")) } } }
+                p.line { (state(&self.state)) " " @if !self.address.is_empty() { span { (self.address.join(", ")) } } }
                 div.acts {
                     @if !self.directions.is_empty() { (go(s, &self.directions)) }
                     @if let Some((_, dial)) = &self.phone { a.btn href={ "tel:" (dial) } { (s.icon("phone")) (s.t("sheet-call")) } }
@@ -203,9 +203,9 @@ impl Sheet {
                 }
                 @if let Some(t) = &self.hours_text { p lang=[s.of_data()] { (t) } }
                 @if !self.week.is_empty() { (week(s, &self.week, self.now)) }
-                @if let Some(d) = &self.deposit { (s.notice("", "gift", &html! { p { strong { (s.t("sheet-deposit")) } } p { (d) } })) }
+                @if let Some(d) = &self.deposit { (s.notice("", "gift", &html! { h3 { (s.t("sheet-deposit")) } p { (d) } })) }
                 @if !self.exceptions.is_empty() {
-                    (s.notice("warn", "calendar", &html! { p { strong { (s.t("sheet-exceptions")) } } @for e in &self.exceptions { p { (e) } } }))
+                    (s.notice("warn", "calendar", &html! { h3 { (s.t("sheet-exceptions")) } @for e in &self.exceptions { p { (e) } } }))
                 }
             }
         }
@@ -249,18 +249,18 @@ impl Sheet {
             @if !self.labels.is_empty() || !self.networks.is_empty() {
                 section {
                     h2.small { (s.t("sheet-labels")) }
-                    @for (label, promise) in &self.labels { (label_line(s, label, promise)) }
+                    ul { @for (label, promise) in &self.labels { li { (label_line(s, label, promise)) } } }
                     @if !self.networks.is_empty() { p.sm.mut.member { (s.f("sheet-member", &[("networks", text::listed(s.lang, &self.networks).into())])) } }
                 }
             }
             @if !s.contact.is_empty() {
-                (s.notice("info", "flag", &html! { p { strong { (s.t("sheet-mistake")) } } p { a href=(s.contact) { (s.t("sheet-tell-us")) } } }))
+                (s.notice("info", "flag", &html! { h2 { (s.t("sheet-mistake")) } p { a href=(s.contact) { (s.t("sheet-tell-us")) } } }))
             }
             div.prov {
                 @match &self.verified { Some(d) => p { (s.f("sheet-verified", &[("date", d.as_str().into())])) }, None => p { (s.t("sheet-unverified")) } }
                 @if let Some(d) = &self.source_updated { p { (s.f("sheet-source-updated", &[("date", d.as_str().into())])) } }
                 p { (s.f("sheet-updated", &[("date", self.updated.as_str().into())])) }
-                @for c in &self.sources { p { (s.t("sheet-source")) " " (c.attribution) ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
+                @for c in &self.sources { p { (s.t("sheet-source")) " " span lang=[s.of_data()] { (c.attribution) } ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
             }
         }
     }
@@ -269,11 +269,12 @@ impl Sheet {
 impl Sheet {
     fn locator(&self, s: &Shell<'_>, l: &Locator) -> Markup {
         html! {
-            div #locator.locmap role="img" aria-label=(s.f("sheet-map", &[("name", self.name.as_str().into())]))
+            // The credit of the map stands beside the picture: what is inside one is not told to those who do not see it.
+            div.locmap { div #locator role="img" aria-label=(s.f("sheet-map", &[("name", self.name.as_str().into())]))
                 data-style=((s.asset)("map.css")) data-parts=((s.asset)("locator.parts")) data-sprite=((s.asset)("sprite.svg"))
                 data-backdrop=((s.asset)("backdrop.json")) data-towns=((s.asset)("towns.json"))
                 data-tiles-url=(l.tiles.0) data-tiles-attribution=(l.tiles.1) data-regions=(l.region)
-                data-at={ (l.at.0) "," (l.at.1) } data-sector=(self.sector.0) data-icon=(self.icon) {}
+                data-at={ (l.at.0) "," (l.at.1) } data-sector=(self.sector.0) data-icon=(self.icon) {} }
         }
     }
 }

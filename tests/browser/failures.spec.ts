@@ -12,7 +12,7 @@ for (const [name, status] of [["refused", 500], ["not answered", 0]] as const) {
     await page.getByRole("link", { name: "Donner", exact: true }).click();
     await expect(page.locator(".map-note")).toContainText("La carte n’a pas pu être mise à jour.");
     await expect(page.locator(".mark")).toHaveCount(0);
-    await expect(page.locator("#live")).toContainText("La carte n’a pas pu être mise à jour.");
+    await expect(page.locator("#alarm")).toContainText("La carte n’a pas pu être mise à jour.");
     await page.unroute("**/api/v1/clusters?*");
     await page.getByRole("button", { name: "Réessayer" }).click();
     await expect(page.locator(".map-note")).toBeHidden();

@@ -69,7 +69,7 @@ test("a category goes on and off, and Back follows", async ({ page }) => {
   const all = await listed(page);
   await page.locator("details.more > summary").click();
   const chip = page.locator("details.more").getByRole("link", { name: /^Repair café/ });
-  const promised = Number((await chip.locator("em").innerText()).replace(/\D/g, ""));
+  const promised = Number((await chip.locator(".n").innerText()).replace(/\D/g, ""));
   await chip.click();
   await expect(page).toHaveURL(/category=repair_cafe/);
   await expect(page.locator(".listhead h2")).toHaveText(new RegExp(`^${promised}\\s`));

@@ -85,7 +85,7 @@ test("a place that is not found is said, kept in its field and marked", async ({
   const where = page.getByRole("combobox", { name: /Où/ });
   await where.fill("Zzyzx-sur-Nulle");
   await where.press("Enter");
-  await expect(page.locator("#live")).toContainText("n’a pas été trouvé");
+  await expect(page.locator("#alarm")).toContainText("n’a pas été trouvé");
   await expect(page.locator("#live")).toContainText("structures");
   await expect(where).toHaveValue("Zzyzx-sur-Nulle");
   await expect(where).toHaveAttribute("aria-invalid", "true");
@@ -94,7 +94,7 @@ test("a place that is not found is said, kept in its field and marked", async ({
   await where.press("Enter");
   await expect(where).toHaveValue(/^Saumur \(49/);
   expect(await where.getAttribute("aria-invalid")).toBeNull();
-  expect(await page.locator("#live").innerText()).not.toContain("trouvé");
+  expect(await page.locator("#alarm").innerText()).not.toContain("trouvé");
 });
 
 test("the map comes before the list for the keyboard, as phones show it", async ({ page }) => {

@@ -105,7 +105,7 @@ test("a position that is refused is said beside the field, where one can write i
   await expect(page.locator("#ou-position")).toBeVisible();
   await expect(page.locator("#ou-position")).toContainText("Écrivez une commune ou un code postal.");
   await expect(where).toHaveAccessibleDescription(/n’a pas donné votre position/);
-  await expect(page.locator("#live")).toContainText("n’a pas donné votre position");
+  await expect(page.locator("#alarm")).toContainText("n’a pas donné votre position");
   await expect(around(page)).toHaveAttribute("aria-disabled", "false");
   await where.pressSequentially("L");
   await expect(page.locator("#ou-position")).toBeHidden();

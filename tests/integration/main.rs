@@ -8,6 +8,7 @@ mod errors;
 mod favourites;
 mod found;
 mod import;
+mod markup;
 mod openapi;
 mod pages;
 mod panel;

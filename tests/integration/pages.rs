@@ -120,7 +120,7 @@ async fn words_that_are_no_place_stay_in_the_field_and_all_is_said() {
     assert!(page.contains("value=\"zzzzzz\"") && page.contains("aria-invalid=\"true\""));
     assert_eq!(after(&page, "aria-describedby=\""), "ou-inconnu");
     assert!(page.contains("id=\"ou-inconnu\">«\u{a0}zzzzzz\u{a0}» n’a pas été trouvé"));
-    assert!(page.contains("<div class=\"notice warn\" role=\"status\">"));
+    assert!(page.contains("<div class=\"notice warn\">") && page.contains("role=\"alert\""));
     let aside = "laissée de côté\u{a0}: la zone de la carte et l’heure d’ouverture.";
     assert!(page.contains(aside), "{page}");
     assert!(!page.contains("«\u{a0}open_at"), "no parameter is named");

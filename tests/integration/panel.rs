@@ -7,9 +7,9 @@ fn offered(page: &str) -> Vec<(String, String, usize)> {
     let panel = panel.split("</details>").next().unwrap();
     let one = |chip: &str| {
         let href = chip.split("href=\"").nth(1)?.split('"').next()?;
-        let (words, rest) = chip.split_once(" <em>")?;
+        let (words, rest) = chip.split_once(" <span class=\"n\">")?;
         let digits: String = rest
-            .split("</em>")
+            .split("</span>")
             .next()?
             .chars()
             .filter(char::is_ascii_digit)

@@ -136,3 +136,10 @@ impl Anonymous {
         serde_json::from_str(&answer.body).unwrap()
     }
 }
+
+/// What stands between two marks, the first time.
+pub fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let rest = page.split_once(from);
+    let rest = rest.unwrap_or_else(|| panic!("no {from} in {page}")).1;
+    rest.split_once(to).unwrap().0
+}

@@ -59,7 +59,7 @@ function dressed(map: HTMLElement, load: () => Promise<() => unknown>): void {
     const words = document.createElement("p");
     words.className = "nojs";
     words.textContent = t(map.id === "map" ? "map-missing-list" : "map-missing");
-    map.append(words);
+    (map.closest(".locmap") ?? map).append(words);
   };
   const link = (rel: string, href: string) => {
     const out = document.createElement("link");

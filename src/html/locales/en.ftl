@@ -166,7 +166,7 @@ book-some = { $shown } organisations out of { $n }
 book-print = Print
 book-back = Back to the list
 book-nothing = No organisation to print.
-book-map = Map: where { $n } organisations are, by their number
+book-map = Map: where { $n } organisations are, by their number in the list below
 book-joined = Organisations too close to be told apart on the map:
 book-ground = Map outlines: Natural Earth.
 book-approximate = (approximate position on the map)
@@ -264,7 +264,7 @@ accessibility-description = How accessible the service is, and how to write to u
 
 error-kicker = Error { $status }
 error-reference = If you write to us, please quote this reference: { $reference }
-error-search = Search for an organisation, an object, an activity
+error-search = What? An organisation, an object, an activity
 back-home = See the map and the list
 error-write = Write to us
 shell-other-language = Français
@@ -445,6 +445,8 @@ suggest-epcis = Groups of municipalities
 suggest-departments = Departments
 suggest-regions = Regions
 suggest-for = Suggestions, { $field }
+suggest-runs = choosing starts the search
+suggest-opens = choosing opens the page
 suggest-none = No suggestions
 suggest-count =
     { $n } { $n ->

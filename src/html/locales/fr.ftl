@@ -167,7 +167,7 @@ book-some = { $shown } structures sur { $n }
 book-print = Imprimer
 book-back = Retour à la liste
 book-nothing = Aucune structure à imprimer.
-book-map = Carte : emplacement de { $n } structures, par leur numéro
+book-map = Carte : emplacement de { $n } structures, par leur numéro dans la liste qui suit
 book-joined = Structures trop proches pour être séparées sur la carte :
 book-ground = Fond de carte : Natural Earth.
 book-approximate = (position approximative sur la carte)
@@ -265,7 +265,7 @@ accessibility-description = État de l’accessibilité du service et moyens de 
 
 error-kicker = Erreur { $status }
 error-reference = Si vous nous écrivez, citez cette référence : { $reference }
-error-search = Chercher une structure, un objet, une activité
+error-search = Quoi ? Une structure, un objet, une activité
 back-home = Voir la carte et la liste
 error-write = Nous écrire
 shell-other-language = English
@@ -446,6 +446,8 @@ suggest-epcis = Intercommunalités
 suggest-departments = Départements
 suggest-regions = Régions
 suggest-for = Suggestions, { $field }
+suggest-runs = choisir lance la recherche
+suggest-opens = choisir ouvre la fiche
 suggest-none = Aucune suggestion
 suggest-count =
     { $n } { $n ->

@@ -99,14 +99,14 @@ fn entry(lang: Lang, s: &Snapshot, i: u32, today: NaiveDate) -> Option<Entry> {
     let category = p.categories.first();
     let category = category.map(|c| label(lang, &s.taxonomy.categories, c).to_owned());
     let hours = s.hours_of(i).map(|h| week::usually(lang, h, today));
-    let said: Vec<String> = hours.into_iter().chain(p.opening_text.clone()).collect();
     Some(Entry {
         category: category.unwrap_or_default(),
         address: facts::address(&p),
         phone: p.phone.as_deref().map(|n| facts::phone(n).0),
-        hours: (!said.is_empty()).then(|| said.join(" ")),
+        hours,
         at: p.coordinates,
         approximate: facts::approximate(&p),
+        hours_text: p.opening_text,
         sector: p.sector.unwrap_or_default(),
         slug: p.slug,
         name: p.name,

@@ -22,7 +22,10 @@ export class Around {
 
   constructor(private readonly map: L.Map) {
     // On the land and under the names.
-    map.createPane("veil").style.zIndex = "250";
+    const pane = map.createPane("veil");
+    pane.style.zIndex = "250";
+    // A chip of the list says the same circle in words.
+    pane.setAttribute("aria-hidden", "true");
     this.layer.addTo(map);
   }
 

@@ -81,6 +81,8 @@ export class Backdrop {
   constructor(private readonly map: L.Map) {
     const pane = map.createPane("backdrop");
     pane.style.zIndex = "150";
+    // Its canvas is paper: what it shows in words stands in the list.
+    pane.setAttribute("aria-hidden", "true");
     this.renderer = L.canvas({ pane: "backdrop", padding: 0.3 });
     this.water = L.layerGroup();
     this.layers = L.layerGroup().addTo(map);

@@ -95,7 +95,7 @@ export function scale(map: L.Map): void {
     const [, unit] = distance(length).split("\u00a0");
     const half = distance(length / 2).split("\u00a0")[unit === distance(length / 2).split("\u00a0")[1] ? 0 : 1] ?? "";
     const halfText = distance(length / 2).endsWith(unit ?? "") ? half : distance(length / 2);
-    box.innerHTML = `<i></i><i></i><i></i><i></i><b>0</b><b></b><b></b>`;
+    box.innerHTML = `${"<span></span>".repeat(4)}<b>0</b><b></b><b></b>`;
     box.style.width = `${width.toFixed(0)}px`;
     const [, middleText, end] = box.querySelectorAll("b");
     if (middleText) middleText.textContent = halfText;

@@ -44,7 +44,7 @@ export async function locate(element: HTMLElement): Promise<void> {
   const credit = document.createElement("p");
   credit.className = "credit";
   credit.textContent = tilesUrl === "none" ? "Natural Earth" : `Natural Earth · ${element.dataset["tilesAttribution"] ?? ""}`;
-  element.append(credit);
+  element.after(credit);
   await printed.load(backdrop);
   element.dataset["ready"] = "true";
 }

@@ -131,8 +131,12 @@ class Explorer implements MapView {
       this.fold();
     });
     this.map.on("zoomstart", () => this.fold());
-    element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.fold();
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      // The pointer may be on a caption while the keyboard is anywhere.
+      for (const over of element.querySelectorAll(".mark:hover, .mark:focus")) over.classList.add("quiet");
+      this.untold();
+      if (element.contains(document.activeElement)) this.fold();
     });
     onTheme(() => this.around.draw(results()["circle"]));
     this.backdrop.lift(results()["regions"] ?? "");
@@ -431,9 +435,6 @@ class Explorer implements MapView {
       this.lay(control, mark);
       lit();
       if (control.matches(":focus-visible")) this.uncover(mark, reach(mark, true, phone()));
-    });
-    control.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") control.classList.add("quiet");
     });
   }
 

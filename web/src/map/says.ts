@@ -1,6 +1,6 @@
 /** What the map says and offers over itself: first in the order of the keyboard, before the marks. */
 import { t } from "../state/words.ts";
-import { say } from "../ui/say.ts";
+import { alarm } from "../ui/say.ts";
 import { icon } from "../ui/icon.ts";
 
 export class Says {
@@ -35,7 +35,7 @@ export class Says {
       press();
     }));
     this.note.hidden = false;
-    say(words);
+    alarm(words);
   }
 
   quiet(): void {

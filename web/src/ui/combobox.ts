@@ -73,14 +73,22 @@ export function combobox({ input, kinds, near, sprite, choose }: Options): void 
     const lit = options[active]?.suggestion;
     activate(-1);
     options = [];
+    let said = "";
     box.replaceChildren(...grouped(list).map(([kind, own]) => {
       const group = document.createElement("div");
       group.setAttribute("role", "group");
       const words = t(GROUPS[kind] ?? kind);
-      group.setAttribute("aria-label", words);
+      // What a choice sets off is said before it is made.
+      const act = t(kind === "structure" ? "suggest-opens" : "suggest-runs");
+      group.setAttribute("aria-label", `${words}, ${act}`);
       const head = document.createElement("div");
       head.setAttribute("role", "presentation");
       head.textContent = words;
+      if (act !== said) {
+        const small = document.createElement("small");
+        small.textContent = said = act;
+        head.append(small);
+      }
       group.append(head, ...own.map((suggestion) => {
         const element = option(suggestion, asked, sprite);
         element.id = `${box.id}-${options.length}`;

@@ -1,6 +1,6 @@
 /** The list without reloading the page: the server's page is fetched and its parts put in place. */
 import { getPage } from "../api/client.ts";
-import { say } from "./say.ts";
+import { alarm, say } from "./say.ts";
 import { toStart } from "./stops.ts";
 
 /** Fields of the form that take the values of the new page. */
@@ -105,7 +105,9 @@ async function show(url: string, { push, hold, sent, after }: Arrival): Promise<
   }
   refocus(results, focus);
   if (push && !hold) toTop(results);
-  say([".notice.warn", ".listhead h2"].map((part) => results.querySelector(part)?.textContent?.trim()).filter(Boolean).join(" "));
+  const [wrong = "", count = ""] = [".notice.warn", ".listhead h2"].map((part) => results.querySelector(part)?.textContent?.trim());
+  alarm(wrong);
+  say(count);
   after();
 }
 

@@ -4,7 +4,7 @@ import { VAGUE, keepPosition } from "../state/position.ts";
 import { aroundMe, chooseWhat, chooseWhere, middle, page, typed } from "../state/query.ts";
 import { path, t } from "../state/words.ts";
 import { combobox } from "./combobox.ts";
-import { say } from "./say.ts";
+import { alarm, say } from "./say.ts";
 
 /** How long a position may take to come, and how old it may be, in milliseconds. */
 const PATIENCE = 10_000;
@@ -72,7 +72,7 @@ function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: nu
     if (waiting) return;
     wait(true);
     note(t("locate-waiting"));
-    const slow = setTimeout(() => note(t("locate-slow")), SLOW);
+    const slow = setTimeout(() => note(t("locate-slow"), alarm), SLOW);
     navigator.geolocation.getCurrentPosition(
       async ({ coords: { longitude: lon, latitude: lat, accuracy } }) => {
         clearTimeout(slow);
@@ -81,13 +81,13 @@ function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: nu
         keepPosition({ lon, lat, accuracy });
         await found(lon, lat);
         // At sea or abroad the list has other ways out; here is where one writes.
-        if (document.getElementById("results")?.dataset["count"] === "0") note(t("locate-nothing"));
-        else if (accuracy > VAGUE) note(t("locate-vague", { distance: distance(accuracy) }));
+        if (document.getElementById("results")?.dataset["count"] === "0") note(t("locate-nothing"), alarm);
+        else if (accuracy > VAGUE) note(t("locate-vague", { distance: distance(accuracy) }), alarm);
       },
       ({ code }) => {
         clearTimeout(slow);
         wait(false);
-        note(t(ERRORS[code] ?? "locate-failed"));
+        note(t(ERRORS[code] ?? "locate-failed"), alarm);
         where.focus();
       },
       { maximumAge: FRESH, timeout: PATIENCE },
@@ -96,19 +96,19 @@ function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: nu
 }
 
 /** A sentence under the fields that belongs to "Où ?"; it goes when something else is done. */
-function noteOf(form: HTMLFormElement, where: HTMLInputElement): (words: string) => void {
+function noteOf(form: HTMLFormElement, where: HTMLInputElement): (words: string, aloud?: (words: string) => void) => void {
   const note = document.createElement("p");
   note.id = "ou-position";
   note.className = "note";
   note.hidden = true;
   form.append(note);
-  const tell = (words: string) => {
+  const tell = (words: string, aloud = say) => {
     note.textContent = words;
     note.hidden = words === "";
     if (words === "") where.removeAttribute("aria-describedby");
     else {
       where.setAttribute("aria-describedby", note.id);
-      say(words);
+      aloud(words);
     }
   };
   const clear = () => {

@@ -16,7 +16,7 @@ export const isSheet = (): boolean => {
 
 /** Where the panel is scrolled to for each height. */
 function stops(own: HTMLElement): Record<Height, number> {
-  const [, half, full] = [...own.querySelectorAll<HTMLElement>(".stops i")].map((i) => i.offsetTop);
+  const [, half, full] = [...own.querySelectorAll<HTMLElement>(".stops span")].map((stop) => stop.offsetTop);
   return { peek: 0, half: half ?? 0, full: full ?? 0 };
 }
 
