@@ -1,4 +1,5 @@
 //! The shell of every page.
+use super::rgaa;
 use super::scripts::{self, Scripts};
 use super::words::{FluentValue, Lang};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -214,7 +215,7 @@ impl Shell<'_> {
                 div.wrap { ul {
                     li { a href=(self.path("/mentions-legales")) { (self.t("shell-legal")) } }
                     li { a href=(self.path("/confidentialite")) { (self.t("shell-privacy")) } }
-                    li { a href=(self.path("/accessibilite")) { (self.t("shell-accessibility")) } }
+                    li { a href=(self.path("/accessibilite")) { (self.f("shell-accessibility", &[("state", rgaa::state(self.lang).into())])) } }
                     li { a href=(self.path("/sources")) { (self.t("shell-sources")) } }
                     @if !self.contact.is_empty() { li { a href=(self.contact) { (self.t("shell-contact")) } } }
                 } }

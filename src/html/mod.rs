@@ -1,4 +1,5 @@
 //! The pages: pure functions from data to markup.
+pub mod accessibility;
 pub mod book;
 pub mod components;
 pub mod explore;
@@ -7,6 +8,7 @@ pub mod found;
 pub mod layout;
 pub mod picture;
 pub mod plan;
+pub mod rgaa;
 pub mod scripts;
 pub mod statics;
 pub mod structure;

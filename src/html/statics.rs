@@ -1,11 +1,18 @@
-//! Pages of words: sources, legal notice, privacy, accessibility, errors.
+//! Pages of words: sources, legal notice, privacy, errors.
 use super::explore::{Card, card};
 use super::layout::{Meta, Shell};
 use super::scripts::Scripts;
 use super::text;
 use maud::{Markup, html};
 
-fn prose(s: &Shell<'_>, path: &'static str, title: &str, words: &str, body: &Markup) -> Markup {
+/// A page of words under its title; `words` are for search engines.
+pub(super) fn prose(
+    s: &Shell<'_>,
+    path: &'static str,
+    title: &str,
+    words: &str,
+    body: &Markup,
+) -> Markup {
     let meta = Meta {
         title,
         description: words,
@@ -71,7 +78,7 @@ pub fn sources(s: &Shell<'_>, lines: &[SourceLine], tiles: Option<&str>) -> Mark
 }
 
 /// How to write to the operator, as the end of a sentence.
-fn contact(s: &Shell<'_>) -> Markup {
+pub(super) fn contact(s: &Shell<'_>) -> Markup {
     html! {
         @if s.contact.is_empty() { em { (s.t("contact-none")) } }
         @else { a href=(s.contact) { @match s.contact.strip_prefix("mailto:") { Some(address) => (address), None => (s.t("contact-page")) } } }
@@ -170,39 +177,6 @@ pub fn privacy(s: &Shell<'_>, tiles: Option<&str>, geocoder: Option<&str>) -> Ma
         "/confidentialite",
         &s.t("shell-privacy"),
         &s.t("privacy-description"),
-        &body,
-    )
-}
-
-/// `/accessibilite`.
-#[must_use]
-pub fn accessibility(s: &Shell<'_>) -> Markup {
-    let body = html! {
-        p.lede { (s.t("accessibility-state")) }
-        p { (s.t("accessibility-aim")) }
-        h2 { (s.t("accessibility-for-you")) }
-        ul.bullets {
-            li { (s.t("accessibility-list")) }
-            li { (s.t("accessibility-keyboard")) }
-            li { (s.t("accessibility-script")) }
-            li { (s.t("accessibility-colour")) }
-            li { (s.t("accessibility-settings")) }
-        }
-        h2 { (s.t("accessibility-missing")) }
-        ul.bullets {
-            li { (s.t("accessibility-groups")) }
-            li { (s.t("accessibility-tiles")) }
-            li { (s.t("accessibility-tried")) }
-        }
-        h2 { (s.t("accessibility-report")) }
-        p { (s.rich("accessibility-write", &[("contact", contact(s))], &[])) }
-        p { (s.rich("accessibility-appeal", &[], &[&|words| html! { a href="https://formulaire.defenseurdesdroits.fr/" rel="external" { (words) } }])) }
-    };
-    prose(
-        s,
-        "/accessibilite",
-        &s.t("accessibility-title"),
-        &s.t("accessibility-description"),
         &body,
     )
 }

@@ -231,7 +231,7 @@ fn form(pattern: &Pattern<&str>, plural: &str) -> String {
 }
 
 /// The no-break spaces of French punctuation.
-fn spaced(french: &str) -> String {
+pub(super) fn spaced(french: &str) -> String {
     let mut text = french.to_owned();
     for mark in ['?', '!', ':', ';', '%', '»'] {
         text = text.replace(&format!(" {mark}"), &format!("\u{a0}{mark}"));

@@ -152,7 +152,7 @@ fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
         .route(&lang.path("/sources"), get(pages::sources))
         .route(&lang.path("/mentions-legales"), get(pages::legal))
         .route(&lang.path("/confidentialite"), get(pages::privacy))
-        .route(&lang.path("/accessibilite"), get(pages::accessibility))
+        .route(&lang.path("/accessibilite"), get(pages::accessible))
         .route(&lang.path("/a-propos/composants"), get(pages::components))
         .route(&lang.path("/{subject}/{commune}"), get(pages::found))
         .route(&lang.path("/hors-ligne"), get(pages::offline))

@@ -38,7 +38,7 @@ use crate::domain::taxonomy::{Term, Terms};
 use crate::html::explore::{Card, OpenState};
 use crate::html::layout::Shell;
 use crate::html::words::Lang;
-use crate::html::{statics, text};
+use crate::html::{accessibility, statics, text};
 use crate::service::Addresses;
 use axum::extract::{RawQuery, State};
 use axum::http::Uri;
@@ -225,9 +225,9 @@ pub async fn privacy(State(app): State<App>, visit: Visit) -> Html<String> {
 }
 
 /// `/accessibilite`.
-pub async fn accessibility(State(app): State<App>, visit: Visit) -> Html<String> {
+pub async fn accessible(State(app): State<App>, visit: Visit) -> Html<String> {
     let s = app.catalog.load();
-    html(statics::accessibility(&shell(&app, &s, &visit)))
+    html(accessibility::page(&shell(&app, &s, &visit)))
 }
 
 /// `/hors-ligne`: what the service worker shows in the place of a page that it cannot get.

@@ -14,6 +14,7 @@ mod pages;
 mod panel;
 mod pictures;
 mod publication;
+mod rgaa;
 mod search;
 mod sheet;
 mod support;

@@ -20,7 +20,7 @@ shell-demo-data = Demonstration data:
 shell-demo-why = these organisations are made up.
 shell-legal = Legal notice
 shell-privacy = Privacy
-shell-accessibility = Accessibility: not compliant
+shell-accessibility = Accessibility: { $state }
 shell-contact = Contact
 
 ## Lists, dates and hours
@@ -242,21 +242,61 @@ privacy-description = What the service knows about you: almost nothing.
 
 ## Accessibility
 
-accessibility-state = Status: not compliant. No audit against the RGAA, the French accessibility standard, has been carried out yet.
-accessibility-aim = This service is designed to follow WCAG 2.2, level AA. Automatic checks (axe) go with its development, but they do not replace an audit: until there has been one, we declare the service not compliant.
+rgaa-not = not compliant
+rgaa-partly = partly compliant
+rgaa-compliant = fully compliant
+rgaa-holds = Met
+rgaa-fails = Not met
+rgaa-unchecked = Not checked
+rgaa-none = Not applicable
+accessibility-state = Status: { $state }. Of the { $applicable } criteria of RGAA 4.1.2, the French accessibility standard, that apply to this service, { $holding } are met: { $share }%.
+accessibility-holding =
+    { $n ->
+        [one] criterion met
+       *[other] criteria met
+    }
+accessibility-failing =
+    { $n ->
+        [one] criterion not met
+       *[other] criteria not met
+    }
+accessibility-not-checked =
+    { $n ->
+        [one] criterion not checked, counted as not met
+       *[other] criteria not checked, counted as not met
+    }
+accessibility-without =
+    { $n ->
+        [one] criterion that does not apply here
+       *[other] criteria that do not apply here
+    }
+accessibility-self = These figures come from a self-assessment, made on { $day } by the team that develops the software. No outside audit has been carried out: one might conclude otherwise.
+accessibility-tried = The service has been tried neither with a screen reader nor by people who use assistive technology.
+accessibility-missing = What is not met
+accessibility-nothing-missing = Nothing, according to this self-assessment.
+accessibility-groups = On the map, grouped organisations read as a number: for their names, use the list.
+accessibility-exempt = What the law sets apart
+accessibility-tiles = Online maps are exempt under French law (decree no. 2019-768 of 24 July 2019) where the essential information is given in another way; here the list and the pages give it. We use this exemption only for the images of the background map, where the operator has chosen one: they have no text equivalent. The marks, buttons and messages of the map were assessed like everything else.
 accessibility-for-you = What is there for you
 accessibility-list = The list holds everything the map shows: you can do without the map.
 accessibility-keyboard = Everything works with the keyboard; skip links lead to the list and to the map.
 accessibility-script = Search, filters and pages work without JavaScript.
 accessibility-colour = Colour alone never carries information.
 accessibility-settings = Light and dark themes, text size and reduced motion follow your settings.
-accessibility-missing = What is missing, as far as we know
-accessibility-groups = On the map, grouped organisations read as a number: for their names, use the list.
-accessibility-tiles = Images of the background map, where the operator has chosen one, have no text equivalent.
-accessibility-tried = The service has not yet been tried by people who use assistive technology.
 accessibility-report = Report a barrier
 accessibility-write = Tell us what stopped you: { $contact }. We will give you the information another way.
 accessibility-appeal = If our answer does not help, you may turn to the <a>Défenseur des droits</a>, the French defender of rights.
+accessibility-how = How we assessed
+accessibility-tools = Reading the code (HTML, CSS, SVG, JavaScript, WAI-ARIA), Chromium by keyboard and in both themes, zoom at 200%, a window of 320 px, increased text spacing, styles switched off, measured contrasts, axe and the Nu Html Checker. Part of these checks runs again for each version.
+accessibility-pages = Pages looked at, in French and in English: home, results, nothing found, place not found, an organisation, favourites, address book, sources, legal notice, privacy, accessibility, the page without a connection, errors, a subject in a municipality, components.
+accessibility-criteria = The 106 criteria
+accessibility-titles = The wording is shortened by us; the official text is that of RGAA 4.1.2.
+accessibility-theme = { $holding } met out of { $n }
+accessibility-theme-none = not applicable
+accessibility-table = { $theme }: how each criterion stands
+accessibility-criterion = No.
+accessibility-asks = What the criterion asks for
+accessibility-found = State
 accessibility-title = Accessibility
 accessibility-description = How accessible the service is, and how to write to us.
 

@@ -21,7 +21,7 @@ shell-demo-data = Données de démonstration :
 shell-demo-why = structures fictives.
 shell-legal = Mentions légales
 shell-privacy = Confidentialité
-shell-accessibility = Accessibilité : non conforme
+shell-accessibility = Accessibilité : { $state }
 shell-contact = Contact
 
 ## Lists, dates and hours
@@ -243,21 +243,65 @@ privacy-description = Ce que le service sait de vous : presque rien.
 
 ## Accessibility
 
-accessibility-state = État : non conforme. Aucun audit de conformité au RGAA n’a encore été mené.
-accessibility-aim = Ce service est conçu pour suivre les règles WCAG 2.2, niveau AA. Des contrôles automatiques (axe) accompagnent son développement, mais ils ne remplacent pas un audit : tant qu’il n’a pas eu lieu, nous déclarons le service non conforme.
+rgaa-not = non conforme
+rgaa-partly = partiellement conforme
+rgaa-compliant = totalement conforme
+rgaa-holds = Respecté
+rgaa-fails = Non respecté
+rgaa-unchecked = Non vérifié
+rgaa-none = Sans objet
+accessibility-state = État : { $state }. Sur les { $applicable } critères du RGAA 4.1.2 qui s’appliquent à ce service, { $holding } sont respectés, soit { $share } %.
+accessibility-holding =
+    { $n ->
+        [one] critère respecté
+       *[other] critères respectés
+    }
+accessibility-failing =
+    { $n ->
+        [one] critère non respecté
+       *[other] critères non respectés
+    }
+accessibility-not-checked =
+    { $n ->
+        [one] critère non vérifié, compté comme non respecté
+       *[other] critères non vérifiés, comptés comme non respectés
+    }
+accessibility-without =
+    { $n ->
+        [one] critère sans objet ici
+       *[other] critères sans objet ici
+    }
+accessibility-self = Ces chiffres viennent d’une auto-évaluation, faite le { $day } par l’équipe qui développe le logiciel. Aucun audit extérieur n’a été mené : il pourrait conclure autrement.
+accessibility-tried = Le service n’a été essayé ni avec un lecteur d’écran, ni par des personnes qui utilisent une aide technique.
+accessibility-missing = Ce qui n’est pas respecté
+accessibility-nothing-missing = Rien, d’après cette auto-évaluation.
+accessibility-groups = Sur la carte, les structures regroupées se lisent comme un nombre : pour leurs noms, utilisez la liste.
+accessibility-exempt = Ce que la loi met à part
+accessibility-tiles = Les cartes en ligne sont exemptées (décret n° 2019-768 du 24 juillet 2019) quand l’essentiel est donné autrement ; ici, la liste et les fiches le donnent. Cette exemption ne sert que pour les images du fond de carte, quand l’exploitant en a choisi un : elles n’ont pas d’équivalent en texte. Les repères, les boutons et les messages de la carte ont été évalués comme le reste.
 accessibility-for-you = Ce qui est prévu pour vous
 accessibility-list = La liste contient tout ce que montre la carte : vous pouvez vous passer de la carte.
 accessibility-keyboard = Tout se fait au clavier ; des liens d’évitement mènent à la liste et à la carte.
 accessibility-script = La recherche, les filtres et les fiches fonctionnent sans JavaScript.
 accessibility-colour = Une couleur n’est jamais seule à porter une information.
 accessibility-settings = Les thèmes clair et sombre, la taille du texte et la réduction des animations suivent vos réglages.
-accessibility-missing = Ce qui manque, à notre connaissance
-accessibility-groups = Sur la carte, les structures regroupées se lisent comme un nombre : pour leurs noms, utilisez la liste.
-accessibility-tiles = Les images du fond de carte, quand l’exploitant en a choisi un, n’ont pas d’équivalent en texte.
-accessibility-tried = Le service n’a pas encore été essayé par des personnes qui utilisent une aide technique.
 accessibility-report = Nous signaler un obstacle
 accessibility-write = Dites-nous ce qui vous a bloqué : { $contact }. Nous vous donnerons l’information autrement.
 accessibility-appeal = Sans réponse satisfaisante, vous pouvez saisir le <a>Défenseur des droits</a>.
+accessibility-how = Comment nous avons évalué
+accessibility-tools = Lecture du code (HTML, CSS, SVG, JavaScript, WAI-ARIA), navigateur Chromium au clavier et dans les deux thèmes, zoom à 200 %, fenêtre de 320 px, espacement du texte augmenté, styles désactivés, mesure des contrastes, axe et Nu Html Checker. Une partie de ces contrôles est rejouée à chaque version.
+accessibility-pages = Pages vues, en français et en anglais : accueil, résultats, rien trouvé, lieu introuvable, fiche, favoris, carnet d’adresses, sources, mentions légales, confidentialité, accessibilité, page sans connexion, erreurs, page d’un sujet dans une commune, composants.
+accessibility-criteria = Les 106 critères
+accessibility-titles = Les énoncés sont abrégés par nous ; le texte officiel est celui du RGAA 4.1.2.
+accessibility-theme =
+    { $holding ->
+        [one] { $holding } respecté sur { $n }
+       *[other] { $holding } respectés sur { $n }
+    }
+accessibility-theme-none = sans objet
+accessibility-table = { $theme } : état de chaque critère
+accessibility-criterion = N°
+accessibility-asks = Ce que demande le critère
+accessibility-found = État
 accessibility-title = Accessibilité
 accessibility-description = État de l’accessibilité du service et moyens de nous écrire.
 
