@@ -208,8 +208,12 @@ impl Explore {
             p #live.vh role="status" {}
             p #alarm.vh role="alert" {}
         };
+        let title = match self.first {
+            Some(_) => s.f("explore-later", &[("title", self.title.as_str().into())]),
+            None => self.title.clone(),
+        };
         let meta = Meta {
-            title: &self.title,
+            title: &title,
             description: &s.t("explore-description"),
             canonical: (!self.asked).then_some("/"),
             noindex: self.asked,

@@ -205,7 +205,7 @@ impl Sheet {
                 @if !self.week.is_empty() { (week(s, &self.week, self.now)) }
                 @if let Some(d) = &self.deposit { (s.notice("", "gift", &html! { h3 { (s.t("sheet-deposit")) } p { (d) } })) }
                 @if !self.exceptions.is_empty() {
-                    (s.notice("warn", "calendar", &html! { h3 { (s.t("sheet-exceptions")) } @for e in &self.exceptions { p { (e) } } }))
+                    (s.notice("warn", "calendar", &html! { h3 { (s.t("sheet-exceptions")) } ul { @for e in &self.exceptions { li { (e) } } } }))
                 }
             }
         }

@@ -69,3 +69,19 @@ async fn what_sources_say_is_marked_as_french_on_english_pages() {
     let french = anyone.get("/sources").await.body;
     assert!(french.contains("<span>Données fictives</span>"));
 }
+
+#[tokio::test]
+async fn a_later_page_of_a_list_has_a_title_of_its_own() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for (home, more) in [("/", "(suite)"), ("/en/", "(continued)")] {
+        let first = anyone.get(home).await.body;
+        let pager = between(&first, "class=\"pager\"", "</nav>");
+        let next = between(pager, "href=\"", "\"").replace("&amp;", "&");
+        let title = |page: &str| between(page, "<title>", "</title>").to_owned();
+        let later = title(&anyone.get(&next).await.body);
+        assert!(
+            later.contains(more) && !title(&first).contains(more),
+            "{later}"
+        );
+    }
+}

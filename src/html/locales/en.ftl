@@ -76,6 +76,7 @@ explore-around-me = Around me
 explore-search = Search
 explore-ask = What would you like to do?
 explore-first = Back to the start
+explore-later = { $title } (continued)
 explore-next = More organisations
 explore-clear = Clear all
 explore-all-filters = All filters
@@ -272,7 +273,7 @@ accessibility-without =
     }
 accessibility-self = These figures come from a self-assessment, made on { $day } by the team that develops the software. No outside audit has been carried out: one might conclude otherwise.
 accessibility-tried = The service has been tried neither with a screen reader nor by people who use assistive technology.
-accessibility-missing = What is not met
+accessibility-missing = What is not met or not checked
 accessibility-nothing-missing = Nothing, according to this self-assessment.
 accessibility-groups = On the map, grouped organisations read as a number: for their names, use the list.
 accessibility-exempt = What the law sets apart

@@ -77,6 +77,7 @@ explore-around-me = Autour de moi
 explore-search = Chercher
 explore-ask = Que voulez-vous faire ?
 explore-first = Revenir au début
+explore-later = { $title } (suite)
 explore-next = Voir la suite
 explore-clear = Tout effacer
 explore-all-filters = Tous les filtres
@@ -273,7 +274,7 @@ accessibility-without =
     }
 accessibility-self = Ces chiffres viennent d’une auto-évaluation, faite le { $day } par l’équipe qui développe le logiciel. Aucun audit extérieur n’a été mené : il pourrait conclure autrement.
 accessibility-tried = Le service n’a été essayé ni avec un lecteur d’écran, ni par des personnes qui utilisent une aide technique.
-accessibility-missing = Ce qui n’est pas respecté
+accessibility-missing = Ce qui n’est pas respecté ou pas vérifié
 accessibility-nothing-missing = Rien, d’après cette auto-évaluation.
 accessibility-groups = Sur la carte, les structures regroupées se lisent comme un nombre : pour leurs noms, utilisez la liste.
 accessibility-exempt = Ce que la loi met à part

@@ -24,8 +24,8 @@ export class Around {
     // On the land and under the names.
     const pane = map.createPane("veil");
     pane.style.zIndex = "250";
-    // A chip of the list says the same circle in words.
-    pane.setAttribute("aria-hidden", "true");
+    // A chip of the list says the same circle in words, and its middle.
+    for (const drawn of [pane, map.getPane("overlayPane")]) drawn?.setAttribute("aria-hidden", "true");
     this.layer.addTo(map);
   }
 
