@@ -58,7 +58,7 @@ test("10.12: text may be spaced without loss", async ({ page }, info) => {
   expect(await lost(), "sheet").toEqual([]);
 });
 
-test("10.13: Escape closes the caption under the pointer, which may be pointed at itself", async ({ page }, info) => {
+test("10.13: Escape takes away what the pointer brought, and a caption may be pointed at itself", async ({ page }, info) => {
   test.skip(info.project.name === "telephone", "fingers do not hover");
   await page.goto("/");
   await mapReady(page);
@@ -74,6 +74,10 @@ test("10.13: Escape closes the caption under the pointer, which may be pointed a
   await page.mouse.move(2, 2);
   await mark.hover();
   await expect(caption, "it is not closed for good").toBeVisible();
+  await page.locator("#results .card[data-at]").first().hover();
+  await expect(page.locator("#map .pin")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#map .pin")).toHaveCount(0);
 });
 
 test("1.2: what is drawn on canvas is no picture for those who do not see it", async ({ page }) => {

@@ -136,6 +136,7 @@ class Explorer implements MapView {
       // The pointer may be on a caption while the keyboard is anywhere.
       for (const over of element.querySelectorAll(".mark:hover, .mark:focus")) over.classList.add("quiet");
       this.untold();
+      this.pin(null);
       if (element.contains(document.activeElement)) this.fold();
     });
     onTheme(() => this.around.draw(results()["circle"]));
