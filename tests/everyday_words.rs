@@ -498,6 +498,35 @@ fn sentences_are_an_action_and_an_object() {
         ("reparer un grile-pain", "reparer", SMALL, "", ""),
         ("vélo Tours", "", "velo", "", "tours"),
         ("réparer un vélo à Saumur", "reparer", "velo", "", "saumur"),
+        (
+            "donner un vélo à Saint-Nazaire",
+            "donner",
+            "velo",
+            "",
+            "saint nazaire",
+        ),
+        (
+            "fix a bike in St Nazaire",
+            "reparer",
+            "velo",
+            "",
+            "saint nazaire",
+        ),
+        (
+            "donner des livres à Sainte-Pazanne",
+            "donner",
+            "livre",
+            "",
+            "sainte pazanne",
+        ),
+        ("vélo à La Roche-sur-Yon", "", "velo", "", "roche sur yon"),
+        (
+            "réparer vélo à Nantes samedi",
+            "reparer",
+            "velo",
+            "",
+            "nantes",
+        ),
         ("Le Grenier d’Hortense", "", "", "", "grenier hortense"),
         ("", "", "", "", ""),
         ("???", "", "", "", ""),
@@ -505,6 +534,23 @@ fn sentences_are_an_action_and_an_object() {
         let expected = (action.into(), object.into(), category.into(), rest.into());
         assert_eq!(understood(text), expected, "{text}");
     }
+}
+
+#[test]
+fn a_sentence_says_when() {
+    let when = |text: &str| {
+        let u = TERMS.understand(text);
+        (u.days, u.now)
+    };
+    assert_eq!(when("ouvert dimanche"), (1 << 6, false));
+    assert_eq!(
+        when("réparer un vélo le samedi ou les mercredis"),
+        (1 << 5 | 1 << 2, false)
+    );
+    assert_eq!(when("ressourcerie ouverte maintenant"), (0, true));
+    assert_eq!(when("bike workshop open on Saturday"), (1 << 5, false));
+    assert_eq!(when("week-end"), (3 << 5, false));
+    assert_eq!(when("réparer un vélo"), (0, false));
 }
 
 /// Whatever is sent, an answer comes at once.

@@ -1,9 +1,10 @@
 //! What people say: everyday words and short sentences as terms of the taxonomy, whatever their plurals and accents,
 //! and in spite of a slip.
 use super::search::Kind;
+use super::towns::Towns;
 use crate::domain::taxonomy::Term;
 use crate::domain::text::fold;
-use crate::domain::{Gazetteer, Taxonomy, TerritoryKind};
+use crate::domain::{Gazetteer, Taxonomy};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -17,14 +18,14 @@ static ARTICLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words of a sentence that say nothing of what is looked for.
 static FILLERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "acces ai aimerais aller alors ancien ancienne anciennes anciens and any apres autour avec avoir besoin bonjour \
+    "acces ai aimerais aller alors ancien ancienne anciennes anciens and any apres aujourd autour avec avoir besoin bonjour \
     bonne c can cela centre cherche chercher cherchons chez close coin comment dans deja desire do dois doit donc \
-    elle endroit est et etat etre faire fais fait faut find for get gratuitement how i ici il in is it j je juste \
-    lieu local m me merci moi n ne near nearby need not nous old on ont ou par pas perime perimee perimees perimes \
+    elle endroit est et etat etre faire fais fait faut find end for get gratuitement how hui i ici il in is it j je jour jours juste \
+    lieu local m me merci moi n ne near nearby need not nous old on ont open ou ouvert ouverte ouvertes ouverts ouvre par pas perime perimee perimees perimes \
     petit petite petites petits peut peux place plait please plus possible pour pourrais pouvez pres proche \
     proximite puis qu quand que quel quelle quelles quelqu quelque quels qui quoi rapide rapidement recherche \
     recherchons recupere recuperer reprend reprendre reprennent s sais salut se si some somebody someone somewhere \
-    sont souhaite suis sur svp t there to tous tout toute toutes tres trop trouve trouver tu up us usage usagee \
+    sont souhaite suis sur svp t there to today tous tout toute toutes tres trop trouve trouver tu up us usage usagee \
     usagees usages vers veut veux vide vides vieil vieille vieilles vieux voudrais voudrait vous vraiment want we \
     where who with y you"
     .split(' ')
@@ -33,8 +34,35 @@ static FILLERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words of a text that are looked at.
 const MOST_WORDS: usize = 32;
-/// Inhabitants from which on a commune's name is taken for one.
-const TOWN: u32 = 2_000;
+/// Words of a sentence that say when, each with the bits of [`crate::domain::hours::Hours::weekdays`]; 0 is now.
+const WHEN: &[(&str, u8)] = &[
+    ("lundi", 1),
+    ("mardi", 1 << 1),
+    ("mercredi", 1 << 2),
+    ("jeudi", 1 << 3),
+    ("vendredi", 1 << 4),
+    ("samedi", 1 << 5),
+    ("dimanche", 1 << 6),
+    ("ferie", 1 << 7),
+    ("weekend", 3 << 5),
+    ("week", 3 << 5),
+    ("monday", 1),
+    ("tuesday", 1 << 1),
+    ("wednesday", 1 << 2),
+    ("thursday", 1 << 3),
+    ("friday", 1 << 4),
+    ("saturday", 1 << 5),
+    ("sunday", 1 << 6),
+    ("maintenant", 0),
+    ("now", 0),
+];
+
+/// The days that a word names, in either number.
+fn when(word: &str) -> Option<u8> {
+    let one = word.strip_suffix('s').unwrap_or(word);
+    let known = WHEN.iter().find(|(w, _)| *w == one || *w == word);
+    known.map(|(_, days)| *days)
+}
 /// Letters of a word that are looked at.
 const LONGEST_WORD: usize = 40;
 
@@ -66,6 +94,10 @@ pub struct Understood {
     pub categories: Vec<u32>,
     /// Folded words that mean nothing here: a place, a brand, a word that is not typed to its end.
     pub rest: Vec<String>,
+    /// Days on which it is to be open: bits of [`crate::domain::hours::Hours::weekdays`].
+    pub days: u8,
+    /// It is to be open now.
+    pub now: bool,
     /// A word had to be put right.
     pub slipped: bool,
 }
@@ -74,7 +106,13 @@ impl Understood {
     /// Nothing at all was understood.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.actions.is_empty() && self.objects.is_empty() && self.categories.is_empty()
+        self.things().next().is_none() && !self.is_timed()
+    }
+
+    /// It says when.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        self.days != 0 || self.now
     }
 
     /// Something was understood, and nothing is left over.
@@ -119,7 +157,7 @@ pub struct Lexicon {
     words: Vec<(String, u64)>,
     known: HashSet<String>,
     /// Names of towns, which are no slips beside other words: "vélo Tours" is not about ovens.
-    towns: HashSet<String>,
+    towns: Towns,
     /// Words of the longest expression.
     longest: usize,
     /// What a term is called, folded and as it is written; by kind and index.
@@ -131,7 +169,7 @@ impl Lexicon {
     #[must_use]
     pub fn build(t: &Taxonomy, g: &Gazetteer) -> Self {
         let mut lexicon = Self {
-            towns: towns(g),
+            towns: Towns::of(g, |w| ARTICLES.contains(w)),
             ..Self::default()
         };
         for (kind, terms) in [
@@ -221,14 +259,24 @@ impl Lexicon {
         let mut out = Understood::default();
         let mut at = 0;
         while at < words.len() {
-            if let Some((entry, taken)) = self.longest_at(&words[at..]) {
+            let known = self.longest_at(&words[at..]);
+            let taken = known.map_or(0, |(_, taken)| taken);
+            if let Some((name, more)) = self.town_at(&words[at..]).filter(|(_, n)| *n > taken) {
+                out.rest.push(name);
+                at += more;
+                continue;
+            }
+            if let Some((entry, taken)) = known {
                 found.push(entry);
                 at += taken;
                 continue;
             }
             let word = &words[at];
-            if !FILLERS.contains(word.folded.as_str()) {
-                let slip = (alone || !self.towns.contains(&word.folded))
+            if let Some(days) = when(&word.folded) {
+                out.days |= days;
+                out.now |= days == 0;
+            } else if !FILLERS.contains(word.folded.as_str()) {
+                let slip = (alone || !self.towns.have(&word.folded))
                     .then(|| self.with_slip(&words[at..]))
                     .flatten();
                 if let Some((entry, taken)) = slip {
@@ -243,6 +291,11 @@ impl Lexicon {
         }
         choose(&found, &mut out);
         out
+    }
+
+    fn town_at(&self, words: &[Word]) -> Option<(String, usize)> {
+        let folded: Vec<&str> = words.iter().map(|w| w.folded.as_str()).collect();
+        self.towns.longest_at(&folded)
     }
 
     fn longest_at(&self, words: &[Word]) -> Option<(&Entry, usize)> {
@@ -356,16 +409,6 @@ fn choose(found: &[&Entry], out: &mut Understood) {
             out.add(m.kind, m.index);
         }
     }
-}
-
-/// Folded names of towns of one word.
-fn towns(g: &Gazetteer) -> HashSet<String> {
-    let large = |t: &&crate::domain::Territory| t.population.is_some_and(|p| p >= TOWN);
-    let names = g
-        .of_kind(TerritoryKind::Commune)
-        .filter(large)
-        .map(|t| fold(&t.name));
-    names.filter(|n| !n.contains(' ')).collect()
 }
 
 /// Slips that a word may have.

@@ -21,6 +21,7 @@ pub mod snapshot;
 pub mod subjects;
 mod suggest;
 mod sums;
+mod towns;
 
 pub use crate::spatial::Land;
 pub use build::{Base, BuildStats, SnapshotBuilder};

@@ -403,7 +403,8 @@ impl TermIndex {
     /// What the whole text says in everyday words: as it is written, and with a slip put right.
     fn named(&self, text: &str, kinds: &[Kind]) -> (Vec<Hit>, Vec<Hit>) {
         let understood = self.understand(text);
-        if !understood.is_whole() {
+        // A term alone does not say when.
+        if !understood.is_whole() || understood.is_timed() {
             return (Vec::new(), Vec::new());
         }
         let things = understood.things().filter(|(kind, _)| kinds.contains(kind));

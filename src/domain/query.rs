@@ -111,6 +111,9 @@ impl BoundingBox {
     }
 }
 
+/// Days as `open_on` names them, in the order of the bits of `Hours::weekdays`.
+pub const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
+
 /// Order of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {

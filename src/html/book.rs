@@ -99,7 +99,7 @@ impl Book<'_> {
             noindex: true,
             body: "page book-page",
             style: Some("book.css"),
-            scripts: Some(Scripts::Book),
+            scripts: Scripts::Page,
             ..Meta::default()
         };
         s.page(&meta, &content)

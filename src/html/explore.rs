@@ -219,7 +219,7 @@ impl Explore {
             noindex: self.asked,
             body: "explore-page",
             current: "/",
-            scripts: Some(Scripts::Explore),
+            scripts: Scripts::Explore,
             own_footer: true,
             skips: &[("map", "explore-to-map")],
             ..Meta::default()

@@ -32,7 +32,7 @@ impl Favourites {
             noindex: true,
             body: "page",
             current: "/favoris",
-            scripts: Some(Scripts::Favourites),
+            scripts: Scripts::Favourites,
             ..Meta::default()
         };
         let content = html! {

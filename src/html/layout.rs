@@ -38,8 +38,8 @@ pub struct Meta<'a> {
     pub body: &'static str,
     /// Path of the entry of the header that is shown now.
     pub current: &'static str,
-    /// The scripts that the page has.
-    pub scripts: Option<Scripts>,
+    /// The scripts that the page has beside those of every page.
+    pub scripts: Scripts,
     /// A further style that the page has, by its logical name.
     pub style: Option<&'static str>,
     /// The footer stands inside the content.
@@ -124,7 +124,7 @@ impl Shell<'_> {
                     (self.masthead(m))
                     (content)
                     @if !m.own_footer { (self.footer("site-foot")) }
-                    @if let Some(scripts) = m.scripts { (scripts::words(self.lang, scripts)) }
+                    (scripts::words(self.lang, m.scripts))
                 }
             }
         }

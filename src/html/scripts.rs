@@ -58,13 +58,16 @@ const OF_SHEET: &[&str] = &[
 ];
 
 /// Messages for the page without a connection.
-const OF_OFFLINE: &[&str] = &["offline-forgotten", "offline-home"];
+const OF_OFFLINE: &[&str] = &["offline-forgotten", "offline-home", "offline-copy"];
 
 /// Messages for the list of what a device keeps.
-const OF_FAVOURITES: &[&str] = &["share-copied", "share-copied-list"];
+const OF_FAVOURITES: &[&str] = &["share-copied", "share-copied-list", "offline-copy"];
+
+/// Messages for any other page: each may come from the device instead of the server, and says so.
+const OF_PAGES: &[&str] = &["offline-copy"];
 
 /// Which scripts a page has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Scripts {
     /// The list and the map.
     Explore,
@@ -74,12 +77,13 @@ pub enum Scripts {
     Offline,
     /// What a device keeps.
     Favourites,
-    /// The address book.
-    Book,
+    /// Those of every page.
+    #[default]
+    Page,
 }
 
 static WRITTEN: LazyLock<[[String; 2]; 5]> = LazyLock::new(|| {
-    [OF_EXPLORE, OF_SHEET, OF_OFFLINE, OF_FAVOURITES, &[]]
+    [OF_EXPLORE, OF_SHEET, OF_OFFLINE, OF_FAVOURITES, OF_PAGES]
         .map(|keys| Lang::ALL.map(|l| l.data(keys)))
 });
 
@@ -91,7 +95,7 @@ pub fn words(lang: Lang, scripts: Scripts) -> Markup {
         Scripts::Sheet => &WRITTEN[1],
         Scripts::Offline => &WRITTEN[2],
         Scripts::Favourites => &WRITTEN[3],
-        Scripts::Book => &WRITTEN[4],
+        Scripts::Page => &WRITTEN[4],
     };
     let json = lang.pick(&of[0], &of[1]);
     html! { script #words type="application/json" { (PreEscaped(json)) } }

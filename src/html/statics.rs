@@ -189,7 +189,7 @@ pub fn offline(s: &Shell<'_>) -> Markup {
         title: &title,
         noindex: true,
         body: "page",
-        scripts: Some(Scripts::Offline),
+        scripts: Scripts::Offline,
         ..Meta::default()
     };
     let content = html! {

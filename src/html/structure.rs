@@ -156,7 +156,7 @@ impl Sheet {
             description: &description,
             canonical: Some(&canonical),
             body: "page",
-            scripts: Some(Scripts::Sheet),
+            scripts: Scripts::Sheet,
             linked: self.linked.as_deref(),
             picture: Some((&picture, &self.name)),
             ..Meta::default()

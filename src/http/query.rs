@@ -2,7 +2,7 @@
 pub use super::parameters::Parameters;
 use crate::catalog::Snapshot;
 use crate::domain::clock;
-use crate::domain::query::{AtHomeFilter, BoundingBox, Sort, StructureQuery};
+use crate::domain::query::{AtHomeFilter, BoundingBox, DAYS, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
 use crate::domain::text::nearest;
 use crate::domain::{Coordinates, Gazetteer, Source, Taxonomy, TerritoryKind};
@@ -349,7 +349,6 @@ impl Parameters {
     }
 
     fn weekdays(&self) -> Result<u8, BadParameter> {
-        const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
         let days = self.one_of("open_on", &DAYS)?;
         Ok(days
             .iter()

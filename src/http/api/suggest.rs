@@ -171,7 +171,8 @@ fn searches(lang: Lang, s: &Snapshot, text: &str) -> Vec<Value> {
         .filter_map(|i| s.taxonomy.actions.nth(*i as usize))
         .map(|t| t.code.as_str())
         .collect();
-    if actions.is_empty() {
+    // What says when is left to the page, which reads it.
+    if actions.is_empty() || understood.is_timed() {
         return Vec::new();
     }
     let begun = understood.rest.join(" ");

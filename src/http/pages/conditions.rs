@@ -3,12 +3,9 @@ use super::asked::Asked;
 use super::own;
 use crate::catalog::{Conditions, Snapshot};
 use crate::domain::clock;
-use crate::domain::query::{AtHomeFilter, StructureQuery};
+use crate::domain::query::{AtHomeFilter, DAYS, StructureQuery};
 use crate::html::explore::Chip;
 use crate::html::text;
-
-/// The days as `open_on` names them, and the bits of its value.
-const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
 
 /// The chips of the days: one can be open on any of those that are on.
 pub(super) fn days(s: &Snapshot, asked: &Asked, all: &Conditions) -> Vec<Chip> {

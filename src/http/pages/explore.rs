@@ -2,6 +2,7 @@
 use super::asked::Asked;
 use super::filters::{self, Chips};
 use super::origin::Visit;
+use super::own;
 use super::place::{STANDS_FOR, WHERE};
 use super::ways_out::ways_out;
 use super::{card, html, label, named, shell, tiles_of};
@@ -10,7 +11,7 @@ use crate::domain::clock;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
 use crate::domain::{Coordinates, TerritoryKind};
-use crate::html::explore::{Explore, MapData};
+use crate::html::explore::{Chip, Explore, MapData};
 use crate::html::text;
 use crate::html::words::Lang;
 use crate::http::App;
@@ -88,8 +89,7 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
     };
     let next = offset.saturating_add(page.items.len());
     let more = next < page.matched;
-    let labels: Vec<&str> = on.iter().map(|c| c.label.as_str()).collect();
-    let sought = said(s, asked).unwrap_or_else(|| labels.join(" · "));
+    let sought = sought(s, asked, &on);
     Explore {
         title: title(s, asked),
         sought,
@@ -177,6 +177,16 @@ fn object_text(lang: Lang, s: &Snapshot, q: &StructureQuery) -> String {
         [one] => label(lang, &s.taxonomy.objects, one).to_owned(),
         _ => String::new(),
     }
+}
+
+/// What is asked with its conditions: "Compostage · près de Nantes · Ouvert le dimanche".
+fn sought(s: &Snapshot, asked: &Asked, on: &[Chip]) -> String {
+    let conditions = on
+        .iter()
+        .filter(|c| own::IS_CONDITION.contains(&c.icon.as_str()));
+    let all = said(s, asked).into_iter();
+    let all: Vec<String> = all.chain(conditions.map(|c| c.label.clone())).collect();
+    all.join(" · ")
 }
 
 /// What is asked, in words: "Réparer · Grille-pain · près de Saumur".

@@ -11,6 +11,9 @@ use crate::html::text;
 use crate::html::words::Lang;
 use chrono::{NaiveDateTime, Timelike};
 
+/// Icons of the filters that are conditions: when it is open, and what one insists on.
+pub(super) const IS_CONDITION: [&str; 2] = ["clock", "adjustments-horizontal"];
+
 /// A chip without a count.
 pub(super) fn plain(label: impl Into<String>, icon: &str, on: bool) -> Chip {
     Chip {

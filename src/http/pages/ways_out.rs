@@ -13,6 +13,8 @@ use crate::html::words::Lang;
 const MOST: usize = 3;
 /// Objects, and kinds of places, that are offered instead.
 const MOST_AKIN: usize = 2;
+/// How many times as far one may look.
+const FURTHER: [f64; 3] = [3.0, 5.0, 10.0];
 /// A circle is never widened beyond this, metres.
 const WIDEST: f64 = 100_000.0;
 
@@ -83,18 +85,22 @@ fn nearest(lang: Lang, s: &Snapshot, q: &StructureQuery) -> Option<WayOut> {
     })
 }
 
-/// Three times as far around the point.
+/// Three times as far around the point, or more where that finds nothing.
 fn wider(s: &Snapshot, asked: &Asked) -> Option<WayOut> {
-    let wider = (asked.q.near.and(asked.q.radius)? * 3.0).min(WIDEST);
-    let q = StructureQuery {
-        radius: Some(wider),
-        ..asked.q.clone()
-    };
-    let n = s.count(&s.compile(&q));
+    let radius = asked.q.near.and(asked.q.radius)?;
+    let found = FURTHER.iter().map(|times| {
+        let wider = (radius * times).min(WIDEST);
+        let q = StructureQuery {
+            radius: Some(wider),
+            ..asked.q.clone()
+        };
+        (wider, s.count(&s.compile(&q)))
+    });
+    let (wider, n) = found.into_iter().find(|(_, n)| *n > 0)?;
     let lang = asked.lang;
     let distance = text::distance(lang, wider);
     let within = |key| lang.f(key, &[("distance", distance.as_str().into())]);
-    (n > 0).then(|| WayOut {
+    Some(WayOut {
         icon: "map-search",
         title: within("filter-within"),
         detail: text::structures(asked.lang, n),

@@ -3,14 +3,18 @@
 use super::place::{self, STANDS_FOR, WHERE, with};
 use crate::catalog::Snapshot;
 use crate::catalog::lexicon::Understood;
-use crate::domain::query::StructureQuery;
+use crate::domain::query::{DAYS, Sort, StructureQuery};
 use crate::domain::taxonomy::Terms;
+use crate::domain::text::fold;
 use crate::html::text;
 use crate::html::words::Lang;
 use crate::http::query::Parameters;
 
 /// Another name of the field, for addresses that are written by hand.
 pub(super) const WHAT: &str = "quoi";
+
+/// Structures whose names are held beside the words.
+const LOOKED_AT: usize = 20;
 
 /// What became of the words.
 pub(super) struct What {
@@ -39,23 +43,20 @@ pub(super) fn resolve(lang: Lang, p: &Parameters, s: &Snapshot) -> What {
     };
     let understood = s.understand(&words);
     if understood.is_empty() {
-        return as_it_is(p);
+        return as_it_is(name_in_place(&p, s, &words).unwrap_or(p));
     }
     let (filters, query) = filters(&p, s, &understood);
     let place = named_place(&p, s, &understood);
     let whole = understood.is_whole() || place.is_some();
     let known = found(s, &query);
-    let as_words = || {
-        let q = Some(words.clone());
-        let as_typed = StructureQuery {
-            q,
-            ..StructureQuery::default()
-        };
-        found(s, &as_typed)
+    // A slip may be a name, and a name may say something: what finds structures as it is written stays. What is
+    // understood without one stays for what it means, even where nobody does that: others would be another answer.
+    let stays = if whole && !understood.slipped {
+        !known && is_called(s, &words)
+    } else {
+        found(s, &said(&words)) || !known && !whole
     };
-    // A slip may be a name, and a name may say something: what finds structures as it is written stays.
-    let clear = whole && known && !understood.slipped;
-    if !clear && (as_words() || !known && !whole) {
+    if stays {
         return as_it_is(p);
     }
     if let Some(place) = place {
@@ -80,6 +81,14 @@ fn filters(p: &Parameters, s: &Snapshot, u: &Understood) -> (Parameters, Structu
     let (action, category) = (joined(&actions), joined(&categories));
     changes.extend(action.as_deref().map(|a| ("action", Some(a))));
     changes.extend(category.as_deref().map(|c| ("category", Some(c))));
+    let days: Vec<&str> = DAYS
+        .iter()
+        .enumerate()
+        .filter_map(|(i, day)| (u.days >> i & 1 == 1).then_some(*day))
+        .collect();
+    let days = days.join(",");
+    changes.extend((u.days != 0).then_some(("open_on", Some(days.as_str()))));
+    changes.extend(u.now.then_some(("open_at", Some("now"))));
     let query = StructureQuery {
         categories,
         actions,
@@ -99,13 +108,47 @@ fn found(s: &Snapshot, q: &StructureQuery) -> bool {
     s.count(&s.compile(q)) > 0
 }
 
+/// The words as a search of their own.
+fn said(words: &str) -> StructureQuery {
+    StructureQuery {
+        q: Some(words.to_owned()),
+        ..StructureQuery::default()
+    }
+}
+
+/// The name of a structure has all the words.
+fn is_called(s: &Snapshot, words: &str) -> bool {
+    let typed = fold(words);
+    let found = s.select(&s.compile(&said(words)), Sort::Relevance, 0, LOOKED_AT);
+    let names = found.items.iter().filter_map(|(i, _)| s.structure(*i));
+    names.map(|p| fold(&p.name)).any(|name| {
+        let has = |w: &str| name.split(' ').any(|n| n == w);
+        typed.split(' ').all(has)
+    })
+}
+
+/// "emmaüs nantes": a name that nobody has as it is written, with the place where its last words lie.
+fn name_in_place(p: &Parameters, s: &Snapshot, words: &str) -> Option<Parameters> {
+    if says_where(p) || found(s, &said(words)) {
+        return None;
+    }
+    let all: Vec<&str> = words.split_whitespace().collect();
+    (1..all.len()).find_map(|at| {
+        let (name, place) = (all[..at].join(" "), all[at..].join(" "));
+        let fits = place::is_name(&place, s) && found(s, &said(&name));
+        fits.then(|| with(p, &[("q", Some(&name)), ("ou", Some(&place))]))
+    })
+}
+
+/// The address says where.
+fn says_where(p: &Parameters) -> bool {
+    let names = WHERE.iter().chain(&["ou", STANDS_FOR]);
+    names.into_iter().any(|name| p.get(name).is_some())
+}
+
 /// The place that the words name beside what they look for, unless the address says where.
 fn named_place(p: &Parameters, s: &Snapshot, u: &Understood) -> Option<String> {
-    let said = WHERE
-        .iter()
-        .chain(&["ou", STANDS_FOR])
-        .any(|name| p.get(name).is_some());
-    if said || u.rest.is_empty() {
+    if says_where(p) || u.rest.is_empty() {
         return None;
     }
     let words = u.rest.join(" ");
