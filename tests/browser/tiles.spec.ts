@@ -19,7 +19,7 @@ test("tiles that are refused leave the outlines, the names, the rings and the li
   const painted = await page.locator(".leaflet-backdrop-pane canvas").evaluate((canvas: HTMLCanvasElement) =>
     canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v !== 0));
   expect(painted).toBe(true);
-  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.getByRole("alert")).toBeEmpty();
   await expect(page.getByText("© Essai")).toBeVisible();
   await page.locator("#results .card h3 a").first().click();
   await expect(page.locator("h1")).toBeVisible();
