@@ -16,5 +16,6 @@ mod pictures;
 mod publication;
 mod rgaa;
 mod search;
+mod sentences;
 mod sheet;
 mod support;
