@@ -34,6 +34,7 @@ use super::{App, assets, error::ApiError};
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::Offer;
 use crate::domain::hours::{Hours, Opening};
+use crate::domain::query::StructureQuery;
 use crate::domain::taxonomy::{Term, Terms};
 use crate::html::explore::{Card, OpenState};
 use crate::html::layout::Shell;
@@ -115,13 +116,22 @@ fn icon(s: &Snapshot, p: &PublicStructure) -> String {
     of.unwrap_or_else(|| "map-pin".to_owned())
 }
 
-fn offers(lang: Lang, s: &Snapshot, list: &[Offer]) -> String {
-    let one = |o: &Offer| {
-        let objects: Vec<String> = o
-            .objects
+/// What one can do there, what was asked first.
+fn offers(lang: Lang, s: &Snapshot, list: &[Offer], q: &StructureQuery) -> String {
+    let t = &s.taxonomy;
+    let objects: Vec<&str> = q.objects.iter().flat_map(|o| t.with_narrower(o)).collect();
+    let asked = |code: &String| objects.contains(&code.as_str());
+    let fits = |o: &Offer| {
+        (q.actions.is_empty() || q.actions.contains(&o.action))
+            && (objects.is_empty() || o.objects.iter().any(asked))
+    };
+    let one = |o: &&Offer| {
+        let mut codes: Vec<&String> = o.objects.iter().collect();
+        codes.sort_by_key(|c| !asked(c));
+        let objects: Vec<String> = codes
             .iter()
             .take(4)
-            .map(|c| text::small(label(lang, &s.taxonomy.objects, c)))
+            .map(|c| text::small(label(lang, &t.objects, c)))
             .collect();
         let action = label(lang, &s.taxonomy.actions, &o.action);
         if objects.is_empty() {
@@ -135,6 +145,8 @@ fn offers(lang: Lang, s: &Snapshot, list: &[Offer]) -> String {
             )
         }
     };
+    let mut list: Vec<&Offer> = list.iter().collect();
+    list.sort_by_key(|o| !fits(o));
     list.iter().take(2).map(one).collect::<Vec<_>>().join(" · ")
 }
 
@@ -157,11 +169,17 @@ fn label<'a>(lang: Lang, terms: &'a Terms, code: &'a str) -> &'a str {
     terms.get(code).map_or(code, |t| named(lang, t))
 }
 
-fn card(
+fn card(lang: Lang, s: &Snapshot, hit: (u32, Option<f64>), now: NaiveDateTime) -> Option<Card> {
+    card_of(lang, s, hit, now, &StructureQuery::default())
+}
+
+/// The card of a find, as an answer to what was asked.
+fn card_of(
     lang: Lang,
     s: &Snapshot,
     (i, distance): (u32, Option<f64>),
     now: NaiveDateTime,
+    asked: &StructureQuery,
 ) -> Option<Card> {
     let p = s.structure(i)?;
     Some(Card {
@@ -172,7 +190,7 @@ fn card(
             .map(|c| label(lang, &s.taxonomy.categories, c).to_owned())
             .unwrap_or_default(),
         commune: commune(&p),
-        offers: offers(lang, s, &p.offers),
+        offers: offers(lang, s, &p.offers, asked),
         state: state(lang, s.hours_of(i), now),
         badges: p.labels.iter().map(|l| badge(lang, s, l)).take(3).collect(),
         position: p.coordinates.map(|c| (c.lon, c.lat)),

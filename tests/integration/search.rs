@@ -447,3 +447,40 @@ async fn long_and_odd_words_are_answered() {
     let shown = page(&anyone, &encoded("q", html)).await;
     assert!(shown.contains("&lt;img src=x"), "{shown}");
 }
+
+#[tokio::test]
+async fn a_commune_that_is_named_brings_its_epci() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for (typed, commune, epci) in [
+        ("segré", "Segré-en-Anjou Bleu", "Anjou Bleu"),
+        ("saumur", "Saumur", "Saumur Val de Loire"),
+    ] {
+        let uri = format!("/api/v1/suggest?{}&kinds=commune,epci", encoded("q", typed));
+        let list = anyone.json(&uri).await;
+        let of = |i: usize, key: &str| list["suggestions"][i][key].as_str().unwrap().to_owned();
+        assert_eq!(
+            (of(0, "kind"), of(0, "label")),
+            ("commune".into(), commune.into())
+        );
+        assert_eq!(
+            (of(1, "kind"), of(1, "detail")),
+            ("epci".into(), commune.into())
+        );
+        assert!(of(1, "label").contains(epci), "{list}");
+        let all = list["suggestions"].as_array().unwrap();
+        let same = all.iter().filter(|x| x["code"] == all[1]["code"]);
+        assert_eq!(same.count(), 1, "it comes once");
+    }
+}
+
+#[tokio::test]
+async fn a_card_names_what_was_asked_first() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    let page = page(&anyone, "object=puericulture&action=acheter").await;
+    let first = page.split("<p class=\"do\">").nth(1).unwrap();
+    let first = first.split("</p>").next().unwrap().replace('\u{a0}', " ");
+    assert!(
+        first.starts_with("Acheter d’occasion : puériculture"),
+        "{first}"
+    );
+}

@@ -1,11 +1,12 @@
 //! `GET /suggest`: places, structures, objects, categories, whole searches and, where the operator named a geocoder,
 //! addresses for a few letters.
 use crate::catalog::Snapshot;
+use crate::catalog::lexicon::alike;
 use crate::catalog::places::postal_code;
 use crate::catalog::search::{Hit, Kind};
 use crate::domain::taxonomy::Term;
 use crate::domain::text::digest;
-use crate::domain::{Coordinates, TerritoryKind};
+use crate::domain::{Coordinates, Territory, TerritoryKind};
 use crate::html::words::Lang;
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
@@ -99,12 +100,37 @@ fn suggestions(s: &Snapshot, ask: &Asked) -> Vec<Value> {
         Some(from) => s.search_hits_near(&ask.text, &ask.kinds, from, ask.limit),
         None => s.search_hits(&ask.text, &ask.kinds, ask.limit),
     };
+    let first = list.len();
     list.extend(
         hits.iter()
             .filter_map(|h| suggestion(ask.lang, s, h, &ask.text)),
     );
+    let around =
+        hits.first().is_some_and(|h| h.kind == Kind::Commune) && ask.kinds.contains(&Kind::Epci);
+    if let Some(epci) = around.then(|| epci_around(s, &hits, &ask.text)).flatten() {
+        list.retain(|other| other["code"] != epci["code"]);
+        list.insert(first + 1, epci);
+    }
     list.truncate(ask.limit);
     list
+}
+
+/// The EPCI of the commune that is named: few people know what theirs is called. None where several are called so.
+fn epci_around(s: &Snapshot, hits: &[Hit], text: &str) -> Option<Value> {
+    let communes = hits.iter().filter(|h| h.kind == Kind::Commune);
+    let mut communes = communes.filter_map(|h| s.gazetteer.all().get(h.index as usize));
+    let commune = communes.next()?;
+    let called = |t: &Territory| alike(&t.name) == alike(&commune.name);
+    let named = alike(&commune.name).starts_with(&alike(text)) && !communes.any(called);
+    let epci = s
+        .gazetteer
+        .get(TerritoryKind::Epci, commune.epci.as_deref()?)?;
+    named.then(|| {
+        json!({
+            "kind": Kind::Epci.as_str(), "code": epci.code, "label": epci.name, "detail": commune.name,
+            "lon": epci.position.map(|p| p.lon), "lat": epci.position.map(|p| p.lat),
+        })
+    })
 }
 
 /// What may be suggested.

@@ -5,7 +5,7 @@ use super::origin::Visit;
 use super::own;
 use super::place::{STANDS_FOR, WHERE};
 use super::ways_out::ways_out;
-use super::{card, html, label, named, shell, tiles_of};
+use super::{card_of, html, label, named, shell, tiles_of};
 use crate::catalog::{Overview, Selection, Snapshot};
 use crate::domain::clock;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
@@ -105,7 +105,7 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
         matched: page.matched,
         unplaced: all.unplaced,
         orders: orders(asked, page.matched, now),
-        cards: cards(asked.lang, s, &page, now),
+        cards: cards(asked, s, &page, now),
         ways_out,
         print: (page.matched > 0).then(|| asked.printed()),
         first: (offset > 0).then(|| asked.href(&[])),
@@ -116,12 +116,12 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
 }
 
 fn cards(
-    lang: Lang,
+    asked: &Asked,
     s: &Snapshot,
     page: &Selection,
     now: NaiveDateTime,
 ) -> Vec<crate::html::explore::Card> {
-    let one = |hit: &(u32, Option<f64>)| card(lang, s, *hit, now);
+    let one = |hit: &(u32, Option<f64>)| card_of(asked.lang, s, *hit, now, &asked.q);
     page.items.iter().filter_map(one).collect()
 }
 
