@@ -175,6 +175,8 @@ pub struct Explore {
     pub cards: Vec<Card>,
     /// Ways out of an empty list.
     pub ways_out: Vec<WayOut>,
+    /// The address of the list.
+    pub address: String,
     /// The list on paper; none when it is empty.
     pub print: Option<String>,
     /// First page, when this is a later one.
@@ -206,6 +208,7 @@ impl Explore {
                 }
             }
             p #live.vh role="status" {}
+            p #shared.vh role="status" {}
             p #alarm.vh role="alert" {}
         };
         let title = match self.first {
@@ -266,7 +269,10 @@ impl Explore {
                 div.listhead { h2 { (text::structures(s.lang, self.matched)) } (self.orders(s)) }
                 @if self.cards.is_empty() { (self.nothing(s)) }
                 @if !self.cards.is_empty() { ul.cards { @for c in &self.cards { li { (card(s, c)) } } } }
-                @if let Some(href) = &self.print { p.pad.print { a href=(href) rel="nofollow" { (s.icon("printer")) (s.t("explore-print")) } } }
+                @if let Some(href) = &self.print { p.pad.print {
+                    a href=(href) rel="nofollow" { (s.icon("printer")) (s.t("explore-print")) }
+                    @if self.asked { button #share type="button" hidden data-url=(self.address) { (s.icon("share-2")) span { (s.t("favourites-share")) } } }
+                } }
                 @if self.unplaced > 0 { p.pad.sm.mut { (s.f("explore-unplaced", &[("n", self.unplaced.into())])) } }
                 @if self.first.is_some() || self.next.is_some() {
                     nav.pager aria-label=(s.t("explore-pages")) {

@@ -47,6 +47,8 @@ const OF_EXPLORE: &[&str] = &[
     "panel-more",
     "panel-less",
     "offline-copy",
+    "share-copied",
+    "share-copied-list",
 ];
 
 /// Messages for the scripts of a sheet.

@@ -266,3 +266,16 @@ test("the address of a sheet is shared, or copied", async ({ page, context }) =>
   await expect(page.getByRole("button", { name: "Adresse copiée" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
 });
+
+test("the address of a list is handed on, also of one that came without a new page", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  // Where the system has no menu for it, the address is copied.
+  await page.addInitScript(() => Object.defineProperty(navigator, "share", { value: undefined }));
+  await page.goto("/?category=ressourcerie");
+  await page.locator("#filters > .chips .chip", { hasText: "Ouvert" }).or(page.locator("#filters > .chips .chip:not(.on)")).first().click();
+  await expect(page).toHaveURL(/category=ressourcerie./);
+  await page.getByRole("button", { name: "Partager cette liste" }).click();
+  await expect(page.getByRole("button", { name: "Adresse copiée" })).toBeVisible();
+  await expect(page.locator("#shared")).toHaveText("L’adresse de la liste est copiée.");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+});

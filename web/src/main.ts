@@ -6,7 +6,7 @@ import { speakAs, t } from "./state/words.ts";
 import { enhance } from "./ui/list.ts";
 import { search } from "./ui/search.ts";
 import { install } from "./ui/install.ts";
-import { sheet } from "./ui/sheet.ts";
+import { share, sheet } from "./ui/sheet.ts";
 import { shine, stars } from "./ui/stars.ts";
 import { threeHeights } from "./ui/stops.ts";
 
@@ -16,9 +16,11 @@ stars();
 const element = document.getElementById("map");
 if (element) {
   threeHeights();
+  share();
   let map: MapView | undefined;
   const list = enhance(() => {
     shine();
+    share();
     map?.refresh();
   });
   const locate = search(element.dataset["sprite"] ?? "", (url) => list.send(url));

@@ -107,6 +107,7 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
         orders: orders(asked, page.matched, now),
         cards: cards(asked, s, &page, now),
         ways_out,
+        address: asked.href(&[]),
         print: (page.matched > 0).then(|| asked.printed()),
         first: (offset > 0).then(|| asked.href(&[])),
         next: more.then(|| asked.href(&[("cursor", Some(&p.cursor(next)))])),
