@@ -1,6 +1,7 @@
 //! How many of some structures fit what a list can be narrowed by beside the terms of the taxonomy.
+use super::matching::{low32, mask};
 use super::select::Filter;
-use super::snapshot::{Snapshot, Tri};
+use super::snapshot::{OfferMask, Snapshot, Tri};
 use chrono::NaiveDate;
 
 /// Counts of what a further filter would leave.
@@ -19,6 +20,22 @@ pub struct Conditions {
 }
 
 impl Snapshot {
+    /// Of the matches of a filter, those with an offer of one of some actions that names no object: nobody said whether
+    /// it is for those that are wanted, which is not the same as that it is not.
+    #[must_use]
+    pub fn unsaid(&self, f: &Filter, actions: &[String]) -> usize {
+        let wanted = low32(mask(&self.taxonomy.actions, actions));
+        let names_none = |o: &OfferMask| o.actions & wanted != 0 && o.objects == 0;
+        let sets = self.offer_sets.iter();
+        let unsaid: Vec<bool> = sets.map(|set| set.iter().any(names_none)).collect();
+        let offers = |i: &u32| self.rows[*i as usize].offers as usize;
+        let matches = self.matches(f);
+        let those = matches
+            .iter()
+            .filter(|i| unsaid.get(offers(i)) == Some(&true));
+        those.count()
+    }
+
     /// Those counts over the matches of a filter; the days are those of the weeks from `from` on.
     #[must_use]
     pub fn conditions(&self, f: &Filter, from: NaiveDate) -> Conditions {

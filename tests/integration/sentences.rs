@@ -1,6 +1,8 @@
 //! Sentences in "Quoi ?": what they do, with what, where and when.
 use crate::support::{Anonymous, Desk};
 
+const MAPPING: &str = include_str!("../../geodata/mappings/boucle.toml");
+
 async fn page(anyone: &Anonymous, words: &str) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("q", words)
@@ -96,4 +98,36 @@ async fn what_nobody_does_is_said_and_not_replaced_by_something_else() {
     let name = page(&anyone, "Roues libres Rezé").await;
     assert!(name.contains("name=\"ou\" value=\"Rezé (44400)\""));
     assert!(name.contains("La Ressourcerie des Roues libres (démo)"));
+}
+
+#[tokio::test]
+async fn who_does_not_say_for_what_is_offered_as_perhaps() {
+    let desk = Desk::empty().await;
+    let shop = |id: &str, offers: serde_json::Value| {
+        serde_json::json!({
+            "type": "Feature", "id": id,
+            "geometry": { "type": "Point", "coordinates": [-1.55, 47.21] },
+            "properties": { "name": id, "categories": ["depot_vente"], "offers": offers },
+        })
+    };
+    let sells = |objects: &[&str]| serde_json::json!([{ "action": "acheter", "objects": objects }]);
+    let features = [shop("Tout", sells(&[])), shop("Livres", sells(&["livre"]))];
+    let file = serde_json::json!({ "type": "FeatureCollection", "features": features });
+    desk.import(MAPPING, &file.to_string()).await;
+    let page = page(&desk.anonymous().await, "acheter un meuble d'occasion").await;
+    assert!(page.contains("data-count=\"0\""));
+    let way = page
+        .split("Peut-être aussi «\u{a0}Meuble\u{a0}»")
+        .nth(1)
+        .unwrap();
+    assert!(
+        way.contains("1\u{a0}structure sur 2 ne dit pas")
+            || way.contains("1 structure sur 2 ne dit pas"),
+        "{way:.300}"
+    );
+    assert!(way.contains("href=\"/?action=acheter\""));
+    assert!(
+        !page.contains("Sans «\u{a0}Meuble"),
+        "the same way is not offered twice"
+    );
 }

@@ -463,6 +463,12 @@ way-from-territory = { $distance } from the middle of the territory
 way-instead = Instead: “{ $label }”
 way-instead-aim = “{ $label }”
 way-nearest = The nearest one
+way-perhaps = Perhaps “{ $words }”, too
+way-perhaps-detail =
+    { $n ->
+        [one] { $n } organisation of { $all } does not say for which objects.
+       *[other] { $n } organisations of { $all } do not say for which objects.
+    }
 way-see = See
 way-widen = Widen
 way-widen-to = to { $distance }

@@ -468,6 +468,12 @@ way-from-territory = à { $distance } du centre du territoire
 way-instead = À la place : « { $label } »
 way-instead-aim = « { $label } »
 way-nearest = La plus proche
+way-perhaps = Peut-être aussi « { $words } »
+way-perhaps-detail =
+    { $n ->
+        [one] { $n } structure sur { $all } ne dit pas pour quels objets.
+       *[other] { $n } structures sur { $all } ne disent pas pour quels objets.
+    }
 way-see = Voir
 way-widen = Élargir
 way-widen-to = à { $distance }

@@ -153,6 +153,9 @@ fn find<'a>(typed: &str, s: &'a Snapshot) -> Option<Found<'a>> {
             // People leave out the end of a name that they know: "Saint-Denis" is also Saint-Denis-d'Anjou.
             let longer = hits.iter().filter(|t| ours(t, s) && begins(t, &name));
             all.splice(1..1, longer.copied());
+        } else if !is_postal_code(&name) {
+            // The others have nothing to offer.
+            all.retain(|t| ours(t, s));
         }
     }
     let mut known = std::collections::HashSet::new();

@@ -1,6 +1,6 @@
 //! Other searches, where nothing was found: further away, for what is akin, or without the filter that costs most.
 use super::asked::Asked;
-use super::commune;
+use super::{commune, label};
 use crate::catalog::Snapshot;
 use crate::domain::Coordinates;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
@@ -21,13 +21,46 @@ const WIDEST: f64 = 100_000.0;
 /// Ways out of an empty list; `on` are the active filters.
 pub(super) fn ways_out(s: &Snapshot, asked: &Asked, on: &[Chip]) -> Vec<WayOut> {
     let nearest = nearest(asked.lang, s, &asked.q);
-    let fewer = without(s, asked, on);
-    nearest
+    let perhaps = perhaps(s, asked);
+    let mut fewer = without(s, asked, on);
+    fewer.retain(|way| perhaps.as_ref().is_none_or(|p| p.href != way.href));
+    perhaps
         .into_iter()
+        .chain(nearest)
         .chain(wider(s, asked))
         .chain(akin(s, asked))
         .chain(fewer)
         .collect()
+}
+
+/// Where what is wanted is done without anybody having said with what: a shop that sells second-hand may have the
+/// furniture that one looks for.
+fn perhaps(s: &Snapshot, asked: &Asked) -> Option<WayOut> {
+    let (lang, q) = (asked.lang, &asked.q);
+    if q.actions.is_empty() || q.objects.is_empty() {
+        return None;
+    }
+    let any = StructureQuery {
+        objects: Vec::new(),
+        ..q.clone()
+    };
+    let filter = s.compile(&any);
+    let unsaid = s.unsaid(&filter, &q.actions);
+    let objects = q
+        .objects
+        .iter()
+        .map(|o| label(lang, &s.taxonomy.objects, o));
+    let objects = text::either(lang, &objects.collect::<Vec<_>>());
+    let about = |key| lang.f(key, &[("words", objects.as_str().into())]);
+    let of = [("n", unsaid.into()), ("all", s.count(&filter).into())];
+    (unsaid > 0).then(|| WayOut {
+        icon: "info-circle",
+        title: about("way-perhaps"),
+        detail: lang.f("way-perhaps-detail", &of),
+        verb: lang.t("way-see"),
+        aim: about("way-perhaps"),
+        href: asked.href(&[("object", None)]),
+    })
 }
 
 /// Where one looked: the point, the middle of the box, that of the territory.
