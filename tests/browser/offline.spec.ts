@@ -114,6 +114,18 @@ test("a favourite is kept when the page says so, and let go of", async ({ page, 
   await expect.poll(kept).toBe(false);
 });
 
+test("a structure that was starred in a list at once can be read without a connection, though its sheet was never opened", async ({ page, line }) => {
+  await page.goto("/");
+  const card = page.locator("#results .card").nth(3);
+  const [name, url] = [(await card.locator("h3").innerText()).trim(), (await card.locator("h3 a").getAttribute("href")) ?? ""];
+  await card.locator(".star").click();
+  await seen(page, url);
+  await line.cut();
+  await page.goto(url);
+  await expect(page.locator("h1")).toHaveText(name);
+  await line.mend();
+});
+
 test("a new build takes over: its worker, its files, and no cache of the former one", async ({ page }) => {
   await page.goto("/");
   await seen(page, "/");

@@ -27,7 +27,9 @@ export function stars(): void {
     // A full or closed store says so by doing nothing else: the star goes, as where nothing can be kept at all.
     if (added === null) document.documentElement.classList.remove("keeps");
     else shine();
-    if (added) navigator.serviceWorker?.controller?.postMessage({ type: "keep", url: new URL(path(`/structures/${slug}`), location.href).href });
+    // On a first visit the worker may still be on its way: it is told once it is there.
+    const url = new URL(path(`/structures/${slug}`), location.href).href;
+    if (added) void navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: "keep", url }));
   });
   // Another tab, or a page that comes back as it was left.
   addEventListener("storage", shine);
