@@ -114,6 +114,14 @@ impl BoundingBox {
 /// Days as `open_on` names them, in the order of the bits of `Hours::weekdays`.
 pub const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
 
+/// The value of `open_on` for the bits of some days; nothing for none.
+#[must_use]
+pub fn days_named(bits: u8) -> Option<String> {
+    let days = (0..8).filter(|d| bits >> d & 1 == 1).map(|d| DAYS[d]);
+    let value = days.collect::<Vec<_>>().join(",");
+    (!value.is_empty()).then_some(value)
+}
+
 /// Order of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
@@ -191,6 +199,12 @@ pub struct StructureQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_named_in_their_order() {
+        assert_eq!(days_named(1 << 5 | 1 << 7 | 1), Some("mo,sa,ph".to_owned()));
+        assert_eq!(days_named(0), None);
+    }
 
     #[test]
     fn says_what_is_wrong_with_a_box() {

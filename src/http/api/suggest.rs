@@ -115,6 +115,13 @@ fn suggestions(s: &Snapshot, ask: &Asked) -> Vec<Value> {
     list
 }
 
+fn territory(kind: Kind, t: &Territory, detail: &str) -> Value {
+    json!({
+        "kind": kind.as_str(), "code": t.code, "label": t.name, "detail": detail,
+        "lon": t.position.map(|p| p.lon), "lat": t.position.map(|p| p.lat),
+    })
+}
+
 /// The EPCI of the commune that is named: few people know what theirs is called. None where several are called so.
 fn epci_around(s: &Snapshot, hits: &[Hit], text: &str) -> Option<Value> {
     let communes = hits.iter().filter(|h| h.kind == Kind::Commune);
@@ -125,12 +132,7 @@ fn epci_around(s: &Snapshot, hits: &[Hit], text: &str) -> Option<Value> {
     let epci = s
         .gazetteer
         .get(TerritoryKind::Epci, commune.epci.as_deref()?)?;
-    named.then(|| {
-        json!({
-            "kind": Kind::Epci.as_str(), "code": epci.code, "label": epci.name, "detail": commune.name,
-            "lon": epci.position.map(|p| p.lon), "lat": epci.position.map(|p| p.lat),
-        })
-    })
+    named.then(|| territory(Kind::Epci, epci, &commune.name))
 }
 
 /// What may be suggested.
@@ -261,10 +263,7 @@ fn suggestion(lang: Lang, s: &Snapshot, h: &Hit, text: &str) -> Option<Value> {
                 .map(|p| format!("{p} "))
                 .unwrap_or_default();
             let detail = format!("{postal}{}", department.map_or("", |d| d.name.as_str()));
-            Some(json!({
-                "kind": kind, "code": t.code, "label": t.name, "detail": detail.trim(),
-                "lon": t.position.map(|p| p.lon), "lat": t.position.map(|p| p.lat),
-            }))
+            Some(territory(h.kind, t, detail.trim()))
         }
     }
 }

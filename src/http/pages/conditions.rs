@@ -3,7 +3,7 @@ use super::asked::Asked;
 use super::own;
 use crate::catalog::{Conditions, Snapshot};
 use crate::domain::clock;
-use crate::domain::query::{AtHomeFilter, DAYS, StructureQuery};
+use crate::domain::query::{AtHomeFilter, StructureQuery, days_named};
 use crate::html::explore::Chip;
 use crate::html::text;
 
@@ -30,7 +30,7 @@ pub(super) fn days(s: &Snapshot, asked: &Asked, all: &Conditions) -> Vec<Chip> {
         } else {
             asked.lang.t("filters-holidays").into_owned()
         };
-        let value = named(on ^ 1 << day);
+        let value = days_named(on ^ 1 << day);
         (is_on || *n > 0).then(|| Chip {
             count: (!is_on).then_some(*n),
             href: asked.href(&[("open_on", value.as_deref())]),
@@ -38,13 +38,6 @@ pub(super) fn days(s: &Snapshot, asked: &Asked, all: &Conditions) -> Vec<Chip> {
         })
     };
     counts.iter().enumerate().filter_map(one).collect()
-}
-
-/// The value of `open_on` for some days; nothing for none.
-fn named(bits: u8) -> Option<String> {
-    let days = (0..8).filter(|d| bits >> d & 1 == 1).map(|d| DAYS[d]);
-    let value = days.collect::<Vec<_>>().join(",");
-    (!value.is_empty()).then_some(value)
 }
 
 /// The counts of a query, with the days of the weeks from today on.
@@ -84,15 +77,4 @@ pub(super) fn insisted(asked: &Asked, all: &Conditions) -> Vec<Chip> {
         })
     };
     offered.into_iter().filter_map(one).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_named_in_their_order() {
-        assert_eq!(named(1 << 5 | 1 << 7 | 1), Some("mo,sa,ph".to_owned()));
-        assert_eq!(named(0), None);
-    }
 }

@@ -3,7 +3,7 @@
 use super::place::{self, STANDS_FOR, WHERE, with};
 use crate::catalog::Snapshot;
 use crate::catalog::lexicon::Understood;
-use crate::domain::query::{DAYS, Sort, StructureQuery};
+use crate::domain::query::{Sort, StructureQuery, days_named};
 use crate::domain::taxonomy::Terms;
 use crate::domain::text::fold;
 use crate::html::text;
@@ -13,6 +13,8 @@ use crate::http::query::Parameters;
 /// Another name of the field, for addresses that are written by hand.
 pub(super) const WHAT: &str = "quoi";
 
+/// Last words that may be a place: a long text is not tried word by word.
+const PLACE_WORDS: usize = 6;
 /// Structures whose names are held beside the words.
 const LOOKED_AT: usize = 20;
 
@@ -81,13 +83,8 @@ fn filters(p: &Parameters, s: &Snapshot, u: &Understood) -> (Parameters, Structu
     let (action, category) = (joined(&actions), joined(&categories));
     changes.extend(action.as_deref().map(|a| ("action", Some(a))));
     changes.extend(category.as_deref().map(|c| ("category", Some(c))));
-    let days: Vec<&str> = DAYS
-        .iter()
-        .enumerate()
-        .filter_map(|(i, day)| (u.days >> i & 1 == 1).then_some(*day))
-        .collect();
-    let days = days.join(",");
-    changes.extend((u.days != 0).then_some(("open_on", Some(days.as_str()))));
+    let days = days_named(u.days);
+    changes.extend(days.as_deref().map(|d| ("open_on", Some(d))));
     changes.extend(u.now.then_some(("open_at", Some("now"))));
     let query = StructureQuery {
         categories,
@@ -133,7 +130,8 @@ fn name_in_place(p: &Parameters, s: &Snapshot, words: &str) -> Option<Parameters
         return None;
     }
     let all: Vec<&str> = words.split_whitespace().collect();
-    (1..all.len()).find_map(|at| {
+    let first = all.len().saturating_sub(PLACE_WORDS).max(1);
+    (first..all.len()).find_map(|at| {
         let (name, place) = (all[..at].join(" "), all[at..].join(" "));
         let fits = place::is_name(&place, s) && found(s, &said(&name));
         fits.then(|| with(p, &[("q", Some(&name)), ("ou", Some(&place))]))
