@@ -1,5 +1,6 @@
 //! Builds a snapshot: publish, sort along the Morton curve, serialise once, bulk-load.
 use super::cluster::Level;
+use super::coverage::Ground;
 use super::draft::{Interner, Part, Preparer};
 use super::matching::{Matching, low64};
 use super::memo::Memo;
@@ -43,6 +44,8 @@ pub struct Base {
     pub terms: Arc<TermIndex>,
     /// Outlines of territories.
     pub outlines: Arc<Outlines>,
+    /// The communes for figures of coverage.
+    pub ground: Arc<Ground>,
 }
 
 /// What a build took.
@@ -245,6 +248,8 @@ impl SnapshotBuilder {
             sums: SumTree::default(),
             words: StructureIndex::empty(),
             matchings: Memo::new(REMEMBERED),
+            ground: self.base.ground,
+            coverage: super::coverage::Known::default(),
             weekdays: ArcSwap::from_pointee(Weekdays {
                 from: day,
                 bits: Vec::new(),

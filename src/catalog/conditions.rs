@@ -50,7 +50,7 @@ impl Snapshot {
             out.ess += usize::from(row.ess == Tri::Yes);
             out.no_appointment += usize::from(row.appointment == Tri::No);
             out.any_brand += usize::from(row.brand_only == Tri::No);
-            out.at_home += usize::from(row.at_home);
+            out.at_home += usize::from(row.perimeter.at_home());
         }
         out
     }

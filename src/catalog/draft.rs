@@ -4,8 +4,9 @@ use super::matching::{low32, low64, mask};
 use super::order::Made;
 use super::pieces::Place;
 use super::publish::{PublicStructure, Publisher};
-use super::snapshot::{OfferMask, Row, slug_digest};
+use super::snapshot::{OfferMask, Perimeter, Row, slug_digest};
 use crate::domain::geodesy::Coordinates;
+use crate::domain::structure::AtHome;
 use crate::domain::text;
 use crate::domain::{Source, Structure, TerritoryKind};
 use crate::spatial::grid::morton;
@@ -160,6 +161,20 @@ impl Preparer<'_> {
         publisher.publish(structure)
     }
 
+    fn perimeter(&self, at_home: Option<&AtHome>) -> Perimeter {
+        match at_home {
+            None => Perimeter::None,
+            #[allow(clippy::cast_possible_truncation)]
+            // far finer than the distances it is held against
+            Some(AtHome::Km { km }) => Perimeter::Metres((km * 1000.0) as f32),
+            Some(AtHome::Department { code }) => {
+                let department = self.base.gazetteer.index(TerritoryKind::Department, code);
+                Perimeter::Department(department.map_or(u32::MAX, small))
+            }
+            Some(AtHome::Metropolitan | AtHome::Overseas) => Perimeter::National,
+        }
+    }
+
     fn row(&self, p: &PublicStructure) -> Row {
         let t = &self.base.taxonomy;
         let byte = |i: Option<usize>| i.and_then(|i| u8::try_from(i).ok()).unwrap_or(255);
@@ -179,7 +194,7 @@ impl Preparer<'_> {
             ess: p.ess.into(),
             appointment: p.by_appointment.into(),
             brand_only: p.brand_only.into(),
-            at_home: p.at_home.is_some(),
+            perimeter: self.perimeter(p.at_home.as_ref()),
             public: match p.public.as_deref() {
                 Some("individuals") => 1,
                 Some("professionals") => 2,

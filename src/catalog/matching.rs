@@ -279,8 +279,8 @@ impl Tables<'_> {
             && tri(c.brand_only, r.brand_only)
             && match c.at_home {
                 AtHomeFilter::Include => true,
-                AtHomeFilter::Exclude => !r.at_home,
-                AtHomeFilter::Only => r.at_home,
+                AtHomeFilter::Exclude => !r.perimeter.at_home(),
+                AtHomeFilter::Only => r.perimeter.at_home(),
             }
             && at(&self.offers, r.offers)
             && at(&self.communes, r.commune)

@@ -3,6 +3,7 @@ mod bits;
 pub mod build;
 pub mod cluster;
 mod conditions;
+pub mod coverage;
 mod draft;
 mod finds;
 pub mod handle;

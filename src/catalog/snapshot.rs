@@ -1,6 +1,7 @@
 //! Columns, indexes and ready GeoJSON fragments of all published structures.
 use super::build::BuildStats;
 use super::cluster::Level;
+use super::coverage::Ground;
 use super::matching::{Columns, Matching};
 use super::memo::Memo;
 use super::opening::{Openings, Weekdays};
@@ -44,6 +45,28 @@ impl Tri {
     #[must_use]
     pub fn is(self, wanted: bool) -> bool {
         self == if wanted { Self::Yes } else { Self::No }
+    }
+}
+
+/// Where a structure serves at home.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Perimeter {
+    /// It does not, or nobody said.
+    #[default]
+    None,
+    /// Around its position, up to this many metres.
+    Metres(f32),
+    /// In a department: its index into `Gazetteer::all`, or `u32::MAX` for one that there is not.
+    Department(u32),
+    /// Metropolitan or overseas France as a whole: told apart, it fills no gap.
+    National,
+}
+
+impl Perimeter {
+    /// It serves at home, wherever.
+    #[must_use]
+    pub fn at_home(self) -> bool {
+        self != Self::None
     }
 }
 
@@ -91,8 +114,8 @@ pub struct Row {
     pub appointment: Tri,
     /// Own brands only.
     pub brand_only: Tri,
-    /// Serves at home.
-    pub at_home: bool,
+    /// Where it serves at home.
+    pub perimeter: Perimeter,
     /// 1 individuals, 2 professionals, 3 both, 0 unknown.
     pub public: u8,
 }
@@ -182,6 +205,8 @@ pub struct Snapshot {
     pub(super) terms: Arc<TermIndex>,
     pub(super) words: StructureIndex,
     pub(super) matchings: Memo<Columns, Arc<Matching>>,
+    pub(super) ground: Arc<Ground>,
+    pub(super) coverage: super::coverage::Known,
     /// The weekdays on which the distinct opening hours open.
     pub(super) weekdays: ArcSwap<Weekdays>,
     /// Ranks by opening at the moment that was asked for last.

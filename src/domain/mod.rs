@@ -1,5 +1,6 @@
 //! What Boucle speaks of: structures, taxonomy, territories, provenance. No I/O.
 pub mod clock;
+pub mod coverage;
 pub mod crosswalk;
 pub mod geodesy;
 pub mod hours;

@@ -1,5 +1,6 @@
 //! The embedded tables: taxonomy, territories, crosswalks, demonstration set.
 use crate::catalog::Base;
+use crate::catalog::coverage::Ground;
 use crate::catalog::search::TermIndex;
 use crate::domain::geodesy::Coordinates;
 use crate::domain::territory::Tables;
@@ -31,6 +32,8 @@ pub struct Reference {
     communes: Arc<Communes>,
     /// Built when the first snapshot is: an import does without.
     terms: Arc<OnceLock<Arc<TermIndex>>>,
+    /// As above.
+    ground: Arc<OnceLock<Arc<Ground>>>,
     outlines: Arc<Outlines>,
 }
 
@@ -78,6 +81,7 @@ impl Reference {
             gazetteer: Arc::new(gazetteer),
             communes: Arc::new(communes),
             terms: Arc::default(),
+            ground: Arc::default(),
             outlines: Arc::new(Outlines::of(
                 include_str!("../../geodata/territories/departments.geojson"),
                 include_str!("../../geodata/territories/neighbours.geojson"),
@@ -94,6 +98,10 @@ impl Reference {
             gazetteer: Arc::clone(&self.gazetteer),
             terms: Arc::clone(self.terms.get_or_init(build)),
             outlines: Arc::clone(&self.outlines),
+            ground: Arc::clone(
+                self.ground
+                    .get_or_init(|| Arc::new(Ground::of(&self.gazetteer))),
+            ),
         }
     }
 

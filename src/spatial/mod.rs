@@ -2,6 +2,7 @@
 pub mod boxes;
 pub mod grid;
 pub mod near;
+pub mod neighbours;
 pub mod outline;
 pub mod points;
 pub use boxes::BoxIndex;

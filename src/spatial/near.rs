@@ -111,6 +111,21 @@ impl NearIndex {
         self.members.as_ref().map_or(n, |m| m.numbers[n as usize])
     }
 
+    /// The nearest point to a place of the unit sphere, of equally far ones the first, with the square of its chord.
+    #[must_use]
+    pub fn nearest_to(&self, from: [f64; 3]) -> Option<(f64, u32)> {
+        let mut search = Search {
+            index: self,
+            from,
+            take: 1,
+            keep: |_| true,
+            found: BinaryHeap::with_capacity(1),
+        };
+        search.parent(self.tree.root());
+        let (bits, i) = search.found.pop()?;
+        Some((f64::from_bits(bits), i))
+    }
+
     /// The `take` nearest of the points that `keep` lets pass, by growing distance; of equally far ones the first first. Each comes with
     /// the square of its chord to `from`, of which [`metres_of`](super::points::metres_of) makes its distance.
     pub fn nearest(

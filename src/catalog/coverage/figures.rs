@@ -1,0 +1,269 @@
+//! Figures of territories.
+use super::reach::{Reach, Tally};
+use crate::catalog::snapshot::Snapshot;
+use crate::domain::coverage::{Lorenz, Summary, Weight, summaries};
+use crate::domain::{StructureQuery, Territory, TerritoryKind};
+use serde::Serialize;
+
+/// Parts of the people at which a Lorenz curve is given.
+const LORENZ_STEPS: u32 = 20;
+
+/// Source whose records come from openly licensed contributors alone.
+const OPEN_CONTRIBUTORS: &str = "ademe";
+
+/// Which figures are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The kind of territory of a row.
+    pub by: TerritoryKind,
+    /// Only territories inside this one.
+    pub within: Option<&'a Territory>,
+    /// The distance that counts as near, metres.
+    pub threshold_m: f64,
+    /// The radius of a catchment, metres.
+    pub d0_m: f64,
+    /// How access falls with distance.
+    pub weight: Weight,
+}
+
+/// Structures that serve at home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct AtHomeCount {
+    /// In a perimeter of kilometres or a department: their people are at distance 0.
+    pub local: u32,
+    /// In the whole country: they fill no gap.
+    pub national: u32,
+}
+
+/// Coverage of one territory.
+#[derive(Debug, Clone)]
+pub struct Figures<'a> {
+    /// Which one.
+    pub territory: &'a Territory,
+    /// People and distances.
+    pub people: Summary,
+    /// Structures that match and lie in it.
+    pub count: u32,
+    /// The same per 10,000 inhabitants.
+    pub per_10k: Option<f64>,
+    /// Structures per 10,000 inhabitants that the people can reach, mean over the people.
+    pub accessibility: Option<f64>,
+    /// Gini coefficient of access; `None` when nobody has any.
+    pub gini: Option<f64>,
+    /// The Lorenz curve in steps of a twentieth; of communes none.
+    pub lorenz: Option<Vec<[f64; 2]>>,
+    /// Place by `share_within` among the rows of the answer, 1 the best; equal shares have equal places.
+    pub rank: Option<u32>,
+    /// Rows that have a rank.
+    pub peers: u32,
+    /// Structures counted here that have no position.
+    pub unplaced: u32,
+    /// Communes whose distance cannot be known, as they have no position.
+    pub unknown: u32,
+    /// Structures counted here that serve at home.
+    pub at_home: AtHomeCount,
+}
+
+/// A source on which figures rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceOfFigures {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Under which licence.
+    pub licence: String,
+    /// How it is to be named.
+    pub attribution: String,
+    /// Structures of it that match.
+    pub count: usize,
+    /// It holds only contributors who license their data openly: others may be there that it does not know.
+    pub open_contributors_only: bool,
+}
+
+/// Which row each commune counts for.
+struct Groups<'a> {
+    territories: Vec<&'a Territory>,
+    /// By index in `Gazetteer::all`; `usize::MAX` for those that are not wanted.
+    rows: Vec<usize>,
+}
+
+impl Snapshot {
+    /// Coverage of each territory of the scope, in the gazetteer's order.
+    #[must_use]
+    pub fn figures<'a>(&'a self, q: &StructureQuery, scope: &Scope<'a>) -> Vec<Figures<'a>> {
+        let reach = self.reach(q);
+        let access = self.access(q, &reach, scope.weight, scope.d0_m);
+        let groups = self.groups(scope.by, scope.within);
+        let row = |i: u32| {
+            let around = self.ground.around(scope.by, i) as usize;
+            groups.rows.get(around).copied().unwrap_or(usize::MAX)
+        };
+        let people = summaries(
+            groups.territories.len(),
+            row,
+            &self.ground.population,
+            &reach.metres,
+            &reach.by_distance,
+            scope.threshold_m,
+        );
+        let mut all: Vec<Figures<'a>> = groups
+            .territories
+            .iter()
+            .zip(people)
+            .map(|(t, people)| blank(t, people))
+            .collect();
+        self.count_in(&mut all, &reach, row);
+        self.share_access(&mut all, &access, scope.by, row);
+        rank(&mut all);
+        all
+    }
+
+    /// The territories of a kind, inside another if there is one.
+    fn groups<'a>(&'a self, by: TerritoryKind, within: Option<&Territory>) -> Groups<'a> {
+        let all = self.gazetteer.all();
+        let mut groups = Groups {
+            territories: Vec::new(),
+            rows: vec![usize::MAX; all.len()],
+        };
+        for (row, t) in groups.rows.iter_mut().zip(all) {
+            if t.kind == by && within.is_none_or(|w| self.gazetteer.lies_within(t, w)) {
+                *row = groups.territories.len();
+                groups.territories.push(t);
+            }
+        }
+        groups
+    }
+
+    fn count_in(&self, all: &mut [Figures<'_>], reach: &Reach, row: impl Fn(u32) -> usize) {
+        for (i, t) in (0..).zip(&reach.tallies) {
+            let Some(f) = all.get_mut(row(i)) else {
+                continue;
+            };
+            add(f, *t);
+            f.unknown += u32::from(self.ground.at[i as usize].is_none());
+        }
+        for f in all {
+            let people = f.people.population as f64;
+            f.per_10k = (people > 0.0).then(|| f64::from(f.count) * 10_000.0 / people);
+        }
+    }
+
+    fn share_access(
+        &self,
+        all: &mut [Figures<'_>],
+        access: &[f64],
+        by: TerritoryKind,
+        row: impl Fn(u32) -> usize,
+    ) {
+        let communes = (0..)
+            .zip(access.iter().copied())
+            .zip(&self.ground.population);
+        let people = communes.map(|((i, a), p): ((u32, f64), &u32)| (row(i), *p, a));
+        if by == TerritoryKind::Commune {
+            for (row, population, a) in people {
+                if let Some(f) = all.get_mut(row).filter(|_| population > 0) {
+                    f.accessibility = Some(a * 10_000.0);
+                    // One commune shares with nobody: all have the same.
+                    f.gini = (a > 0.0).then_some(0.0);
+                }
+            }
+            return;
+        }
+        let mut groups: Vec<Vec<(u32, f64)>> = vec![Vec::new(); all.len()];
+        for (row, population, a) in people {
+            if let Some(group) = groups.get_mut(row) {
+                group.push((population, a));
+            }
+        }
+        for (f, group) in all.iter_mut().zip(groups) {
+            f.accessibility = mean(&group).map(|a| a * 10_000.0);
+            let curve = Lorenz::of(group);
+            f.gini = curve.as_ref().map(Lorenz::gini);
+            f.lorenz = curve.map(|c| c.sampled(LORENZ_STEPS));
+        }
+    }
+
+    /// The sources of what matches, each once.
+    #[must_use]
+    pub fn sources_of(&self, reach: &Reach) -> Vec<SourceOfFigures> {
+        let mut per_set = vec![0usize; self.source_sets.len()];
+        for i in reach.matched() {
+            per_set[self.rows[*i as usize].sources as usize] += 1;
+        }
+        let count = |code: &String| -> usize {
+            let sets = self.source_sets.iter().zip(&per_set);
+            sets.filter(|(set, _)| set.contains(code))
+                .map(|(_, n)| n)
+                .sum()
+        };
+        let sources = self.sources.iter().map(|s| (s, count(&s.code)));
+        sources
+            .filter(|(_, count)| *count > 0)
+            .map(|(s, count)| SourceOfFigures {
+                code: s.code.clone(),
+                name: s.name.clone(),
+                licence: s.licence.clone(),
+                attribution: s.attribution.clone(),
+                count,
+                open_contributors_only: s.code == OPEN_CONTRIBUTORS,
+            })
+            .collect()
+    }
+}
+
+fn blank(territory: &Territory, people: Summary) -> Figures<'_> {
+    Figures {
+        territory,
+        people,
+        count: 0,
+        per_10k: None,
+        accessibility: None,
+        gini: None,
+        lorenz: None,
+        rank: None,
+        peers: 0,
+        unplaced: 0,
+        unknown: 0,
+        at_home: AtHomeCount {
+            local: 0,
+            national: 0,
+        },
+    }
+}
+
+fn add(f: &mut Figures<'_>, t: Tally) {
+    f.count += t.count;
+    f.unplaced += t.unplaced;
+    f.at_home.local += t.local;
+    f.at_home.national += t.national;
+}
+
+/// Mean over the people.
+fn mean(group: &[(u32, f64)]) -> Option<f64> {
+    let people: f64 = group.iter().map(|(p, _)| f64::from(*p)).sum();
+    let sum: f64 = group.iter().map(|(p, a)| f64::from(*p) * a).sum();
+    (people > 0.0).then(|| sum / people)
+}
+
+fn rank(all: &mut [Figures<'_>]) {
+    let mut order: Vec<(f64, usize)> = all
+        .iter()
+        .enumerate()
+        .filter_map(|(i, f)| Some((f.people.share_within?, i)))
+        .collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut place = 0;
+    let mut before = f64::NAN;
+    for (n, (share, i)) in (1..).zip(&order) {
+        if share.to_bits() != before.to_bits() {
+            place = n;
+            before = *share;
+        }
+        all[*i].rank = Some(place);
+    }
+    let peers = u32::try_from(order.len()).unwrap_or(u32::MAX);
+    for f in all {
+        f.peers = peers;
+    }
+}
