@@ -82,6 +82,15 @@ impl<K: Clone + Eq + Hash, V: Clone> Memo<K, V> {
         });
     }
 
+    /// Forgets all.
+    pub fn clear(&self) {
+        self.entries.store(Arc::new(Entries {
+            slots: HashMap::new(),
+            weight: 0,
+            next: 0,
+        }));
+    }
+
     /// Units of weight kept now.
     #[must_use]
     pub fn weight(&self) -> usize {

@@ -42,15 +42,8 @@ pub(super) fn asked(
     sources: Option<&[Source]>,
 ) -> Result<(StructureQuery, Sort), CliError> {
     let filters = options::filters();
-    let mut text = url::form_urlencoded::Serializer::new(String::new());
-    for key in &filters {
-        if let Some(value) = layers.text(key) {
-            text.append_pair(key.name, &value);
-        }
-    }
-    let text = text.finish();
     let read = || -> Result<_, BadParameter> {
-        let p = Parameters::parse(Some(&text))?;
+        let p = parameters(layers, &filters)?;
         let query = p.query(Known {
             taxonomy: &reference.taxonomy,
             gazetteer: &reference.gazetteer,
@@ -62,8 +55,20 @@ pub(super) fn asked(
     read().map_err(|e| wrong(&e, &filters, layers))
 }
 
-fn wrong(e: &BadParameter, filters: &[Key], layers: &Layers) -> CliError {
-    let place = filters.iter().find(|k| k.name == e.name).map(|k| {
+/// What the options say, as an address says it.
+pub(super) fn parameters(layers: &Layers, keys: &[Key]) -> Result<Parameters, BadParameter> {
+    let mut text = url::form_urlencoded::Serializer::new(String::new());
+    for key in keys {
+        if let Some(value) = layers.text(key) {
+            text.append_pair(key.name, &value);
+        }
+    }
+    Parameters::parse(Some(&text.finish()))
+}
+
+/// The error of a parameter under the name of its option.
+pub(super) fn wrong(e: &BadParameter, keys: &[Key], layers: &Layers) -> CliError {
+    let place = keys.iter().find(|k| k.name == e.name).map(|k| {
         layers
             .found(k)
             .map_or_else(|| k.flag(), |f| config::place(k, &f.origin))

@@ -1,6 +1,7 @@
 //! The command line. Data go to stdout, messages to stderr.
 mod check;
 mod export;
+mod figures;
 mod import;
 mod openapi;
 mod options;
@@ -22,10 +23,11 @@ Examples:
   boucle serve --listen 0.0.0.0:8080 --database postgres://boucle@localhost/boucle
   boucle import geojson export.geojson --mapping osm --dry-run
   boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
+  boucle coverage --within region:52 --action reparer --object velo
 
 Each option is also the environment variable that its help names, and a key of boucle.toml: \
---tiles-url is BOUCLE_TILES_URL and tiles_url; the options of import and export stand there under [import] and \
-[export]. A flag goes before the environment, that before the file, that before the default; an empty variable \
+--tiles-url is BOUCLE_TILES_URL and tiles_url; the options of a command stand there under its name, as in [import] \
+and [export]. A flag goes before the environment, that before the file, that before the default; an empty variable \
 counts as not set.
 
 Exit codes: 0 done, 1 failed (nothing is left half done), 2 wrong use or wrong configuration.";
@@ -126,6 +128,7 @@ fn command() -> Command {
         .subcommand(setup::command())
         .subcommand(import::command())
         .subcommand(export::command())
+        .subcommands(figures::commands())
         .subcommand(check::command())
         .subcommand(openapi::command())
 }
@@ -165,6 +168,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
             "setup" => setup::run(&desk).await,
             "import" => import::run(&desk, matches).await,
             "export" => export::run(&desk, matches).await,
+            "coverage" | "gaps" | "sites" => figures::run(&desk, name).await,
             "openapi" => openapi::run(&desk),
             _ => check::run(&desk),
         }

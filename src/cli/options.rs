@@ -1,5 +1,6 @@
 //! From the keys of the configuration to clap's arguments, and back to what was typed.
 use crate::config::{COMMON, Key, SERVE};
+use crate::http::figures::{OF_COVERAGE, OF_GAPS, OF_SITES};
 use crate::http::query::FILTERS;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches};
@@ -47,16 +48,32 @@ pub(super) const OUTPUT: Key = Key::of(
     "Write to this file, whole or not at all [default: stdout]",
 );
 
-/// The filters of the API, and its order, as options of `boucle export`.
-pub(super) fn filters() -> Vec<Key> {
-    FILTERS
-        .iter()
-        .chain(&["sort"])
+/// The commands that give figures of coverage.
+pub(super) const FIGURES: [&str; 3] = ["coverage", "gaps", "sites"];
+
+/// The filters of the API and what else it reads, as options of a command.
+fn as_options(section: &'static str, others: &[&'static str]) -> Vec<Key> {
+    let names = others.iter().chain(FILTERS).copied();
+    names
         .map(|name| {
             let (value, help) = filter_help(name);
-            Key::of("export", name, value, help)
+            Key::of(section, name, value, help)
         })
         .collect()
+}
+
+/// The filters of the API, and its order, as options of `boucle export`.
+pub(super) fn filters() -> Vec<Key> {
+    as_options("export", &["sort"])
+}
+
+/// The parameters of `/coverage`, `/gaps` and `/sites` as options of the command of that name.
+pub(super) fn of_figures(command: &str) -> Vec<Key> {
+    match command {
+        "coverage" => as_options("coverage", OF_COVERAGE),
+        "gaps" => as_options("gaps", OF_GAPS),
+        _ => as_options("sites", OF_SITES),
+    }
 }
 
 fn filter_help(name: &str) -> (&'static str, &'static str) {
@@ -75,6 +92,16 @@ fn filter_help(name: &str) -> (&'static str, &'static str) {
         "open_on" => ("DAYS", "mo, tu, we, th, fr, sa, su, ph"),
         "at_home" => ("HOW", "include, exclude or only"),
         "q" => ("WORDS", "Text search"),
+        "by" => ("KIND", "region, department, epci or commune"),
+        "within" => ("KIND:CODE", "Only inside this territory, as in region:52"),
+        "threshold" => (
+            "METRES",
+            "The distance that counts as near [default: 10000]",
+        ),
+        "d0" => ("METRES", "Radius of a catchment [default: 20000]"),
+        "weight" => ("HOW", "step or gaussian"),
+        "count" => ("N", "Sites that are wanted [default: 5]"),
+        "format" => ("FORM", "table, json, csv or geojson [default: table]"),
         "sort" => ("ORDER", "distance, name, updated, relevance or opening"),
         _ => ("VALUE", "As the API's filter of this name"),
     }
@@ -87,6 +114,7 @@ pub(super) fn all() -> Vec<Key> {
     keys.extend(IMPORT);
     keys.push(OUTPUT);
     keys.extend(filters());
+    keys.extend(FIGURES.into_iter().flat_map(of_figures));
     keys
 }
 
@@ -113,9 +141,18 @@ pub(super) fn arg(key: &Key) -> Arg {
 
 /// Arguments of the API's filters: they may come several times, as in an address.
 pub(super) fn filter_args() -> impl Iterator<Item = Arg> {
-    filters()
-        .into_iter()
-        .map(|k| arg(&k).action(ArgAction::Append).help_heading("Filters"))
+    filters().into_iter().map(|k| filter_arg(&k))
+}
+
+/// Arguments of a command of figures: its own, and the filters.
+pub(super) fn figure_args(command: &str) -> impl Iterator<Item = Arg> + use<> {
+    let is_filter = |k: &Key| FILTERS.contains(&k.name);
+    let each = move |k: &Key| if is_filter(k) { filter_arg(k) } else { arg(k) };
+    of_figures(command).into_iter().map(move |k| each(&k))
+}
+
+fn filter_arg(key: &Key) -> Arg {
+    arg(key).action(ArgAction::Append).help_heading("Filters")
 }
 
 /// What was typed after `command`, by the key's id.

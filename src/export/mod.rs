@@ -1,4 +1,8 @@
 //! Files of a list: GeoJSON and CSV, each record with its attribution, in pieces of bounded size.
+pub mod figures;
+
+pub use figures::FigureFormat;
+
 use crate::catalog::publish::Credit;
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::Offer;

@@ -165,15 +165,55 @@ pub async fn answer(
     let mut response = if wanted.knows(&etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        packed(app, key, wanted, kind, || Bytes::from(body())).await
+        let body = async || Ok(Bytes::from(body()));
+        match packed(app, key, wanted, kind, body).await {
+            Ok(response) => response,
+            Err(error) => return error.into_response(),
+        }
     };
-    let Ok(tag) = HeaderValue::from_str(&etag) else {
-        return ApiError::internal("an entity tag that no header can hold").into_response();
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::ETAG, tag);
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    tag(&mut response, &etag);
     response
+}
+
+/// The same of what takes a while: it is worked out off the threads that answer, and not by more than a few at a
+/// time.
+///
+/// # Errors
+/// When it cannot be worked out.
+pub async fn worked_out(
+    app: &App,
+    snapshot: &Snapshot,
+    question: &str,
+    wanted: &Wanted,
+    kind: &'static str,
+    body: impl FnOnce() -> Result<Vec<u8>, ApiError> + Send + 'static,
+) -> Result<Response, ApiError> {
+    let key = digest(snapshot, question);
+    let etag = entity_tag(snapshot.revision, key);
+    let body = async || {
+        let turn = app.working.acquire().await;
+        let _turn = turn.map_err(|e| ApiError::internal(&e.to_string()))?;
+        let work = tokio::task::spawn_blocking(body).await;
+        work.map_err(|e| ApiError::internal(&e.to_string()))?
+            .map(Bytes::from)
+    };
+    let mut response = if wanted.knows(&etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        packed(app, key, wanted, kind, body).await?
+    };
+    tag(&mut response, &etag);
+    Ok(response)
+}
+
+/// Names the answer, and says what it hangs on.
+fn tag(response: &mut Response, etag: &str) {
+    // Written by `entity_tag`: letters that every header holds.
+    if let Ok(tag) = HeaderValue::from_str(etag) {
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, tag);
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
 }
 
 /// A picture, with an `ETag` made of the revision and the question; 304 when the reader has it already. `draw` is called
@@ -231,24 +271,27 @@ fn plain_response(kind: &'static str, body: Bytes) -> Response {
 }
 
 /// A body as the reader accepts it; packed ones are remembered under `key`.
+///
+/// # Errors
+/// When there is no body.
 pub async fn packed(
     app: &App,
     key: u64,
     wanted: &Wanted,
     kind: &'static str,
-    body: impl FnOnce() -> Bytes,
-) -> Response {
+    body: impl AsyncFnOnce() -> Result<Bytes, ApiError>,
+) -> Result<Response, ApiError> {
     let content_type = (header::CONTENT_TYPE, HeaderValue::from_static(kind));
     let Some(encoding) = wanted.encoding else {
-        return plain_response(kind, body());
+        return Ok(plain_response(kind, body().await?));
     };
     let content_encoding = (header::CONTENT_ENCODING, encoding.name());
     if let Some(ready) = app.answers.get(&(key, Some(encoding))) {
-        return ([content_type, content_encoding], ready).into_response();
+        return Ok(([content_type, content_encoding], ready).into_response());
     }
-    let plain = body();
+    let plain = body().await?;
     if plain.len() < SMALL {
-        return plain_response(kind, plain);
+        return Ok(plain_response(kind, plain));
     }
     let packed = if plain.len() < LARGE {
         encoding.pack(&plain).ok()
@@ -258,11 +301,11 @@ pub async fn packed(
         work.await.ok().flatten()
     };
     let Some(packed) = packed.map(Bytes::from) else {
-        return ([content_type], plain).into_response();
+        return Ok(([content_type], plain).into_response());
     };
     app.answers
         .insert(&(key, Some(encoding)), &packed, packed.len() + 64);
-    ([content_type, content_encoding], packed).into_response()
+    Ok(([content_type, content_encoding], packed).into_response())
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ pub async fn asset(
     } else {
         &wanted
     };
-    let mut response = packed(&app, key.finish(), accepts, kind, || bytes).await;
+    let mut response = packed(&app, key.finish(), accepts, kind, async || Ok(bytes)).await?;
     // Only names with a hash are for ever.
     let cache = if file.matches('.').count() > 1 {
         "public, max-age=31536000, immutable"

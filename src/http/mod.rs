@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod edge;
 pub mod error;
+pub mod figures;
 pub mod install;
 pub mod openapi;
 pub mod pages;
@@ -29,6 +30,9 @@ use tower_http::cors::CorsLayer;
 
 /// Pictures that are drawn at a time.
 const DRAWING: usize = 2;
+
+/// Figures of coverage that are worked out at a time.
+const WORKING: usize = 2;
 
 /// What an operator decides about the pages.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +76,8 @@ pub struct Shared {
     addresses: Option<Addresses>,
     /// Answers that are at hand.
     answers: Answers,
+    /// Turns of those that work out figures of coverage.
+    working: tokio::sync::Semaphore,
     /// Turns of those that draw pictures: a crawler that asks for thousands leaves a core to the others.
     drawing: tokio::sync::Semaphore,
     page_headers: HeaderMap,
@@ -100,6 +106,7 @@ impl App {
             addresses: None,
             answers: answer::answers(),
             drawing: tokio::sync::Semaphore::new(DRAWING),
+            working: tokio::sync::Semaphore::new(WORKING),
         }))
     }
 
@@ -171,6 +178,10 @@ fn router(app: App) -> Router {
         .route("/api/v1/structures/{id}", get(api::structures::one))
         .route("/api/v1/clusters", get(api::clusters::clusters))
         .route("/api/v1/facets", get(api::facets::facets))
+        .route("/api/v1/coverage", get(api::coverage::coverage))
+        .route("/api/v1/gaps", get(api::coverage::gaps))
+        .route("/api/v1/sites", get(api::coverage::sites))
+        .route("/api/v1/sites/loss", get(api::coverage::loss))
         .route("/api/v1/suggest", get(api::suggest::suggest))
         .route("/api/v1/taxonomy", get(api::taxonomy::taxonomy))
         .route("/api/v1/territories", get(api::territories::list))

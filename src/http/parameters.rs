@@ -128,6 +128,11 @@ impl Parameters {
         of_name.map(|p| self.value(p))
     }
 
+    /// All names and values, sorted by name.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|p| (self.name(p), self.value(p)))
+    }
+
     /// The last value of a parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -87,10 +87,34 @@ pub(super) fn bad(name: &str, detail: impl Into<String>) -> BadParameter {
     }
 }
 
-/// That there is no such territory, and where those that are can be found.
-pub(super) fn unknown_territory(kind: TerritoryKind, code: &str) -> String {
-    let kind = kind.as_str();
-    format!("there is no {kind} of code `{code}`; see /api/v1/territories?kind={kind}")
+/// That there is no such territory, which one of that name there is, and where all of them can be found.
+pub(super) fn unknown_territory(g: &Gazetteer, kind: TerritoryKind, code: &str) -> String {
+    let word = kind.as_str();
+    let name = crate::domain::text::fold(code);
+    let mut named = g
+        .of_kind(kind)
+        .filter(|t| crate::domain::text::fold(&t.name) == name);
+    let like = named
+        .next()
+        .map(|t| format!("did you mean `{word}:{}` ({})? ", t.code, t.name));
+    format!(
+        "there is no {word} of code `{code}`; {}see /api/v1/territories?kind={word}",
+        like.unwrap_or_default()
+    )
+}
+
+/// A kind of territory by its word.
+pub(super) fn kind_of(word: &str, name: &str) -> Result<TerritoryKind, BadParameter> {
+    let words = TerritoryKind::ALL.map(TerritoryKind::as_str);
+    TerritoryKind::parse(word).ok_or_else(|| {
+        let like = nearest(word, words)
+            .map(|w| format!("; did you mean `{w}`?"))
+            .unwrap_or_default();
+        bad(
+            name,
+            format!("`{word}`; expected one of {}{like}", words.join(", ")),
+        )
+    })
 }
 
 impl Parameters {
@@ -296,7 +320,7 @@ impl Parameters {
             })?;
             match g.get(kind, &code) {
                 Some(_) => Ok((kind, code)),
-                None => Err(bad("territory", unknown_territory(kind, &code))),
+                None => Err(bad("territory", unknown_territory(g, kind, &code))),
             }
         };
         self.list("territory")?.iter().map(read).collect()

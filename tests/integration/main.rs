@@ -3,6 +3,7 @@
 mod answers;
 mod api;
 mod book;
+mod coverage;
 mod english;
 mod errors;
 mod favourites;

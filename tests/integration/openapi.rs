@@ -59,6 +59,26 @@ async fn answers_have_the_form_that_is_described() {
             "/territories/{kind}/{code}",
             "/territories/commune/49007".to_owned(),
         ),
+        (
+            "/coverage",
+            "/coverage?by=epci&within=department:49&category=repair_cafe&threshold=7000".to_owned(),
+        ),
+        (
+            "/coverage",
+            "/coverage?by=commune&within=department:976".to_owned(),
+        ),
+        (
+            "/gaps",
+            "/gaps?within=region:52&category=garage_solidaire".to_owned(),
+        ),
+        (
+            "/sites",
+            "/sites?within=department:53&object=velo&action=reparer".to_owned(),
+        ),
+        (
+            "/sites/loss",
+            format!("/sites/loss?structure={id}&threshold=3000"),
+        ),
     ] {
         let answer = reader.json(&format!("/api/v1{asked}")).await;
         let pointer = format!(
@@ -144,6 +164,7 @@ async fn described_bounds_are_those_that_are_checked() {
     bounds.sort();
     let expected = [
         ("clusters", "zoom", 22),
+        ("sites", "count", 50),
         ("structures", "limit", 1000),
         ("suggest", "limit", 50),
         ("territories", "limit", 5000),
@@ -159,6 +180,8 @@ async fn described_bounds_are_those_that_are_checked() {
 async fn documented_parameters_are_those_that_work() {
     let reader = Desk::with_demo().await.anonymous().await;
     let document = reader.json("/api/v1/openapi.json").await;
+    let first = reader.json("/api/v1/structures?limit=1").await;
+    let id = first["features"][0]["id"].as_str().unwrap();
     for (path, item) in document["paths"].as_object().unwrap() {
         if path.contains('{') {
             continue;
@@ -170,11 +193,18 @@ async fn documented_parameters_are_those_that_work() {
             let answer = reader.get(&format!("{path}?{name}=%21")).await;
             assert!(!answer.body.contains("unknown parameter"), "{path}: {name}");
             if let Some(example) = p["example"].as_str() {
-                let with = if name == "radius" {
+                // What the parameter or the endpoint cannot do without.
+                let near = if name == "radius" {
                     "&near=-0.5,47.4"
                 } else {
                     ""
                 };
+                let loss = path.ends_with("/loss").then(|| format!("&structure={id}"));
+                // The whole country is large; one department says as much.
+                let known = item["get"]["parameters"].as_array().into_iter().flatten();
+                let small = name != "within" && known.clone().any(|p| p["name"] == "within");
+                let small = if small { "&within=department:53" } else { "" };
+                let with = format!("{near}{small}{}", loss.unwrap_or_default());
                 let answer = reader.get(&format!("{path}?{name}={example}{with}")).await;
                 assert_eq!(
                     answer.status, 200,

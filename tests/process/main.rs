@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
 mod commands;
 mod configuration;
+mod figures;
 mod harness;
 mod importing;
 mod serving;

@@ -99,14 +99,7 @@ impl Snapshot {
             let around = self.ground.around(scope.by, i) as usize;
             groups.rows.get(around).copied().unwrap_or(usize::MAX)
         };
-        let people = summaries(
-            groups.territories.len(),
-            row,
-            &self.ground.population,
-            &reach.metres,
-            &reach.by_distance,
-            scope.threshold_m,
-        );
+        let people = self.people(&reach, scope, groups.territories.len(), row);
         let mut all: Vec<Figures<'a>> = groups
             .territories
             .iter()
@@ -117,6 +110,26 @@ impl Snapshot {
         self.share_access(&mut all, &access, scope.by, row);
         rank(&mut all);
         all
+    }
+
+    /// The people of each row and their distances.
+    fn people(
+        &self,
+        reach: &Reach,
+        scope: &Scope<'_>,
+        rows: usize,
+        row: impl Fn(u32) -> usize,
+    ) -> Vec<Summary> {
+        let population = &self.ground.population;
+        if scope.by != TerritoryKind::Commune {
+            let (metres, order) = (&reach.metres, &reach.by_distance);
+            return summaries(rows, row, population, metres, order, scope.threshold_m);
+        }
+        // The rows of communes are in their order: no need to go through them by distance.
+        let communes = (0..).zip(population).zip(&reach.metres);
+        let mine = communes.filter(|((i, _), _)| row(*i) < rows);
+        mine.map(|((_, people), metres)| Summary::of_one(*people, *metres, scope.threshold_m))
+            .collect()
     }
 
     /// The territories of a kind, inside another if there is one.
@@ -252,7 +265,7 @@ fn rank(all: &mut [Figures<'_>]) {
         .enumerate()
         .filter_map(|(i, f)| Some((f.people.share_within?, i)))
         .collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut place = 0;
     let mut before = f64::NAN;
     for (n, (share, i)) in (1..).zip(&order) {

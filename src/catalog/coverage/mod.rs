@@ -42,3 +42,11 @@ impl Default for Known {
         }
     }
 }
+
+impl super::Snapshot {
+    /// Forgets what was worked out before, as a new snapshot does not know it: for measuring.
+    pub fn forget_coverage(&self) {
+        self.coverage.reaches.clear();
+        self.coverage.access.clear();
+    }
+}

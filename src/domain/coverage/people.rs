@@ -16,6 +16,19 @@ pub struct Summary {
     pub share_within: Option<f64>,
 }
 
+impl Summary {
+    /// The summary of a group of one commune at this distance from its nearest structure.
+    #[must_use]
+    pub fn of_one(population: u32, metres: f64, threshold_m: f64) -> Self {
+        let mut sums = Sums {
+            population: u64::from(population),
+            ..Sums::default()
+        };
+        sums.pass(sums.population, metres, threshold_m);
+        sums.summary()
+    }
+}
+
 /// Sums of one group while the communes pass by growing distance.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {

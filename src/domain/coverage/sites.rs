@@ -16,43 +16,95 @@ pub struct Site {
 /// Starts of the search: the best first places, each once.
 const STARTS: usize = 8;
 
-/// What a chosen set covers.
-struct Cover<'a> {
+/// Who reaches whom, both ways.
+struct Reaches<'a> {
     /// For each candidate, whom it reaches: numbers of groups of people.
-    reaches: &'a [Vec<u32>],
+    of_candidate: &'a [Vec<u32>],
+    /// For each group, the candidates that reach it.
+    of_group: Vec<Vec<u32>>,
     people: &'a [u32],
+}
+
+impl<'a> Reaches<'a> {
+    fn new(of_candidate: &'a [Vec<u32>], people: &'a [u32]) -> Self {
+        let mut of_group = vec![Vec::new(); people.len()];
+        for (c, groups) in (0..).zip(of_candidate) {
+            for i in groups {
+                of_group[*i as usize].push(c);
+            }
+        }
+        Self {
+            of_candidate,
+            of_group,
+            people,
+        }
+    }
+
+    /// People whom each candidate would bring, were it the only one.
+    fn alone(&self) -> Vec<u64> {
+        let people = |i: &u32| u64::from(self.people[*i as usize]);
+        let all = self.of_candidate.iter();
+        all.map(|groups| groups.iter().map(people).sum()).collect()
+    }
+}
+
+/// What a chosen set covers. The gain of each candidate is kept up to date as places come and go: a change touches
+/// few of them, and the best is asked for often.
+struct Cover<'a> {
+    reaches: &'a Reaches<'a>,
     chosen: Vec<u32>,
     /// How many of the chosen reach each group.
     times: Vec<u16>,
+    /// People whom each candidate would bring besides.
+    gains: Vec<u64>,
 }
 
-impl Cover<'_> {
+impl<'a> Cover<'a> {
+    fn empty(reaches: &'a Reaches<'a>, alone: &[u64]) -> Self {
+        Self {
+            reaches,
+            chosen: Vec::new(),
+            times: vec![0; reaches.people.len()],
+            gains: alone.to_vec(),
+        }
+    }
+
     fn gain(&self, candidate: u32) -> u64 {
-        let reached = self.reaches[candidate as usize].iter();
-        let new = reached.filter(|i| self.times[**i as usize] == 0);
-        new.map(|i| u64::from(self.people[*i as usize])).sum()
+        self.gains[candidate as usize]
     }
 
     fn add(&mut self, candidate: u32) {
         self.chosen.push(candidate);
-        for i in &self.reaches[candidate as usize] {
-            self.times[*i as usize] += 1;
+        for i in &self.reaches.of_candidate[candidate as usize] {
+            let i = *i as usize;
+            self.times[i] += 1;
+            if self.times[i] == 1 {
+                for c in &self.reaches.of_group[i] {
+                    self.gains[*c as usize] -= u64::from(self.reaches.people[i]);
+                }
+            }
         }
     }
 
     fn remove_oldest(&mut self) -> u32 {
         let candidate = self.chosen.remove(0);
-        for i in &self.reaches[candidate as usize] {
-            self.times[*i as usize] -= 1;
+        for i in &self.reaches.of_candidate[candidate as usize] {
+            let i = *i as usize;
+            self.times[i] -= 1;
+            if self.times[i] == 0 {
+                for c in &self.reaches.of_group[i] {
+                    self.gains[*c as usize] += u64::from(self.reaches.people[i]);
+                }
+            }
         }
         candidate
     }
 
     /// The candidate that brings the most, if it brings anybody; of equal ones the first.
     fn best(&self) -> Option<(u32, u64)> {
-        let all = (0..).take(self.reaches.len());
-        let gains = all.map(|c| (c, self.gain(c))).filter(|(_, gain)| *gain > 0);
-        gains.max_by_key(|(c, gain)| (*gain, std::cmp::Reverse(*c)))
+        let all = (0..).zip(self.gains.iter().copied());
+        all.filter(|(_, gain)| *gain > 0)
+            .max_by_key(|(c, gain)| (*gain, std::cmp::Reverse(*c)))
     }
 
     fn grow(&mut self, count: usize) {
@@ -78,7 +130,8 @@ impl Cover<'_> {
     }
 
     fn total(&self) -> u64 {
-        let covered = self.times.iter().zip(self.people).filter(|(n, _)| **n > 0);
+        let covered = self.times.iter().zip(self.reaches.people);
+        let covered = covered.filter(|(n, _)| **n > 0);
         covered.map(|(_, people)| u64::from(*people)).sum()
     }
 }
@@ -86,59 +139,41 @@ impl Cover<'_> {
 /// Up to `count` candidates that together bring the most people within reach, the one with the greatest gain first;
 /// fewer when no further one brings anybody.
 ///
-/// `reaches[c]` lists the groups of people that candidate `c` reaches and that nothing reaches yet, `people[i]` how
-/// many a group has.
+/// `reaches[c]` lists the groups of people that candidate `c` reaches and that nothing reaches yet, each once;
+/// `people[i]` says how many a group has.
 #[must_use]
 pub fn best_sites(reaches: &[Vec<u32>], people: &[u32], count: usize) -> Vec<Site> {
-    let start = |first: Option<u32>| {
-        let mut cover = Cover {
-            reaches,
-            people,
-            chosen: Vec::with_capacity(count),
-            times: vec![0; people.len()],
-        };
-        if let Some(first) = first {
-            cover.add(first);
-        }
-        cover.grow(count);
-        cover.improve();
-        cover
-    };
     if count == 0 {
         return Vec::new();
     }
-    let greedy = start(None);
-    let mut firsts: Vec<(u64, u32)> = (0..)
-        .zip(reaches)
-        .map(|(c, reached): (u32, &Vec<u32>)| {
-            let gain = reached.iter().map(|i| u64::from(people[*i as usize])).sum();
-            (gain, c)
-        })
-        .filter(|(gain, _)| *gain > 0)
-        .collect();
-    firsts.sort_by_key(|(gain, c)| (std::cmp::Reverse(*gain), *c));
-    let others = firsts.into_iter().skip(1).take(STARTS - 1);
-    let best = others
-        .map(|(_, c)| start(Some(c)))
-        .fold(greedy, |best, other| {
-            if other.total() > best.total() {
-                other
-            } else {
-                best
-            }
-        });
-    in_order(best)
+    let reaches = Reaches::new(reaches, people);
+    let alone = reaches.alone();
+    let mut firsts: Vec<u32> = (0..).take(alone.len()).collect();
+    firsts.retain(|c| alone[*c as usize] > 0);
+    firsts.sort_by_key(|c| (std::cmp::Reverse(alone[*c as usize]), *c));
+    firsts.truncate(STARTS);
+    let mut best = Cover::empty(&reaches, &alone);
+    for first in firsts {
+        let mut cover = Cover::empty(&reaches, &alone);
+        cover.add(first);
+        cover.grow(count);
+        cover.improve();
+        if cover.total() > best.total() {
+            best = cover;
+        }
+    }
+    in_order(&best.chosen, Cover::empty(&reaches, &alone))
 }
 
 /// The same set, each time the one that still brings the most.
-fn in_order(mut cover: Cover<'_>) -> Vec<Site> {
-    let mut left = std::mem::take(&mut cover.chosen);
-    cover.times.fill(0);
+fn in_order(chosen: &[u32], mut cover: Cover<'_>) -> Vec<Site> {
+    let mut left = chosen.to_vec();
     let mut sites = Vec::with_capacity(left.len());
-    while let Some(at) =
+    let best = |cover: &Cover<'_>, left: &[u32]| {
         (0..left.len()).max_by_key(|at| (cover.gain(left[*at]), std::cmp::Reverse(left[*at])))
-    {
-        let candidate = left.remove(at);
+    };
+    while let Some(at) = best(&cover, &left) {
+        let candidate = left.swap_remove(at);
         let gain = cover.gain(candidate);
         cover.add(candidate);
         if gain > 0 {

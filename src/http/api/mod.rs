@@ -1,5 +1,6 @@
 //! `/api/v1`: what programs read.
 pub mod clusters;
+pub mod coverage;
 pub mod export;
 pub mod facets;
 pub mod health;

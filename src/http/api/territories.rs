@@ -1,35 +1,15 @@
 //! `GET /territories` and `GET /territories/{kind}/{code}`.
 use crate::catalog::Snapshot;
-use crate::domain::text::nearest;
-use crate::domain::{Gazetteer, Territory, TerritoryKind};
+use crate::domain::{Territory, TerritoryKind};
 use crate::http::App;
 use crate::http::answer::{JSON, Wanted, answer};
 use crate::http::error::ApiError;
+use crate::http::figures::within;
 use crate::http::path::Path;
-use crate::http::query::{BadParameter, Parameters, Whole, unknown_territory};
+use crate::http::query::{Known, Parameters, Whole, kind_of};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
-
-fn bad(name: &str, detail: String) -> BadParameter {
-    BadParameter {
-        name: name.to_owned(),
-        detail,
-    }
-}
-
-fn kind_of(word: &str, name: &str) -> Result<TerritoryKind, BadParameter> {
-    let words = TerritoryKind::ALL.map(TerritoryKind::as_str);
-    TerritoryKind::parse(word).ok_or_else(|| {
-        let like = nearest(word, words)
-            .map(|w| format!("; did you mean `{w}`?"))
-            .unwrap_or_default();
-        bad(
-            name,
-            format!("`{word}`; expected one of {}{like}", words.join(", ")),
-        )
-    })
-}
 
 fn view(t: &Territory) -> Value {
     let parents: Map<String, Value> = TerritoryKind::ALL
@@ -70,13 +50,13 @@ pub async fn list(
     let limit = p.number(&LIMIT)?;
     let offset = p.offset()?;
     let s = app.catalog.load();
-    let within = p
+    let around = p
         .get("within")
-        .map(|w| around(&s.gazetteer, w))
+        .map(|w| within(Known::from(&*s), w))
         .transpose()?;
     let asked = format!("territories?{}", p.canonical());
     Ok(answer(&app, &s, &asked, &wanted, JSON, || {
-        page(&s, kind, within, &p, offset..offset.saturating_add(limit))
+        page(&s, kind, around, &p, offset..offset.saturating_add(limit))
     })
     .await)
 }
@@ -103,18 +83,6 @@ fn page(
     json!({ "numberMatched": all.len(), "territories": here, "links": links })
         .to_string()
         .into_bytes()
-}
-
-fn around<'a>(g: &'a Gazetteer, text: &str) -> Result<&'a Territory, BadParameter> {
-    let (kind, code) = text.split_once(':').ok_or_else(|| {
-        bad(
-            "within",
-            format!("`{text}`; expected kind:code, as in region:52"),
-        )
-    })?;
-    let kind = kind_of(kind, "within")?;
-    g.get(kind, code)
-        .ok_or_else(|| bad("within", unknown_territory(kind, code)))
 }
 
 /// One territory; with `geometry=true` also its outline, `null` where none is known.

@@ -1,4 +1,6 @@
 //! What each parameter means: one line, its form, an example.
+use crate::domain::coverage::Weight;
+use crate::export::FigureFormat;
 use crate::html::words::Lang;
 use crate::http::query::Whole;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
@@ -173,6 +175,33 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
             text(),
             Some("region:52"),
         ),
+        "by" => (
+            "Kind of territory of a row; department where it is not said",
+            one_of(&["region", "department", "epci", "commune"]),
+            Some("department"),
+        ),
+        "threshold" => (
+            "The distance that counts as near, metres; 10000 where it is not said",
+            metres(),
+            Some("5000"),
+        ),
+        "d0" => (
+            "Radius of a catchment for `accessibility`, metres, from 100 to 50000; 20000 where it is not said",
+            metres(),
+            Some("20000"),
+        ),
+        "weight" => (
+            "How `accessibility` falls with distance: step (1, 0.68, 0.22 by thirds of d0) or gaussian",
+            one_of(&Weight::ALL.map(Weight::as_str)),
+            Some("step"),
+        ),
+        "format" => (
+            "Form of the answer; a file of rows carries their attribution",
+            one_of(&FigureFormat::ALL.map(FigureFormat::as_str)),
+            Some("json"),
+        ),
+        "count" => ("Sites that are wanted", text(), Some("5")),
+        "structure" => ("ULID of the structure that closes", text(), None),
         "geometry" => (
             "With the outline, where one is known: a backdrop, not a survey",
             yes_no(),

@@ -1,5 +1,7 @@
 //! The forms of the answers. A test holds real answers against them, so that they cannot drift apart.
 #![allow(dead_code, clippy::struct_field_names)] // read by the derive alone; names are those of the answers
+mod figures;
+
 use std::collections::BTreeMap;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -346,6 +348,19 @@ pub(super) fn all() -> Vec<(String, RefOr<Schema>)> {
         Taxonomy,
         Territory,
         Territories,
+        figures::TerritoryName,
+        figures::AtHomeCount,
+        figures::SourceOfFigures,
+        figures::CoverageRow,
+        figures::Coverage,
+        figures::StructureName,
+        figures::Gap,
+        figures::Zone,
+        figures::Gaps,
+        figures::Site,
+        figures::Sites,
+        figures::LostCommune,
+        figures::Loss,
         ParameterError,
         Problem
     ]

@@ -1,0 +1,233 @@
+//! Figures of coverage as JSON, CSV and GeoJSON: what the API answers and what the command line writes.
+mod rows;
+mod table;
+
+pub use table::text_table;
+
+use crate::catalog::Snapshot;
+use crate::catalog::coverage::{NearestStructure, Scope, TooMany};
+use crate::domain::{Coordinates, StructureQuery, Territory};
+use rows::{CoverageRow, GapRow, LossRow, Row, SiteRow};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+
+/// A form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FigureFormat {
+    /// Rows with what they rest on.
+    #[default]
+    Json,
+    /// One line per row, UTF-8, with a header.
+    Csv,
+    /// A `FeatureCollection`: each row where its territory lies.
+    GeoJson,
+}
+
+impl FigureFormat {
+    /// All forms.
+    pub const ALL: [Self; 3] = [Self::Json, Self::Csv, Self::GeoJson];
+
+    /// The word used in addresses and on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::GeoJson => "geojson",
+        }
+    }
+
+    /// The form of that word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|f| f.as_str() == word)
+    }
+
+    /// Media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::GeoJson => "application/geo+json",
+        }
+    }
+}
+
+/// What all answers say of themselves.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// What is asked.
+    pub snapshot: &'a Snapshot,
+    /// The filters of the structures.
+    pub query: &'a StructureQuery,
+    /// The parameters as they were sent.
+    pub parameters: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Frame<'a> {
+    fn parameters(&self, defaults: Value) -> Value {
+        let mut all = match defaults {
+            Value::Object(all) => all,
+            _ => Map::new(),
+        };
+        for (name, value) in &self.parameters {
+            // The values that were read stand there as numbers already.
+            if !all.contains_key(*name) {
+                all.insert((*name).to_owned(), (*value).into());
+            }
+        }
+        all.into()
+    }
+
+    /// Rows, parameters, sources, revision and what else there is.
+    fn write<R: Row>(
+        &self,
+        rows: &[R],
+        defaults: Value,
+        others: Value,
+        format: FigureFormat,
+    ) -> Vec<u8> {
+        match format {
+            FigureFormat::Csv => csv(rows, &self.attribution()),
+            FigureFormat::Json => self.json("rows", rows, defaults, others),
+            FigureFormat::GeoJson => {
+                let features: Vec<Value> = rows.iter().map(feature).collect();
+                let mut others = others;
+                others["type"] = "FeatureCollection".into();
+                self.json("features", &features, defaults, others)
+            }
+        }
+    }
+
+    fn json(&self, name: &str, rows: &[impl Serialize], defaults: Value, others: Value) -> Vec<u8> {
+        let reach = self.snapshot.reach(self.query);
+        // Rows are written as they are, without a copy as values in between.
+        let mut out = b"{\"".to_vec();
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b"\":");
+        // Writing to memory cannot fail.
+        let _ = serde_json::to_writer(&mut out, rows);
+        let mut rest = others;
+        rest["parameters"] = self.parameters(defaults);
+        rest["sources"] = json!(self.snapshot.sources_of(&reach));
+        rest["revision"] = self.snapshot.revision.into();
+        let rest = rest.to_string();
+        out.push(b',');
+        out.extend_from_slice(&rest.as_bytes()[1..]);
+        out
+    }
+
+    /// Who is to be named, as one text.
+    fn attribution(&self) -> String {
+        let reach = self.snapshot.reach(self.query);
+        let sources = self.snapshot.sources_of(&reach);
+        let each = sources
+            .iter()
+            .map(|s| format!("{} ({})", s.attribution, s.licence));
+        each.collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Figures of the scope's territories.
+    #[must_use]
+    pub fn coverage_rows(&self, scope: &Scope<'a>) -> Vec<CoverageRow<'a>> {
+        let all = self.snapshot.figures(self.query, scope);
+        all.into_iter().map(CoverageRow::of).collect()
+    }
+}
+
+fn feature(row: &impl Row) -> Value {
+    let point = |c: Coordinates| json!({ "type": "Point", "coordinates": [c.lon, c.lat] });
+    json!({
+        "type": "Feature",
+        "geometry": row.position().map(point),
+        "properties": row,
+    })
+}
+
+fn csv<R: Row>(rows: &[R], attribution: &str) -> Vec<u8> {
+    let mut w = csv::Writer::from_writer(Vec::new());
+    let guarded = |v: &str| crate::domain::text::guarded(v).into_owned();
+    // Writing to memory cannot fail.
+    let _ = w.write_record(R::COLUMNS.iter().copied().chain(["attribution"]));
+    for row in rows {
+        let cells = row.cells();
+        let cells = cells.iter().map(|v| guarded(v));
+        let _ = w.write_record(cells.chain([guarded(attribution)]));
+    }
+    w.into_inner().unwrap_or_default()
+}
+
+/// `/coverage`.
+#[must_use]
+pub fn coverage(f: &Frame<'_>, scope: &Scope<'_>, format: FigureFormat) -> Vec<u8> {
+    let all = f.snapshot.figures(f.query, scope);
+    let rows: Vec<CoverageRow<'_>> = all.into_iter().map(CoverageRow::of).collect();
+    let defaults = json!({
+        "by": scope.by, "threshold": scope.threshold_m, "d0": scope.d0_m, "weight": scope.weight.as_str(),
+    });
+    f.write(&rows, defaults, json!({}), format)
+}
+
+/// `/gaps`.
+#[must_use]
+pub fn gaps(
+    f: &Frame<'_>,
+    within: Option<&Territory>,
+    threshold_m: f64,
+    format: FigureFormat,
+) -> Vec<u8> {
+    let reach = f.snapshot.reach(f.query);
+    let found = f.snapshot.gaps(&reach, within, threshold_m);
+    // One structure is the nearest of many communes: it is read once.
+    let mut read: HashMap<u32, Option<NearestStructure>> = HashMap::new();
+    let mut named = |i: u32| {
+        let name = read.entry(i).or_insert_with(|| f.snapshot.named(i));
+        name.clone()
+    };
+    let rows = found.rows.iter();
+    let rows: Vec<GapRow<'_>> = rows
+        .map(|g| GapRow::of(g, g.nearest.and_then(&mut named)))
+        .collect();
+    let others = json!({ "population": found.population, "zones": found.zones });
+    f.write(&rows, json!({ "threshold": threshold_m }), others, format)
+}
+
+/// `/sites`.
+///
+/// # Errors
+/// When the territory and the threshold are too large together.
+pub fn sites(
+    f: &Frame<'_>,
+    within: Option<&Territory>,
+    threshold_m: f64,
+    count: usize,
+    format: FigureFormat,
+) -> Result<Vec<u8>, TooMany> {
+    let reach = f.snapshot.reach(f.query);
+    let found = f.snapshot.sites(&reach, within, threshold_m, count)?;
+    let rows: Vec<SiteRow<'_>> = found.rows.iter().map(SiteRow::of).collect();
+    let others = json!({ "share_before": found.share_before, "population": found.population });
+    let defaults = json!({ "threshold": threshold_m, "count": count });
+    Ok(f.write(&rows, defaults, others, format))
+}
+
+/// `/sites/loss`.
+#[must_use]
+pub fn loss(
+    f: &Frame<'_>,
+    within: Option<&Territory>,
+    threshold_m: f64,
+    structure: u32,
+    format: FigureFormat,
+) -> Vec<u8> {
+    let reach = f.snapshot.reach(f.query);
+    let found = f.snapshot.loss(&reach, within, threshold_m, structure);
+    let rows: Vec<LossRow<'_>> = found.communes.iter().map(LossRow::of).collect();
+    let others = json!({
+        "structure": f.snapshot.named(structure), "matches": found.matches, "loss": found.people,
+        "share_before": found.share_before, "share_after": found.share_after,
+    });
+    f.write(&rows, json!({ "threshold": threshold_m }), others, format)
+}

@@ -1,0 +1,177 @@
+//! What the parameters of coverage, gaps and sites ask for; the command line reads them the same way.
+use super::query::{BadParameter, Known, Parameters, Whole, bad, kind_of, unknown_territory};
+use crate::catalog::coverage::Scope;
+use crate::domain::coverage::Weight;
+use crate::domain::text::nearest;
+use crate::domain::{StructureQuery, Territory, TerritoryKind};
+use crate::export::FigureFormat;
+
+/// Parameters of the figures of territories, beside the filters.
+pub const OF_COVERAGE: &[&str] = &["by", "within", "threshold", "d0", "weight", "format"];
+/// Parameters of the gaps, beside the filters.
+pub const OF_GAPS: &[&str] = &["within", "threshold", "format"];
+/// Parameters of the sites, beside the filters.
+pub const OF_SITES: &[&str] = &["within", "threshold", "count", "format"];
+/// Parameters of a loss, beside the filters.
+pub const OF_LOSS: &[&str] = &["structure", "within", "threshold", "format"];
+
+/// Sites in an answer.
+pub const COUNT: Whole = Whole {
+    name: "count",
+    least: 1,
+    most: 50,
+    default: 5,
+};
+
+/// The distance that counts as near when none is asked for, metres.
+pub const THRESHOLD_M: f64 = 10_000.0;
+/// The radius of a catchment when none is asked for, metres.
+pub const D0_M: f64 = 20_000.0;
+/// Catchments that are worked out, metres: larger ones hold most of a country's structures for each commune.
+const D0_RANGE: std::ops::RangeInclusive<f64> = 100.0..=50_000.0;
+
+/// What was asked, once understood.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The filters of the structures.
+    pub query: StructureQuery,
+    /// The kind of territory of a row.
+    pub by: TerritoryKind,
+    /// Kind and today's code of the territory around.
+    pub within: Option<(TerritoryKind, String)>,
+    /// The distance that counts as near, metres.
+    pub threshold_m: f64,
+    /// The radius of a catchment, metres.
+    pub d0_m: f64,
+    /// How access falls with distance.
+    pub weight: Weight,
+    /// Sites that are wanted.
+    pub count: usize,
+    /// The form of the answer.
+    pub format: FigureFormat,
+}
+
+impl Asked {
+    /// Reads all parameters; those that an endpoint does not know keep their defaults.
+    ///
+    /// # Errors
+    /// The first parameter that cannot be used, with the cure.
+    pub fn read<'a>(p: &Parameters, known: impl Into<Known<'a>>) -> Result<Self, BadParameter> {
+        let known = known.into();
+        Ok(Self {
+            query: p.query(known)?,
+            by: p
+                .get("by")
+                .map_or(Ok(TerritoryKind::Department), |w| kind_of(w, "by"))?,
+            within: p
+                .get("within")
+                .map(|w| within(known, w).map(|t| (t.kind, t.code.clone())))
+                .transpose()?,
+            threshold_m: threshold(p)?,
+            d0_m: d0(p)?,
+            weight: weight(p)?,
+            count: p.number(&COUNT)?,
+            format: format(p)?,
+        })
+    }
+}
+
+impl Asked {
+    /// The figures that are wanted of the territories inside `within`.
+    #[must_use]
+    pub fn scope<'a>(&self, within: Option<&'a Territory>) -> Scope<'a> {
+        Scope {
+            by: self.by,
+            within,
+            threshold_m: self.threshold_m,
+            d0_m: self.d0_m,
+            weight: self.weight,
+        }
+    }
+}
+
+/// The territory that `kind:code` names.
+///
+/// # Errors
+/// Another form, an unknown kind or code.
+pub fn within<'a>(known: Known<'a>, text: &str) -> Result<&'a Territory, BadParameter> {
+    let (kind, code) = text.split_once(':').ok_or_else(|| {
+        bad(
+            "within",
+            format!("`{text}`; expected kind:code, as in region:52"),
+        )
+    })?;
+    let kind = kind_of(kind, "within")?;
+    known
+        .gazetteer
+        .get(kind, code)
+        .ok_or_else(|| bad("within", unknown_territory(known.gazetteer, kind, code)))
+}
+
+fn metres(p: &Parameters, name: &str) -> Result<Option<f64>, BadParameter> {
+    let Some(text) = p.get(name) else {
+        return Ok(None);
+    };
+    let read = text
+        .parse::<f64>()
+        .ok()
+        .filter(|m| m.is_finite() && *m > 0.0);
+    read.map(Some).ok_or_else(|| {
+        bad(
+            name,
+            format!("`{text}`; expected metres, more than 0, as in 10000"),
+        )
+    })
+}
+
+fn threshold(p: &Parameters) -> Result<f64, BadParameter> {
+    Ok(metres(p, "threshold")?.unwrap_or(THRESHOLD_M))
+}
+
+fn d0(p: &Parameters) -> Result<f64, BadParameter> {
+    let d0 = metres(p, "d0")?.unwrap_or(D0_M);
+    if D0_RANGE.contains(&d0) {
+        return Ok(d0);
+    }
+    Err(bad(
+        "d0",
+        format!(
+            "`{d0}`; expected metres from {} to {}",
+            D0_RANGE.start(),
+            D0_RANGE.end()
+        ),
+    ))
+}
+
+fn weight(p: &Parameters) -> Result<Weight, BadParameter> {
+    one_of(p, "weight", &Weight::ALL.map(Weight::as_str))
+        .map(|word| word.and_then(Weight::parse).unwrap_or_default())
+}
+
+fn format(p: &Parameters) -> Result<FigureFormat, BadParameter> {
+    one_of(p, "format", &FigureFormat::ALL.map(FigureFormat::as_str))
+        .map(|word| word.and_then(FigureFormat::parse).unwrap_or_default())
+}
+
+/// One of some words; another is refused with the likely one.
+fn one_of<'a>(
+    p: &'a Parameters,
+    name: &str,
+    words: &[&str],
+) -> Result<Option<&'a str>, BadParameter> {
+    match p.get(name) {
+        Some(word) if !words.contains(&word) => {
+            let like = nearest(word, words.iter().copied());
+            let like = like.map(|w| format!("; did you mean `{w}`?"));
+            Err(bad(
+                name,
+                format!(
+                    "`{word}`; expected {}{}",
+                    words.join(" or "),
+                    like.unwrap_or_default()
+                ),
+            ))
+        }
+        word => Ok(word),
+    }
+}

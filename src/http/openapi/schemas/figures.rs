@@ -1,0 +1,204 @@
+//! The forms of the figures: coverage, gaps, sites, losses.
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A territory by name.
+#[derive(ToSchema)]
+pub struct TerritoryName {
+    kind: String,
+    /// INSEE code; SIREN of an EPCI.
+    code: String,
+    name: String,
+}
+
+/// Structures that serve at home.
+#[derive(ToSchema)]
+pub struct AtHomeCount {
+    /// In a perimeter of kilometres or a department: their people are at distance 0.
+    local: u32,
+    /// In the whole country: they fill no gap.
+    national: u32,
+}
+
+/// A source on which the figures rest; a reuse must cite `attribution`.
+#[derive(ToSchema)]
+pub struct SourceOfFigures {
+    code: String,
+    name: String,
+    licence: String,
+    attribution: String,
+    /// Matches that it carries.
+    count: u64,
+    /// It holds only contributors who license their data openly: there may be others that it does not know.
+    open_contributors_only: bool,
+}
+
+/// Coverage of one territory. Distances are metres as the crow flies, shares go from 0 to 1, what is not defined is
+/// null. Structures beyond the border count.
+#[derive(ToSchema)]
+pub struct CoverageRow {
+    territory: TerritoryName,
+    /// Inhabitants.
+    population: u64,
+    /// Matches in it.
+    count: u32,
+    /// Matches per 10,000 inhabitants.
+    #[schema(required)]
+    per_10k: Option<f64>,
+    /// Mean distance to the nearest match over the people who have one.
+    #[schema(required)]
+    nearest_mean_m: Option<f64>,
+    /// Half of the people live at most this far; null when half of them have none in reach.
+    #[schema(required)]
+    nearest_median_m: Option<f64>,
+    /// Nine in ten live at most this far.
+    #[schema(required)]
+    nearest_p90_m: Option<f64>,
+    /// Part of the people at most `threshold` away.
+    #[schema(required)]
+    share_within: Option<f64>,
+    /// E2SFCA: structures per 10,000 inhabitants that people can reach, shared with all who can.
+    #[schema(required)]
+    accessibility: Option<f64>,
+    /// Gini coefficient of access; null when nobody has any.
+    #[schema(required)]
+    gini: Option<f64>,
+    /// Lorenz curve: part of the people, the least served first, and their part of the access; null for communes.
+    #[schema(required)]
+    lorenz: Option<Vec<Vec<f64>>>,
+    /// Place by `share_within` among the rows, 1 the best.
+    #[schema(required)]
+    rank: Option<u32>,
+    /// Rows that have a rank.
+    peers: u32,
+    /// Matches here without a position.
+    unplaced: u32,
+    /// Communes here without a position.
+    unknown: u32,
+    at_home: AtHomeCount,
+}
+
+/// Figures of territories.
+#[derive(ToSchema)]
+pub struct Coverage {
+    rows: Vec<CoverageRow>,
+    /// What was asked, defaults included.
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    /// Revision of the directory.
+    revision: i64,
+}
+
+/// A structure by name.
+#[derive(ToSchema)]
+pub struct StructureName {
+    id: String,
+    name: String,
+}
+
+/// A commune beyond the threshold.
+#[derive(ToSchema)]
+pub struct Gap {
+    code: String,
+    name: String,
+    #[schema(required)]
+    epci: Option<TerritoryName>,
+    #[schema(required)]
+    department: Option<TerritoryName>,
+    #[schema(required)]
+    population: Option<u32>,
+    /// Null when there is no match, or the commune has no position.
+    #[schema(required)]
+    nearest_m: Option<f64>,
+    #[schema(required)]
+    nearest: Option<StructureName>,
+    /// Number of its zone; null without a position.
+    #[schema(required)]
+    zone: Option<u32>,
+}
+
+/// Gaps that lie beside each other.
+#[derive(ToSchema)]
+pub struct Zone {
+    /// 1 is the zone of the most people.
+    zone: u32,
+    /// Its most populous commune.
+    name: String,
+    communes: u32,
+    population: u64,
+}
+
+/// Gaps by falling population.
+#[derive(ToSchema)]
+pub struct Gaps {
+    rows: Vec<Gap>,
+    zones: Vec<Zone>,
+    /// People who live in them.
+    population: u64,
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    revision: i64,
+}
+
+/// A commune where one more structure would help.
+#[derive(ToSchema)]
+pub struct Site {
+    /// 1 helps most.
+    rank: u32,
+    code: String,
+    name: String,
+    #[schema(required)]
+    population: Option<u32>,
+    /// People whom it brings within the threshold besides those of the sites before it.
+    gain: u64,
+    /// Part of the people within the threshold with this site and those before it.
+    #[schema(required)]
+    share_within: Option<f64>,
+}
+
+/// The best sites.
+#[derive(ToSchema)]
+pub struct Sites {
+    rows: Vec<Site>,
+    /// Part of the people within the threshold today.
+    #[schema(required)]
+    share_before: Option<f64>,
+    /// Inhabitants.
+    population: u64,
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    revision: i64,
+}
+
+/// A commune that falls outside the threshold.
+#[derive(ToSchema)]
+pub struct LostCommune {
+    code: String,
+    name: String,
+    #[schema(required)]
+    population: Option<u32>,
+    /// Distance of the structure that closes.
+    nearest_m: f64,
+    /// Distance of the next one; null when there is none.
+    #[schema(required)]
+    next_nearest_m: Option<f64>,
+}
+
+/// What is lost when a structure closes.
+#[derive(ToSchema)]
+pub struct Loss {
+    rows: Vec<LostCommune>,
+    #[schema(required)]
+    structure: Option<StructureName>,
+    /// The filters let it pass; if not, nothing is lost.
+    matches: bool,
+    /// People who fall outside the threshold.
+    loss: u64,
+    #[schema(required)]
+    share_before: Option<f64>,
+    #[schema(required)]
+    share_after: Option<f64>,
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    revision: i64,
+}
