@@ -1,5 +1,6 @@
 //! Use cases: what the program does with the store, the import and the catalog together.
 pub mod addresses;
+pub mod census;
 pub mod exports;
 pub mod imports;
 pub mod publication;
@@ -13,4 +14,4 @@ pub use crate::catalog::CatalogHandle;
 pub use crate::export::Format as ExportFormat;
 pub use crate::import::mapping::BUILT_IN as BUILT_IN_MAPPINGS;
 pub use crate::import::{Format, Mapping, Report};
-pub use crate::store::{Store, StoreError};
+pub use crate::store::{CensusChange, Store, StoreError};
