@@ -12,7 +12,7 @@ use super::snapshot::{Former, OfferMask, Row, Snapshot, Span};
 use super::sums::SumTree;
 use crate::catalog::bits::Bits;
 use crate::domain::hours::Hours;
-use crate::domain::{Gazetteer, Source, Structure, Taxonomy, clock};
+use crate::domain::{Census, CensusEntry, Gazetteer, Source, Structure, Taxonomy, clock};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use rayon::prelude::*;
@@ -72,6 +72,7 @@ pub struct SnapshotBuilder {
     sources: Vec<Source>,
     by_source: HashMap<String, Source>,
     former: HashMap<String, Former>,
+    census: Vec<CensusEntry>,
     hours: Interner<String>,
     offer_sets: Interner<Vec<OfferMask>>,
     source_sets: Interner<Vec<String>>,
@@ -101,6 +102,7 @@ impl SnapshotBuilder {
                 .collect(),
             sources,
             former: HashMap::new(),
+            census: Vec::new(),
             hours: Interner::default(),
             offer_sets: Interner::default(),
             source_sets: Interner::default(),
@@ -114,6 +116,11 @@ impl SnapshotBuilder {
     /// Notes what became of an id or a slug that no longer leads to a structure.
     pub fn former(&mut self, id_or_slug: String, former: Former) {
         self.former.insert(id_or_slug, former);
+    }
+
+    /// Notes where somebody looked for structures, in place of what was noted before.
+    pub fn census(&mut self, entries: Vec<CensusEntry>) {
+        self.census = entries;
     }
 
     /// Takes in a batch, on all cores. A structure whose id is no ULID cannot be addressed and is left out.
@@ -215,7 +222,13 @@ impl SnapshotBuilder {
     fn blank(self, len: usize, fragments: Pieces) -> Snapshot {
         let categories = self.base.taxonomy.categories.len();
         let day = clock::paris_now().date();
+        let census = Census::new(
+            self.census,
+            Arc::clone(&self.base.gazetteer),
+            Arc::clone(&self.base.taxonomy),
+        );
         Snapshot {
+            census,
             revision: self.revision,
             source_counts: vec![0; self.sources.len()],
             category_counts: vec![0; categories],

@@ -8,8 +8,9 @@ use super::snapshot::{OfferMask, Perimeter, Row, slug_digest};
 use crate::domain::geodesy::Coordinates;
 use crate::domain::structure::AtHome;
 use crate::domain::text;
-use crate::domain::{Source, Structure, TerritoryKind};
+use crate::domain::{Source, Structure, TerritoryKind, clock};
 use crate::spatial::grid::morton;
+use chrono::{DateTime, Datelike};
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -188,7 +189,9 @@ impl Preparer<'_> {
                 .as_ref()
                 .and_then(|c| self.base.gazetteer.index(TerritoryKind::Commune, &c.code))
                 .map_or(u32::MAX, small),
-            updated: chrono::DateTime::parse_from_rfc3339(&p.updated).map_or(0, |d| d.timestamp()),
+            updated: DateTime::parse_from_rfc3339(&p.updated).map_or(0, |d| d.timestamp()),
+            completeness: p.criteria,
+            verified: p.verified_at.as_deref().map_or(0, day_number),
             sector: byte(p.sector.as_ref().and_then(|s| t.sectors.index(s))),
             category: byte(p.categories.first().and_then(|c| t.categories.index(c))),
             ess: p.ess.into(),
@@ -204,6 +207,12 @@ impl Preparer<'_> {
             ..Row::default()
         }
     }
+}
+
+/// The day of an instant in Paris, counted from the year 1; 0 when it cannot be read.
+fn day_number(rfc3339: &str) -> i32 {
+    DateTime::parse_from_rfc3339(rfc3339)
+        .map_or(0, |d| clock::paris(d.to_utc()).date().num_days_from_ce())
 }
 
 /// The folded name, and behind a line break, which sorts before every letter, the one over the door: words to search.

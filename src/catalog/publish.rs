@@ -2,10 +2,10 @@
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::comments;
 use crate::domain::structure::{
-    Address, AtHome, CommuneAssignment, Fields, Offer, Precision, Structure, completeness_score,
+    Address, AtHome, CommuneAssignment, Fields, Offer, Precision, Structure,
 };
 use crate::domain::text::{has_email, without_emails};
-use crate::domain::{Gazetteer, Source, Taxonomy, Territory, TerritoryKind};
+use crate::domain::{Completeness, Gazetteer, Source, Taxonomy, Territory, TerritoryKind};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -124,6 +124,9 @@ pub struct PublicStructure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<String>,
     pub completeness: f64,
+    /// What the score comes from.
+    #[serde(skip)]
+    pub criteria: Completeness,
 }
 
 /// What publishing needs besides the structure.
@@ -141,7 +144,7 @@ impl Publisher<'_> {
     /// The public form: e-mail addresses only with consent, a home only as its commune.
     #[must_use]
     pub fn publish(&self, s: Structure) -> PublicStructure {
-        let completeness = (completeness_score(&s.fields) * 100.0).round() / 100.0;
+        let criteria = Completeness::of(&s.fields);
         let commune = s
             .commune
             .as_deref()
@@ -210,7 +213,8 @@ impl Publisher<'_> {
             updated: s.updated,
             source_updated: f.source_updated,
             verified_at: s.verified_at,
-            completeness,
+            completeness: (criteria.score() * 100.0).round() / 100.0,
+            criteria,
         }
     }
 

@@ -10,9 +10,10 @@ use super::publish::PublicStructure;
 use super::search::{StructureIndex, TermIndex};
 use super::subjects::{Combination, Subjects};
 use super::sums::SumTree;
+use crate::domain::completeness::{Completeness, Quality};
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
-use crate::domain::{Gazetteer, Source, Taxonomy};
+use crate::domain::{Census, Gazetteer, Source, Taxonomy};
 use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::NaiveDate;
@@ -118,6 +119,10 @@ pub struct Row {
     pub perimeter: Perimeter,
     /// 1 individuals, 2 professionals, 3 both, 0 unknown.
     pub public: u8,
+    /// What is known of it.
+    pub completeness: Completeness,
+    /// The day on which a person last confirmed it, Paris time, counted from the year 1; 0 for never.
+    pub verified: i32,
 }
 
 /// A structure's fragment.
@@ -189,6 +194,7 @@ pub struct Snapshot {
     /// Digest of the slug, index.
     pub(super) slugs: Vec<(u64, u32)>,
     pub(super) former: HashMap<String, Former>,
+    pub(super) census: Census,
     pub(super) offer_sets: Vec<Vec<OfferMask>>,
     pub(super) source_sets: Vec<Vec<String>>,
     pub(super) network_sets: Vec<Vec<String>>,
@@ -295,6 +301,7 @@ impl Snapshot {
         Some(PublicStructure {
             id: f.id,
             coordinates: self.point(i),
+            criteria: self.rows[i as usize].completeness,
             ..f.properties
         })
     }
@@ -320,6 +327,22 @@ impl Snapshot {
     #[must_use]
     pub fn former(&self, id_or_slug: &str) -> Option<&Former> {
         self.former.get(id_or_slug)
+    }
+    /// Where somebody looked for structures.
+    #[must_use]
+    pub fn census(&self) -> &Census {
+        &self.census
+    }
+    /// The day on which a person last confirmed it, Paris time.
+    #[must_use]
+    pub fn verified_on(&self, i: u32) -> Option<NaiveDate> {
+        let days = self.rows[i as usize].verified;
+        NaiveDate::from_num_days_from_ce_opt(days).filter(|_| days > 0)
+    }
+    /// Completeness and age of verification of some structures, as seen on a day.
+    pub fn quality(&self, of: impl IntoIterator<Item = u32>, today: NaiveDate) -> Quality {
+        let one = |i: u32| (self.rows[i as usize].completeness, self.verified_on(i));
+        Quality::of(of.into_iter().map(one), today)
     }
     /// Parsed opening hours.
     #[must_use]

@@ -40,7 +40,7 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     let signals = Signals::new().map_err(|e| CliError::Failed(format!("signals: {e}")))?;
     let store = desk.store().await?;
     let first = publication::build(&store, &desk.reference).await?;
-    publication::announce(&first);
+    publication::announce(&first, None);
     let seen = Arc::new(AtomicI64::new(first.revision));
     let catalog = CatalogHandle::new(first);
     let app = App::new(catalog.clone(), site(s), Arc::clone(&seen));

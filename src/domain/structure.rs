@@ -298,37 +298,3 @@ pub struct Structure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<String>,
 }
-
-/// The criteria of the completeness score, each 0 or 1, of equal weight.
-#[must_use]
-pub fn completeness(f: &Fields) -> [(&'static str, bool); 8] {
-    [
-        (
-            "address",
-            f.address.as_ref().is_some_and(|a| !a.lines.is_empty()),
-        ),
-        (
-            "position",
-            f.position.is_some_and(|p| p.precision <= Precision::Street),
-        ),
-        ("offers", !f.offers.is_empty()),
-        (
-            "opening_hours",
-            f.opening_hours.is_some() || f.opening_text.is_some(),
-        ),
-        ("contact", f.phone.is_some() || f.email.is_some()),
-        ("website", f.website.is_some()),
-        (
-            "description",
-            f.summary.is_some() || f.description.is_some(),
-        ),
-        ("wheelchair", f.wheelchair.is_some()),
-    ]
-}
-
-/// Share of the completeness criteria that hold, 0 to 1.
-#[must_use]
-pub fn completeness_score(f: &Fields) -> f64 {
-    let detail = completeness(f);
-    detail.iter().filter(|(_, ok)| *ok).count() as f64 / detail.len() as f64
-}

@@ -125,6 +125,13 @@ pub fn guarded(value: &str) -> Cow<'_, str> {
     }
 }
 
+/// The value of a cell that [`guarded`] may have written.
+#[must_use]
+pub fn unguarded(cell: &str) -> &str {
+    let value = cell.strip_prefix('\'').unwrap_or(cell);
+    if guarded(value) == cell { value } else { cell }
+}
+
 /// The address of a database as it may be shown: without its password, and without its parameters, which may
 /// hold one. An address that cannot be read is cut off after its scheme; a path of SQLite is shown as it is.
 ///
@@ -234,6 +241,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(guarded(cell), told);
+            assert_eq!(unguarded(told), cell);
         }
     }
 

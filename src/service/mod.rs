@@ -1,5 +1,6 @@
 //! Use cases: what the program does with the store, the import and the catalog together.
 pub mod addresses;
+pub mod census;
 pub mod exports;
 pub mod imports;
 pub mod publication;
@@ -15,4 +16,4 @@ pub use crate::export::figures::text_table;
 pub use crate::export::{FigureFormat, Format as ExportFormat};
 pub use crate::import::mapping::BUILT_IN as BUILT_IN_MAPPINGS;
 pub use crate::import::{Format, Mapping, Report};
-pub use crate::store::{Store, StoreError};
+pub use crate::store::{CensusChange, Store, StoreError};

@@ -18,6 +18,7 @@ pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, Sto
     let reading = store.read().await?;
     let sources = reading.sources.clone();
     let mut builder = SnapshotBuilder::new(reading.revision, reference.base(), sources);
+    builder.census(reading.census.clone());
     for f in &reading.former {
         let last = || {
             Former::Withdrawn(Last {
@@ -51,8 +52,9 @@ pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, Sto
     finished.await.map_err(broke_off)
 }
 
-/// Puts a line in the log: what the snapshot holds and what it took.
-pub fn announce(snapshot: &Snapshot) {
+/// Puts a line in the log: what the snapshot holds and what it took. Another tells of census entries without effect,
+/// where those of the snapshot `before` were not the same.
+pub fn announce(snapshot: &Snapshot, before: Option<&Snapshot>) {
     let s = snapshot.stats;
     tracing::info!(
         revision = snapshot.revision,
@@ -65,6 +67,17 @@ pub fn announce(snapshot: &Snapshot) {
         text_bytes = s.text_bytes,
         "snapshot published"
     );
+    let odd = snapshot.census().ignored();
+    if let Some(first) = odd.first()
+        && before.is_none_or(|b| b.census().ignored() != odd)
+    {
+        let entries = odd.len();
+        let (territory, category) = (&first.territory, first.category.as_deref());
+        tracing::warn!(
+            entries, %territory, category,
+            "census entries of a territory or a category that is not known here have no effect; `boucle census list` shows them"
+        );
+    }
 }
 
 /// Looks at the store every second and publishes each new revision; a failure keeps the old snapshot, and is tried
@@ -103,7 +116,7 @@ pub async fn follow(
         }
         match build(&store, &reference).await {
             Ok(next) => {
-                announce(&next);
+                announce(&next, Some(&catalog.load()));
                 catalog.publish(next);
             }
             Err(error) => {

@@ -1,11 +1,14 @@
 //! Persistence on SQLite or PostgreSQL: one SQL text for both, one transaction per change.
+mod census;
 mod connect;
+mod history;
 mod read;
 mod republish;
 mod slugs;
 mod sql;
 mod write;
 
+pub use census::CensusChange;
 pub use read::{Document, Former, Reading};
 pub use write::{ImportWriter, Upsert};
 

@@ -1,6 +1,6 @@
 //! One consistent look at everything that is published.
 use super::{Database, Store, StoreError, parse};
-use crate::domain::{Source, Status, Structure};
+use crate::domain::{CensusEntry, Source, Status, Structure};
 use futures_util::TryStreamExt;
 use sqlx::{Any, Row, Transaction};
 
@@ -13,6 +13,8 @@ pub struct Reading {
     pub sources: Vec<Source>,
     /// Structures that are no longer published under their own address: withdrawn, or merged into another.
     pub former: Vec<Former>,
+    /// Where somebody looked for structures.
+    pub census: Vec<CensusEntry>,
     view: Transaction<'static, Any>,
 }
 
@@ -94,10 +96,12 @@ impl Store {
             })
             .collect::<Result<_, StoreError>>()?;
         let former = former(&mut view).await?;
+        let census = super::census::all(&mut *view).await?;
         Ok(Reading {
             revision,
             sources,
             former,
+            census,
             view,
         })
     }

@@ -156,7 +156,7 @@ impl Store {
 
     /// Opens a transaction that holds the right to write from its first statement: a change that reads
     /// before it writes would else be refused when another process wrote in between.
-    async fn begin_change(&self) -> Result<Tx, StoreError> {
+    pub(super) async fn begin_change(&self) -> Result<Tx, StoreError> {
         let mut tx = self.writer.begin().await.map_err(busy)?;
         if self.database == Database::Postgres {
             // SQLite has its own patience, set with each connection.
@@ -327,7 +327,8 @@ fn wanted(record: &SourceRecord) -> String {
     slug(&format!("{name} {city}"))
 }
 
-async fn bump(tx: &mut Tx) -> Result<(), StoreError> {
+/// Counts the revision up; inside the transaction of the change.
+pub(super) async fn bump(tx: &mut Tx) -> Result<(), StoreError> {
     sqlx::query("UPDATE state SET revision = revision + 1 WHERE id = 1")
         .execute(&mut **tx)
         .await?;

@@ -1,5 +1,6 @@
 //! What the store promises, asked of SQLite and of a PostgreSQL that the tests start themselves.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
+mod census;
 mod desk;
 mod opening;
 mod postgres;
@@ -47,4 +48,12 @@ on_both!(
     reading::a_reading_is_of_one_revision,
     reading::a_reading_ends_when_nobody_listens,
     reading::a_damaged_document_is_named,
+    census::census_entries_are_kept_replaced_and_removed,
+    census::the_census_counts_its_changes,
+    census::a_reading_has_the_census_of_its_revision,
+    census::a_census_waits_for_an_import_under_way,
+    census::a_damaged_census_entry_is_named,
+    census::the_last_figures_of_a_month_count,
+    census::a_month_is_written_whole_or_not_at_all,
+    census::damaged_figures_are_named,
 );
