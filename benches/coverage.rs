@@ -49,6 +49,7 @@ fn figures(c: &mut Criterion) {
         threshold_m: 10_000.0,
         d0_m: 20_000.0,
         weight,
+        today: chrono::NaiveDate::default(),
     };
     let mut group = c.benchmark_group("coverage");
     group.sample_size(10);

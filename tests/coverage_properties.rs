@@ -236,6 +236,7 @@ fn scope(by: TerritoryKind, within: Option<&Territory>, threshold_m: f64) -> Sco
         threshold_m,
         d0_m: 20_000.0,
         weight: Weight::Step,
+        today: definition::day(),
     }
 }
 
@@ -319,7 +320,7 @@ fn gaps_are_the_far_ones_and_zones_join_them() {
     let department = s.gazetteer.get(TerritoryKind::Department, "49");
     let q = &queries()[2];
     let some = matching(q);
-    let gaps = s.gaps(&s.reach(q), department, 10_000.0);
+    let gaps = s.gaps(q, department, 10_000.0);
     let far: BTreeSet<&str> = communes()
         .filter(|(_, c)| c.department.as_deref() == Some("49"))
         .filter(|(_, c)| some.iter().all(|s| distance(c, s) > 10_000.0))
@@ -365,8 +366,7 @@ fn a_gap_without_any_structure_is_listed_with_nothing_near() {
         ..StructureQuery::default()
     };
     let department = s.gazetteer.get(TerritoryKind::Department, "53");
-    let reach = s.reach(&q);
-    let gaps = s.gaps(&reach, department, 1e9);
+    let gaps = s.gaps(&q, department, 1e9);
     assert_eq!(
         gaps.rows.len(),
         s.gazetteer

@@ -45,10 +45,16 @@ impl Completeness {
             .map(move |(i, name)| (name, self.0 >> i & 1 == 1))
     }
 
+    /// How many criteria hold.
+    #[must_use]
+    pub fn held(self) -> u32 {
+        self.0.count_ones()
+    }
+
     /// Share of the criteria that hold, 0 to 1.
     #[must_use]
     pub fn score(self) -> f64 {
-        f64::from(self.0.count_ones()) / CRITERIA.len() as f64
+        f64::from(self.held()) / CRITERIA.len() as f64
     }
 }
 
@@ -76,7 +82,7 @@ impl Quality {
         let mut days = Vec::new();
         for (completeness, verified) in structures {
             count += 1;
-            held += u64::from(completeness.0.count_ones());
+            held += u64::from(completeness.held());
             days.extend(verified.map(|day| (today - day).num_days().max(0)));
         }
         Self {
@@ -88,7 +94,8 @@ impl Quality {
     }
 }
 
-fn median(values: &mut [i64]) -> Option<f64> {
+/// The value in the middle, or the mean of the two there; `None` of no values.
+pub fn median(values: &mut [i64]) -> Option<f64> {
     let middle = values.len().checked_sub(1)? / 2;
     let odd = values.len() % 2 == 1;
     let (_, lower, above) = values.select_nth_unstable(middle);

@@ -178,8 +178,7 @@ pub fn gaps(
     threshold_m: f64,
     format: FigureFormat,
 ) -> Vec<u8> {
-    let reach = f.snapshot.reach(f.query);
-    let found = f.snapshot.gaps(&reach, within, threshold_m);
+    let found = f.snapshot.gaps(f.query, within, threshold_m);
     // One structure is the nearest of many communes: it is read once.
     let mut read: HashMap<u32, Option<NearestStructure>> = HashMap::new();
     let mut named = |i: u32| {

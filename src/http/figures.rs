@@ -3,7 +3,7 @@ use super::query::{BadParameter, Known, Parameters, Whole, bad, kind_of, unknown
 use crate::catalog::coverage::Scope;
 use crate::domain::coverage::Weight;
 use crate::domain::text::nearest;
-use crate::domain::{StructureQuery, Territory, TerritoryKind};
+use crate::domain::{StructureQuery, Territory, TerritoryKind, clock};
 use crate::export::FigureFormat;
 
 /// Parameters of the figures of territories, beside the filters.
@@ -86,6 +86,7 @@ impl Asked {
             threshold_m: self.threshold_m,
             d0_m: self.d0_m,
             weight: self.weight,
+            today: clock::paris_now().date(),
         }
     }
 }

@@ -3,7 +3,7 @@ use super::{Reference, publication};
 use crate::catalog::coverage::{Scope, TooMany};
 use crate::domain::coverage::Weight;
 use crate::domain::query::Sort;
-use crate::domain::{StructureQuery, TerritoryKind};
+use crate::domain::{StructureQuery, TerritoryKind, clock};
 use crate::export::figures::{self, Frame};
 use crate::export::{FigureFormat, Format};
 use crate::store::{Store, StoreError};
@@ -90,6 +90,7 @@ pub async fn figures(
                 threshold_m,
                 d0_m,
                 weight,
+                today: clock::paris_now().date(),
             };
             Ok(figures::coverage(&frame, &scope, format))
         }

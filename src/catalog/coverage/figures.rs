@@ -1,8 +1,11 @@
 //! Figures of territories.
 use super::reach::{Reach, Tally};
 use crate::catalog::snapshot::Snapshot;
+use crate::domain::census::Standing;
+use crate::domain::completeness::{CRITERIA, median};
 use crate::domain::coverage::{Lorenz, Summary, Weight, summaries};
 use crate::domain::{StructureQuery, Territory, TerritoryKind};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 /// Parts of the people at which a Lorenz curve is given.
@@ -24,6 +27,8 @@ pub struct Scope<'a> {
     pub d0_m: f64,
     /// How access falls with distance.
     pub weight: Weight,
+    /// The day from which ages are counted.
+    pub today: NaiveDate,
 }
 
 /// Structures that serve at home.
@@ -62,6 +67,12 @@ pub struct Figures<'a> {
     pub unknown: u32,
     /// Structures counted here that serve at home.
     pub at_home: AtHomeCount,
+    /// How much is known of the structures counted here, mean of their completeness, 0 to 1.
+    pub completeness: Option<f64>,
+    /// Median of the days since a person confirmed them, over those that were ever confirmed.
+    pub verification_median_days: Option<f64>,
+    /// Where somebody looked for them.
+    pub census: Standing<'a>,
 }
 
 /// A source on which figures rest.
@@ -107,6 +118,7 @@ impl Snapshot {
             .map(|(t, people)| blank(t, people))
             .collect();
         self.count_in(&mut all, &reach, row);
+        self.judge(&mut all, q, &reach, scope.today, row);
         self.share_access(&mut all, &access, scope.by, row);
         rank(&mut all);
         all
@@ -155,10 +167,37 @@ impl Snapshot {
             };
             add(f, *t);
             f.unknown += u32::from(self.ground.at[i as usize].is_none());
+            // A sum for now; the mean is taken below.
+            let held = f.completeness.unwrap_or_default() + f64::from(t.held);
+            f.completeness = (f.count > 0).then_some(held);
         }
         for f in all {
             let people = f.people.population as f64;
             f.per_10k = (people > 0.0).then(|| f64::from(f.count) * 10_000.0 / people);
+            let most = f64::from(f.count) * CRITERIA.len() as f64;
+            f.completeness = f.completeness.map(|held| held / most);
+        }
+    }
+
+    /// How far the figures can be relied on.
+    fn judge<'a>(
+        &'a self,
+        all: &mut [Figures<'a>],
+        q: &StructureQuery,
+        reach: &Reach,
+        today: NaiveDate,
+        row: impl Fn(u32) -> usize,
+    ) {
+        let mut days: Vec<Vec<i64>> = vec![Vec::new(); all.len()];
+        for (commune, on) in &reach.verified {
+            if let Some(list) = days.get_mut(row(*commune)) {
+                list.push((today - *on).num_days().max(0));
+            }
+        }
+        let asked = self.census().asked(q);
+        for (f, mut days) in all.iter_mut().zip(days) {
+            f.verification_median_days = median(&mut days);
+            f.census = self.census().of_bits(f.territory, asked);
         }
     }
 
@@ -242,6 +281,9 @@ fn blank(territory: &Territory, people: Summary) -> Figures<'_> {
             local: 0,
             national: 0,
         },
+        completeness: None,
+        verification_median_days: None,
+        census: Standing::default(),
     }
 }
 

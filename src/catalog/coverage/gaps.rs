@@ -1,8 +1,9 @@
 //! Communes from which the nearest structure is too far, and the zones that they form.
 use super::reach::Reach;
 use crate::catalog::snapshot::Snapshot;
+use crate::domain::census::Standing;
 use crate::domain::coverage::group_neighbours;
-use crate::domain::{Territory, TerritoryKind};
+use crate::domain::{StructureQuery, Territory, TerritoryKind};
 use serde::Serialize;
 
 /// A structure by name.
@@ -29,6 +30,8 @@ pub struct Gap<'a> {
     pub nearest: Option<u32>,
     /// Number of its zone in [`Gaps::zones`]; `None` without a position.
     pub zone: Option<u32>,
+    /// Where nobody looked, there may be one that is not known.
+    pub census: Standing<'a>,
 }
 
 /// Gaps that lie beside each other.
@@ -58,7 +61,14 @@ pub struct Gaps<'a> {
 impl Snapshot {
     /// Communes, inside a territory if one is given, whose nearest structure is farther than the threshold.
     #[must_use]
-    pub fn gaps(&self, reach: &Reach, within: Option<&Territory>, threshold_m: f64) -> Gaps<'_> {
+    pub fn gaps(
+        &self,
+        q: &StructureQuery,
+        within: Option<&Territory>,
+        threshold_m: f64,
+    ) -> Gaps<'_> {
+        let reach = &*self.reach(q);
+        let asked = self.census().asked(q);
         let communes = &self.gazetteer.all()[..self.ground.len()];
         let inside = |t: &Territory| within.is_none_or(|w| self.gazetteer.lies_within(t, w));
         let far = |i: u32| reach.metres[i as usize] > threshold_m;
@@ -82,7 +92,7 @@ impl Snapshot {
         });
         let rows = order.iter().map(|i| {
             let zone = zone_of[*i as usize].map(|z| numbers[z as usize]);
-            self.gap(*i, reach, zone)
+            self.gap(*i, reach, zone, asked)
         });
         Gaps {
             rows: rows.collect(),
@@ -94,7 +104,7 @@ impl Snapshot {
         }
     }
 
-    fn gap(&self, i: u32, reach: &Reach, zone: Option<u32>) -> Gap<'_> {
+    fn gap(&self, i: u32, reach: &Reach, zone: Option<u32>, categories: u64) -> Gap<'_> {
         let all = self.gazetteer.all();
         let around = |kind| all.get(self.ground.around(kind, i) as usize);
         let nearest = reach.nearest[i as usize];
@@ -105,6 +115,7 @@ impl Snapshot {
             nearest_m: nearest.known_m(),
             nearest: nearest.known_m().map(|_| nearest.structure),
             zone,
+            census: self.census().of_bits(&all[i as usize], categories),
         }
     }
 

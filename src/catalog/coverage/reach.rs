@@ -6,6 +6,7 @@ use crate::domain::geodesy::Coordinates;
 use crate::domain::{StructureQuery, TerritoryKind};
 use crate::spatial::NearIndex;
 use crate::spatial::points::metres_of;
+use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The filter under which a reach is remembered: the columns, and the box and circle by their bits.
@@ -65,6 +66,8 @@ pub(super) struct Tally {
     pub local: u32,
     /// Those that serve all homes of the country.
     pub national: u32,
+    /// Criteria of completeness that hold, of all together.
+    pub held: u32,
 }
 
 /// For each commune the nearest structure, and how many there are.
@@ -78,6 +81,8 @@ pub struct Reach {
     pub(super) by_distance: Vec<u32>,
     /// One per commune.
     pub(super) tallies: Vec<Tally>,
+    /// Communes of structures that a person confirmed, with the day.
+    pub(super) verified: Vec<(u32, NaiveDate)>,
     /// Structures that match, whether they lie in a commune or not, in the snapshot's order.
     pub(super) matched: Vec<u32>,
 }
@@ -90,7 +95,7 @@ impl Reach {
     }
 
     fn bytes(&self) -> usize {
-        self.nearest.len() * (16 + 8 + 4 + 16) + self.matched.len() * 4
+        self.nearest.len() * (16 + 8 + 4 + 20) + self.matched.len() * 4 + self.verified.len() * 8
     }
 }
 
@@ -142,6 +147,10 @@ impl Snapshot {
         by_distance.sort_unstable_by_key(|i| (metres[*i as usize].to_bits(), *i));
         Reach {
             tallies: self.tallies(&matched),
+            verified: matched
+                .iter()
+                .filter_map(|i| Some((self.rows[*i as usize].commune, self.verified_on(*i)?)))
+                .collect(),
             nearest,
             metres,
             by_distance,
@@ -197,6 +206,7 @@ impl Snapshot {
             let row = &self.rows[*i as usize];
             if let Some(t) = tallies.get_mut(row.commune as usize) {
                 t.count += 1;
+                t.held += row.completeness.held();
                 t.unplaced += u32::from(*i as usize >= placed);
                 match row.perimeter {
                     Perimeter::None => {}

@@ -1,5 +1,6 @@
 //! The rows of the answers: their names in JSON and their columns in CSV.
 use crate::catalog::coverage::{self, AtHomeCount, Figures, Gap, LostCommune, NearestStructure};
+use crate::domain::census::Standing;
 use crate::domain::{Coordinates, Territory};
 use serde::{Serialize, Serializer};
 
@@ -31,6 +32,15 @@ impl std::fmt::Display for Metres {
 
 fn or(value: Option<impl ToString>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+/// Status, day and sources of a census as cells.
+fn census(c: &Standing<'_>) -> [String; 3] {
+    [
+        c.status.as_str().to_owned(),
+        or(c.on),
+        c.sources.join(" | "),
+    ]
 }
 
 /// A territory by name.
@@ -70,6 +80,9 @@ pub struct CoverageRow<'a> {
     unplaced: u32,
     unknown: u32,
     at_home: AtHomeCount,
+    completeness: Option<f64>,
+    verification_median_days: Option<f64>,
+    census: Standing<'a>,
     #[serde(skip)]
     at: Option<Coordinates>,
 }
@@ -93,6 +106,9 @@ impl<'a> CoverageRow<'a> {
             unplaced: f.unplaced,
             unknown: f.unknown,
             at_home: f.at_home,
+            completeness: f.completeness,
+            verification_median_days: f.verification_median_days,
+            census: f.census,
             at: f.territory.position,
         }
     }
@@ -118,9 +134,14 @@ impl Row for CoverageRow<'_> {
         "unknown",
         "at_home_local",
         "at_home_national",
+        "completeness",
+        "verification_median_days",
+        "census_status",
+        "census_on",
+        "census_sources",
     ];
     fn cells(&self) -> Vec<String> {
-        vec![
+        let mut cells = vec![
             self.territory.kind.as_str().to_owned(),
             self.territory.code.to_owned(),
             self.territory.name.to_owned(),
@@ -139,7 +160,11 @@ impl Row for CoverageRow<'_> {
             self.unknown.to_string(),
             self.at_home.local.to_string(),
             self.at_home.national.to_string(),
-        ]
+            or(self.completeness),
+            or(self.verification_median_days),
+        ];
+        cells.extend(census(&self.census));
+        cells
     }
     fn position(&self) -> Option<Coordinates> {
         self.at
@@ -157,6 +182,7 @@ pub struct GapRow<'a> {
     nearest_m: Option<Metres>,
     nearest: Option<NearestStructure>,
     zone: Option<u32>,
+    census: Standing<'a>,
     #[serde(skip)]
     at: Option<Coordinates>,
 }
@@ -172,6 +198,7 @@ impl<'a> GapRow<'a> {
             nearest_m: g.nearest_m.map(Metres),
             nearest,
             zone: g.zone,
+            census: g.census.clone(),
             at: g.commune.position,
         }
     }
@@ -190,9 +217,12 @@ impl Row for GapRow<'_> {
         "nearest_id",
         "nearest",
         "zone",
+        "census_status",
+        "census_on",
+        "census_sources",
     ];
     fn cells(&self) -> Vec<String> {
-        vec![
+        let mut cells = vec![
             self.code.to_owned(),
             self.name.to_owned(),
             or(self.epci.map(|e| e.code)),
@@ -204,7 +234,9 @@ impl Row for GapRow<'_> {
             or(self.nearest.as_ref().map(|n| &n.id)),
             or(self.nearest.as_ref().map(|n| &n.name)),
             or(self.zone),
-        ]
+        ];
+        cells.extend(census(&self.census));
+        cells
     }
     fn position(&self) -> Option<Coordinates> {
         self.at

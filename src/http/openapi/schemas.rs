@@ -350,6 +350,7 @@ pub(super) fn all() -> Vec<(String, RefOr<Schema>)> {
         Territories,
         figures::TerritoryName,
         figures::AtHomeCount,
+        figures::CensusStanding,
         figures::SourceOfFigures,
         figures::CoverageRow,
         figures::Coverage,

@@ -20,6 +20,21 @@ pub struct AtHomeCount {
     national: u32,
 }
 
+/// Where somebody looked for structures of the categories that are asked; the weakest of them.
+#[derive(ToSchema)]
+pub struct CensusStanding {
+    /// surveyed, partial or never.
+    #[schema(pattern = "^(surveyed|partial|never)$")]
+    status: String,
+    /// The oldest day of the entries that it comes from.
+    #[schema(required)]
+    on: Option<String>,
+    /// Who surveyed, or where it is written down.
+    sources: Vec<String>,
+    /// Worked out from the parts of the territory.
+    derived: bool,
+}
+
 /// A source on which the figures rest; a reuse must cite `attribution`.
 #[derive(ToSchema)]
 pub struct SourceOfFigures {
@@ -76,6 +91,13 @@ pub struct CoverageRow {
     /// Communes here without a position.
     unknown: u32,
     at_home: AtHomeCount,
+    /// How much is known of the matches here, mean of their completeness.
+    #[schema(required)]
+    completeness: Option<f64>,
+    /// Median of the days since a person confirmed the matches here, over those ever confirmed.
+    #[schema(required)]
+    verification_median_days: Option<f64>,
+    census: CensusStanding,
 }
 
 /// Figures of territories.
@@ -115,6 +137,8 @@ pub struct Gap {
     /// Number of its zone; null without a position.
     #[schema(required)]
     zone: Option<u32>,
+    /// A gap that was never surveyed is unknown: there may be something.
+    census: CensusStanding,
 }
 
 /// Gaps that lie beside each other.
