@@ -45,6 +45,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("maud", &["html", "http", "import"]),
+    ("plotters", &["html"]),
     ("fluent_bundle", &["html"]),
     ("fluent_syntax", &["html"]),
     ("unic_langid", &["html"]),

@@ -1,8 +1,12 @@
 //! `/a-propos/composants`: everything that pages are made of, on one page; what the tests photograph in both themes.
+use super::charts::{
+    Band, CLASSES, Classes, Heading, Histogram, Lorenz, Measure, Place, Shares, Trend,
+};
 use super::explore::{Card, Chip, OpenState, card, chip, state};
 use super::layout::{Meta, Shell};
 use super::structure::{Day, week};
 use super::text;
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 /// A colour: its class, the message of its name, its values in light and dark.
@@ -41,6 +45,24 @@ pub struct Samples {
     pub now: u16,
     /// Structures of each sector, for the colours of figures.
     pub bars: Vec<Bar>,
+    /// Figures that are made up, as pages about territories draw real ones.
+    pub figures: Figures,
+}
+
+/// Data of each kind of figure.
+pub struct Figures {
+    /// People by distance.
+    pub bands: Vec<Band>,
+    /// The distance that is near, metres.
+    pub threshold_m: u32,
+    /// People by class of distance.
+    pub shares: Shares,
+    /// Access of the least served part of the people.
+    pub lorenz: Vec<[f64; 2]>,
+    /// Its Gini coefficient.
+    pub gini: f64,
+    /// Part of the people within reach, by month.
+    pub trend: Vec<(NaiveDate, f64)>,
 }
 
 /// One bar of a figure.
@@ -69,6 +91,10 @@ pub fn components(s: &Shell<'_>, samples: &Samples) -> Markup {
                     strong { (s.t(key)) } span.sm.mut { (values) }
                 } } }
             }))
+            (part(s, "components-ramp", &html! {
+                ul.ramp { @for class in 0..CLASSES { li { span.{ "swatch " (Classes::style(class)) } {} (Classes::around(10_000).words(s.lang, class)) } }
+                    li { span.swatch.near-unknown {} (s.t("chart-unknown")) } }
+            }))
             (part(s, "components-type", &type_scale(s)))
             (part(s, "components-buttons", &html! { div.row {
                 a.btn.primary href="#contenu" { (s.icon("search")) (s.t("explore-search")) }
@@ -86,6 +112,7 @@ pub fn components(s: &Shell<'_>, samples: &Samples) -> Markup {
             (part(s, "components-cards", &html! { ul.cards { @for c in &samples.cards { li { (card(s, c)) } } } }))
             (part(s, "components-tables", &week(s, &samples.week, samples.now)))
             (part(s, "components-charts", &bars(s, &samples.bars)))
+            (part(s, "components-figures", &figures(s, &samples.figures)))
             // Drawn by the map's own code: without scripts there is no map to have marks.
             (part(s, "components-marks", &html! {
                 div #marks.row data-style=((s.asset)("map.css")) data-sprite=((s.asset)("sprite.svg")) {}
@@ -109,9 +136,49 @@ pub fn components(s: &Shell<'_>, samples: &Samples) -> Markup {
         canonical: Some("/a-propos/composants"),
         noindex: true,
         body: "page",
+        style: Some("territories.css"),
         ..Meta::default()
     };
     s.page(&meta, &content)
+}
+
+/// One of each kind, and what stands in the place of those that have nothing to draw.
+fn figures(s: &Shell<'_>, f: &Figures) -> Markup {
+    let lang = s.lang;
+    let place = |id| Place {
+        id,
+        heading: Heading::Third,
+    };
+    let histogram = Histogram {
+        bands: &f.bands,
+        threshold_m: f.threshold_m,
+    };
+    let lorenz = Lorenz {
+        points: &f.lorenz,
+        gini: Some(f.gini),
+    };
+    let title = s.t("components-trend");
+    let trend = Trend {
+        title: &title,
+        measure: Measure::Share,
+        points: &f.trend,
+    };
+    let begun = Trend {
+        points: &f.trend[..1.min(f.trend.len())],
+        ..trend
+    };
+    let none = Lorenz {
+        points: &[],
+        gini: None,
+    };
+    html! {
+        p.mut { (s.t("components-made-up")) }
+        div.figures-grid {
+            (histogram.figure(lang, place("histogramme"))) (lorenz.figure(lang, place("lorenz")))
+            (trend.figure(lang, place("evolution"))) (f.shares.figure(lang, place("parts")))
+            (begun.figure(lang, place("debut"))) (none.figure(lang, place("sans-acces")))
+        }
+    }
 }
 
 /// Bars from one side, the longest over the whole width, each with its words and its figure.

@@ -1,6 +1,7 @@
 //! The pages: pure functions from data to markup.
 pub mod accessibility;
 pub mod book;
+pub mod charts;
 pub mod components;
 pub mod explore;
 pub mod favourites;

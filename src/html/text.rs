@@ -24,6 +24,22 @@ pub fn distance(lang: Lang, metres: f64) -> String {
     format!("{}\u{a0}km", lang.number(metres / 1000.0, decimals))
 }
 
+/// A part from 0 to 1 in hundredths: `61,4 %`, `61.4%`. What is more than nothing is never said to be nothing:
+/// `moins de 0,1 %`.
+#[must_use]
+pub fn percent(lang: Lang, share: f64, decimals: usize) -> String {
+    let least = 10f64.powi(-i32::try_from(decimals).unwrap_or(0));
+    let hundredths = share * 100.0;
+    if hundredths > 0.0 && hundredths < least / 2.0 {
+        let least = ("least", lang.number(least, decimals).into());
+        return lang.f("percent-under", &[least]);
+    }
+    lang.f(
+        "percent",
+        &[("n", lang.number(hundredths, decimals).into())],
+    )
+}
+
 /// `18 h 30`, `9 h`; `6:30 pm`, `9 am`, `noon`.
 #[must_use]
 pub fn hour(lang: Lang, hours: u32, minutes: u32) -> String {
@@ -126,6 +142,12 @@ pub fn day_and_month(lang: Lang, on: NaiveDate) -> String {
 #[must_use]
 pub fn date(lang: Lang, on: NaiveDate) -> String {
     format!("{} {}", day_and_month(lang, on), on.year())
+}
+
+/// `novembre 2026`, `November 2026`.
+#[must_use]
+pub fn month(lang: Lang, on: NaiveDate) -> String {
+    format!("{} {}", lang.t(MONTHS[on.month0() as usize]), on.year())
 }
 
 /// `du 1er au 31 août`, `du 24 décembre au 3 janvier`; `from 1 to 31 August`.
@@ -313,6 +335,23 @@ mod tests {
                 said.replace(' ', "\u{a0}"),
                 "{metres}"
             );
+        }
+    }
+
+    #[test]
+    fn parts_are_said_in_hundredths() {
+        for (share, decimals, french, english) in [
+            (0.6138, 1, "61,4 %", "61.4%"),
+            (0.54, 0, "54 %", "54%"),
+            (0.5, 1, "50 %", "50%"),
+            (0.0, 1, "0 %", "0%"),
+            (0.0004, 1, "< 0,1 %", "< 0.1%"),
+            (0.004, 0, "< 1 %", "< 1%"),
+            (1.0, 1, "100 %", "100%"),
+        ] {
+            let said = french.replace(' ', "\u{a0}");
+            assert_eq!(percent(Lang::Fr, share, decimals).replace(' ', "\u{a0}"), said);
+            assert_eq!(percent(Lang::En, share, decimals), english);
         }
     }
 

@@ -5,12 +5,14 @@ use crate::catalog::Snapshot;
 use crate::domain::clock;
 use crate::domain::hours::Hours;
 use crate::domain::query::{Sort, StructureQuery};
-use crate::html::components::{Bar, Samples, components as page};
+use crate::html::charts::{Band, Classes, Shares, edges};
+use crate::html::components::{Bar, Figures, Samples, components as page};
 use crate::html::explore::Chip;
 use crate::html::words::Lang;
 use crate::http::App;
 use axum::extract::State;
 use axum::response::Html;
+use chrono::NaiveDate;
 
 /// Cards that are shown.
 const CARDS: usize = 3;
@@ -64,6 +66,54 @@ fn samples(lang: Lang, s: &Snapshot) -> Samples {
             .zip(&s.overview_of_all().sectors)
             .map(bar)
             .collect(),
+        figures: figures(),
+    }
+}
+
+/// A department as there are many, made up.
+fn figures() -> Figures {
+    let threshold_m = 10_000;
+    let people = [
+        452_300, 61_800, 71_200, 57_700, 36_400, 51_900, 32_700, 17_400, 8_700,
+    ];
+    let unknown = [0, 0, 0, 0, 0, 2_100, 9_600, 13_800, 18_200];
+    let ends = edges(threshold_m);
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let ends = ends.iter().copied().map(Some).chain([None]);
+    let bands: Vec<Band> = (starts.zip(ends).zip(people).zip(unknown))
+        .map(|(((from_m, to_m), population), unknown_population)| Band {
+            from_m,
+            to_m,
+            population,
+            unknown_population,
+        })
+        .collect();
+    let classes = Classes::around(threshold_m);
+    let mut population = [0; _];
+    for b in &bands {
+        let class = classes.of(f64::from(b.to_m.unwrap_or(u32::MAX)));
+        population[class] += b.population;
+    }
+    let curve = |n: u32| {
+        let x = f64::from(n) / 50.0;
+        // Half of the people have 31 % of the access, as x to the power of 1.69.
+        [x, x.powf(1.69)]
+    };
+    let month = |n: u32| NaiveDate::from_ymd_opt(2026, n, 1);
+    let shares = [
+        0.684, 0.688, 0.701, 0.699, 0.712, 0.731, 0.735, 0.742, 0.768, 0.771,
+    ];
+    Figures {
+        bands,
+        threshold_m,
+        shares: Shares {
+            classes,
+            population,
+            unknown_population: unknown.iter().sum(),
+        },
+        lorenz: (0..=50).map(curve).collect(),
+        gini: 1.0 - 2.0 / 2.69,
+        trend: (1..=12).filter_map(month).zip(shares).collect(),
     }
 }
 
