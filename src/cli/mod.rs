@@ -1,4 +1,5 @@
 //! The command line. Data go to stdout, messages to stderr.
+mod census;
 mod check;
 mod export;
 mod figures;
@@ -24,6 +25,7 @@ Examples:
   boucle import geojson export.geojson --mapping osm --dry-run
   boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
   boucle coverage --within region:52 --action reparer --object velo
+  boucle census set department:49 --status surveyed --date 2026-05-01 --source \"Enquête 2026\"
 
 Each option is also the environment variable that its help names, and a key of boucle.toml: \
 --tiles-url is BOUCLE_TILES_URL and tiles_url; the options of a command stand there under its name, as in [import] \
@@ -129,6 +131,7 @@ fn command() -> Command {
         .subcommand(import::command())
         .subcommand(export::command())
         .subcommands(figures::commands())
+        .subcommand(census::command())
         .subcommand(check::command())
         .subcommand(openapi::command())
 }
@@ -169,6 +172,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
             "import" => import::run(&desk, matches).await,
             "export" => export::run(&desk, matches).await,
             "coverage" | "gaps" | "sites" => figures::run(&desk, name).await,
+            "census" => census::run(&desk, matches).await,
             "openapi" => openapi::run(&desk),
             _ => check::run(&desk),
         }

@@ -116,6 +116,10 @@ fn oldest(a: Option<NaiveDate>, b: Option<NaiveDate>) -> Option<NaiveDate> {
     a.into_iter().chain(b).min()
 }
 
+/// What decides between entries of one place and category, the least first: under the code of a commune merged since,
+/// status, day, and the number of the entry.
+type Rank = (bool, CensusStatus, NaiveDate, usize);
+
 /// The entries of one territory, as numbers.
 #[derive(Debug, Default)]
 struct Own {
@@ -170,9 +174,7 @@ impl Census {
             gazetteer,
             ..Self::default()
         };
-        // Entry under its place and category, with what makes another one give way.
-        let mut best: BTreeMap<(usize, Option<usize>), (bool, CensusStatus, NaiveDate, usize)> =
-            BTreeMap::new();
+        let mut best: BTreeMap<(usize, Option<usize>), Rank> = BTreeMap::new();
         for entry in entries {
             let Some((place, category)) = census.place(&entry) else {
                 census.ignored.push(entry);

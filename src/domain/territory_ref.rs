@@ -69,7 +69,7 @@ impl TerritoryRef {
     }
 
     /// The likely territory: the commune of what is a postal code, the one whose code is near what was given, or whose
-    /// name is most like it.
+    /// name is most like it (of several of that name the most populous).
     fn like<'a>(&self, gazetteer: &'a Gazetteer) -> Option<&'a Territory> {
         let of_kind = || gazetteer.of_kind(self.kind);
         // Corsica has one letter in its codes.
@@ -85,7 +85,8 @@ impl TerritoryRef {
         let names: Vec<(String, &Territory)> = of_kind().map(|t| (fold(&t.name), t)).collect();
         let given = fold(&self.code);
         let name = nearest(&given, names.iter().map(|(name, _)| name.as_str()))?;
-        names.iter().find(|(n, _)| n == name).map(|(_, t)| *t)
+        let alike = names.iter().filter(|(n, _)| n == name).map(|(_, t)| *t);
+        alike.max_by_key(|t| t.population)
     }
 }
 

@@ -103,13 +103,9 @@ pub fn entry(
 /// # Errors
 /// What is wrong, with the likely territory.
 pub fn territory(text: &str, reference: &Reference) -> Result<TerritoryRef, String> {
-    let asked: TerritoryRef = text.parse().map_err(said)?;
-    let found = asked.resolve(&reference.gazetteer).map_err(said)?;
-    Ok(found.into())
-}
-
-fn said(e: impl ToString) -> String {
-    e.to_string()
+    let asked = text.parse::<TerritoryRef>();
+    let found = asked.and_then(|a| a.resolve(&reference.gazetteer).map(TerritoryRef::from));
+    found.map_err(|e| e.to_string())
 }
 
 /// The category of that code; none for a blank.
@@ -123,13 +119,12 @@ pub fn category(text: &str, reference: &Reference) -> Result<Option<String>, Str
         return Ok(Some(code).filter(|c| !c.is_empty()));
     }
     let codes = || terms.iter().map(|t| t.code.as_str());
-    Err(match nearest(&code, codes()) {
-        Some(like) => format!("`{code}` is no category; did you mean `{like}`?"),
-        None => {
-            let all: Vec<&str> = codes().collect();
-            format!("`{code}` is no category; there are {}", all.join(", "))
-        }
-    })
+    let all = || format!("there are {}", codes().collect::<Vec<_>>().join(", "));
+    let hint = nearest(&code, codes()).map(|like| format!("did you mean `{like}`?"));
+    Err(format!(
+        "`{code}` is no category; {}",
+        hint.unwrap_or_else(all)
+    ))
 }
 
 fn status(text: &str) -> Result<CensusStatus, String> {

@@ -71,7 +71,7 @@ impl Store {
                 let month: String = row.try_get(0)?;
                 let id = format!("{territory} of {month}");
                 let figures = parse("history", &id, &row.try_get::<String, _>(1)?)?;
-                Ok((self::month(month)?, figures))
+                Ok((self::month(&month)?, figures))
             })
             .collect()
     }
@@ -84,15 +84,15 @@ impl Store {
         let last: Option<String> = sqlx::query_scalar("SELECT max(month) FROM history")
             .fetch_one(&self.reader)
             .await?;
-        last.map(month).transpose()
+        last.as_deref().map(month).transpose()
     }
 }
 
-fn month(text: String) -> Result<Month, StoreError> {
+fn month(text: &str) -> Result<Month, StoreError> {
     // As the JSON text that it is elsewhere, so that a damaged one is told alike.
     let cause = |e: crate::domain::history::MonthError| StoreError::Document {
         what: "month",
-        id: text.clone(),
+        id: text.to_owned(),
         cause: serde_json::Error::custom(e),
     };
     text.parse().map_err(cause)

@@ -41,7 +41,7 @@ pub async fn census_entries_are_kept_replaced_and_removed(desk: Desk) {
     let odd = entry("department:999", Some("no such category"), "C");
     assert_eq!(store.census_set(&all).await.unwrap(), change(3, 0, 0));
     assert_eq!(
-        store.census_set(&[odd.clone()]).await.unwrap(),
+        store.census_set(std::slice::from_ref(&odd)).await.unwrap(),
         change(1, 0, 0)
     );
     let mut sorted = all.clone();
@@ -79,7 +79,7 @@ pub async fn the_census_counts_its_changes(desk: Desk) {
         .await
         .unwrap();
     assert_eq!(revision().await, 1);
-    store.census_set(&[one.clone()]).await.unwrap();
+    store.census_set(std::slice::from_ref(&one)).await.unwrap();
     store
         .census_remove(&one.territory, Some("compostage"))
         .await

@@ -24,21 +24,24 @@ static GAZETTEER: LazyLock<Arc<Gazetteer>> = LazyLock::new(|| {
 });
 
 static TAXONOMY: LazyLock<Arc<Taxonomy>> = LazyLock::new(|| {
-    let mut text =
+    let term = |table: &str, code: &str, more: &str| {
+        format!("[[{table}]]\ncode=\"{code}\"\nlabel_fr=\"x\"\nlabel_en=\"x\"\n{more}\n")
+    };
+    let sectors = ["reemploi", "dechets"];
+    let text = [
         "action_groups=[]\nactions=[]\nobjects=[]\nlabels=[]\nservices=[]\nactor_types=[]\n"
-            .to_owned();
-    for (code, sector) in CATEGORIES
-        .into_iter()
-        .zip(["reemploi", "reemploi", "dechets", "dechets"])
-    {
-        text += &format!(
-            "[[categories]]\ncode=\"{code}\"\nlabel_fr=\"x\"\nlabel_en=\"x\"\nsector=\"{sector}\"\n"
-        );
-    }
-    for sector in ["reemploi", "dechets"] {
-        text += &format!("[[sectors]]\ncode=\"{sector}\"\nlabel_fr=\"x\"\nlabel_en=\"x\"\n");
-    }
-    Arc::new(Taxonomy::parse(&text).unwrap())
+            .to_owned(),
+        sectors.map(|s| term("sectors", s, "")).concat(),
+        CATEGORIES[..2]
+            .iter()
+            .map(|c| term("categories", c, "sector=\"reemploi\""))
+            .collect(),
+        CATEGORIES[2..]
+            .iter()
+            .map(|c| term("categories", c, "sector=\"dechets\""))
+            .collect(),
+    ];
+    Arc::new(Taxonomy::parse(&text.concat()).unwrap())
 });
 
 fn day(n: u32) -> NaiveDate {
