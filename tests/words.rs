@@ -13,8 +13,11 @@ fn root() -> &'static Path {
 }
 
 fn messages(lang: &str) -> Messages {
-    let path = root().join(format!("src/html/locales/{lang}.ftl"));
-    let text = std::fs::read_to_string(path).unwrap();
+    let read = |name: String| {
+        let path = root().join("src/html/locales").join(name);
+        std::fs::read_to_string(path).unwrap()
+    };
+    let text = read(format!("{lang}.ftl")) + &read(format!("{lang}.figures.ftl"));
     let parsed = fluent_syntax::parser::parse(text.as_str());
     let resource = parsed.unwrap_or_else(|(_, errors)| panic!("{lang}: {errors:?}"));
     let mut all = Messages::new();

@@ -146,6 +146,7 @@ async function build() {
       "book-style": path.join(web, "styles/book.css"),
       "map-style": path.join(web, "styles/map.css"),
       "territories-style": path.join(web, "styles/territories.css"),
+      "figures-style": path.join(web, "styles/figures.css"),
     },
     bundle: true,
     splitting: true,
@@ -175,6 +176,7 @@ async function build() {
     else if (entry === "book.css") manifest["book.css"] = name;
     else if (entry === "map.css") manifest["map.css"] = name;
     else if (entry === "territories.css") manifest["territories.css"] = name;
+    else if (entry === "figures.css") manifest["figures.css"] = name;
     else if (entry === "map.ts") manifest["map.js"] = name;
     else if (name.startsWith("bricolage")) manifest["bricolage.woff2"] = name;
     else if (name.startsWith("atkinson")) manifest["atkinson.woff2"] = name;

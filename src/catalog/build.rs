@@ -270,6 +270,7 @@ impl SnapshotBuilder {
             openings: ArcSwapOption::empty(),
             whole: OnceLock::new(),
             subjects: OnceLock::new(),
+            offered: OnceLock::new(),
             combinations: OnceLock::new(),
             has_demo: false,
         }

@@ -220,6 +220,8 @@ pub struct Snapshot {
     /// Figures of all structures, once they were asked for.
     pub(super) whole: OnceLock<super::overview::Whole>,
     pub(super) subjects: OnceLock<Subjects>,
+    /// What can be done with what, once it was asked for.
+    pub(super) offered: OnceLock<Vec<(super::subjects::Subject, usize)>>,
     /// Pages about communes, once they were asked for.
     pub(super) combinations: OnceLock<Vec<Combination>>,
 }

@@ -3,7 +3,7 @@
 //! A page exists only where it says more than the sheets it lists: one structure at least in the commune, and
 //! [`ENOUGH`] within [`AROUND_M`] metres of it.
 use super::select::Selection;
-use super::snapshot::Snapshot;
+use super::snapshot::{OfferMask, Snapshot};
 use crate::domain::query::{Sort, StructureQuery};
 use crate::domain::taxonomy::Term;
 use crate::domain::text::slug;
@@ -147,6 +147,35 @@ fn within(commune: &Territory, asked: StructureQuery) -> StructureQuery {
 }
 
 impl Snapshot {
+    /// What can be done with what, each with the structures that offer it; counted at the first call.
+    #[must_use]
+    pub fn offered(&self) -> &[(Subject, usize)] {
+        self.offered.get_or_init(|| {
+            let mut of_set = vec![0usize; self.offer_sets.len()];
+            for row in &self.rows {
+                of_set[row.offers as usize] += 1;
+            }
+            let slugs = self.subjects().slugs.keys();
+            let offers = slugs.filter_map(|subject| match subject {
+                Subject::Offer { action, object } => Some((*subject, *action, *object)),
+                Subject::Category(_) => None,
+            });
+            let mut all: Vec<(Subject, usize)> = offers
+                .map(|(subject, action, object)| {
+                    let fits = |o: &OfferMask| {
+                        o.actions >> action & 1 == 1 && o.objects >> object & 1 == 1
+                    };
+                    let sets = self.offer_sets.iter().zip(&of_set);
+                    let sets = sets.filter(|(set, _)| set.iter().any(fits));
+                    (subject, sets.map(|(_, n)| n).sum())
+                })
+                .filter(|(_, n)| *n > 0)
+                .collect();
+            all.sort_unstable();
+            all
+        })
+    }
+
     /// The subjects of the taxonomy.
     #[must_use]
     pub fn subjects(&self) -> &Subjects {

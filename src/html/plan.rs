@@ -83,6 +83,27 @@ impl Frame {
         })
     }
 
+    /// As `around`, of this width and as high as the points ask for, from half of the width to once and a quarter.
+    #[must_use]
+    pub fn fitting(points: &[Coordinates], width: f64, margin: f64, least: f64) -> Option<Self> {
+        let b = BoundingBox::around(points.iter().copied())?;
+        let across = (b.east - b.west).max(least);
+        let up = northing(b.north) - northing(b.south);
+        let room = width - 2.0 * margin;
+        let height = (up / across * room + 2.0 * margin).clamp(0.5 * width, 1.25 * width);
+        Self::around(points, (width, height), margin, least)
+    }
+
+    /// Units for a metre on the ground, in the middle of the map.
+    #[must_use]
+    pub fn units_per_metre(&self) -> f64 {
+        let middle = self.north - self.size.1 / 2.0 / self.scale;
+        // Back from the Mercator map.
+        let lat = middle.to_radians().sinh().atan();
+        let degree = crate::domain::geodesy::EARTH_RADIUS_M * 1_f64.to_radians() * lat.cos();
+        self.scale / degree
+    }
+
     /// Where a place lies, units from the upper left corner.
     #[must_use]
     pub fn at(&self, lon: f64, lat: f64) -> (f64, f64) {
@@ -92,7 +113,9 @@ impl Frame {
         )
     }
 
-    fn shows(&self, [west, south, east, north]: [f64; 4]) -> bool {
+    /// Something in this box is on the map: west, south, east, north.
+    #[must_use]
+    pub fn shows(&self, [west, south, east, north]: [f64; 4]) -> bool {
         let (left, bottom) = self.at(west, south);
         let (right, top) = self.at(east, north);
         right >= 0.0 && left <= self.size.0 && bottom >= 0.0 && top <= self.size.1
@@ -109,7 +132,9 @@ impl Frame {
 /// Lines nearer than this to the point before are not drawn, units.
 const FINE: f64 = 1.2;
 
-fn outline(frame: &Frame, land: &Land) -> String {
+/// A land as the path of a drawing.
+#[must_use]
+pub fn outline(frame: &Frame, land: &Land) -> String {
     let mut d = String::new();
     for ring in &land.rings {
         let mut last: Option<(f64, f64)> = None;

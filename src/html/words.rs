@@ -1,5 +1,5 @@
 //! The words of the interface in its two languages: Fluent messages, found by their key in `locales/fr.ftl` and
-//! `locales/en.ftl`.
+//! `locales/en.ftl`; those of the figures stand apart, in `fr.figures.ftl` and `en.figures.ftl`.
 //!
 //! `lang.t("key")` is a message without variables, `lang.f("key", &[("n", n.into())])` one with some. Numbers given to
 //! a message are written as the language writes them. In `fr.ftl` a plain space before `? ! : ; % »` or after `«` is
@@ -28,10 +28,24 @@ pub enum Lang {
     En,
 }
 
-static FRENCH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Lang::Fr, &spaced(include_str!("locales/fr.ftl"))));
-static ENGLISH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Lang::En, include_str!("locales/en.ftl")));
+static FRENCH: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
+        Lang::Fr,
+        &spaced(concat!(
+            include_str!("locales/fr.ftl"),
+            include_str!("locales/fr.figures.ftl")
+        )),
+    )
+});
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| {
+    bundle(
+        Lang::En,
+        concat!(
+            include_str!("locales/en.ftl"),
+            include_str!("locales/en.figures.ftl")
+        ),
+    )
+});
 
 impl Lang {
     /// All of them, the one that is meant where none is said first.

@@ -125,11 +125,11 @@ fn metres(p: &Parameters, name: &str) -> Result<Option<f64>, BadParameter> {
     })
 }
 
-fn threshold(p: &Parameters) -> Result<f64, BadParameter> {
+pub(super) fn threshold(p: &Parameters) -> Result<f64, BadParameter> {
     Ok(metres(p, "threshold")?.unwrap_or(THRESHOLD_M))
 }
 
-fn d0(p: &Parameters) -> Result<f64, BadParameter> {
+pub(super) fn d0(p: &Parameters) -> Result<f64, BadParameter> {
     let d0 = metres(p, "d0")?.unwrap_or(D0_M);
     if D0_RANGE.contains(&d0) {
         return Ok(d0);
@@ -144,7 +144,7 @@ fn d0(p: &Parameters) -> Result<f64, BadParameter> {
     ))
 }
 
-fn weight(p: &Parameters) -> Result<Weight, BadParameter> {
+pub(super) fn weight(p: &Parameters) -> Result<Weight, BadParameter> {
     one_of(p, "weight", &Weight::ALL.map(Weight::as_str))
         .map(|word| word.and_then(Weight::parse).unwrap_or_default())
 }

@@ -161,6 +161,10 @@ fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
         .route(&lang.path("/confidentialite"), get(pages::privacy))
         .route(&lang.path("/accessibilite"), get(pages::accessible))
         .route(&lang.path("/a-propos/composants"), get(pages::components))
+        .route(
+            &lang.path("/territoires/{kind}/{code}"),
+            get(pages::territory),
+        )
         .route(&lang.path("/{subject}/{commune}"), get(pages::found))
         .route(&lang.path("/hors-ligne"), get(pages::offline))
 }

@@ -31,20 +31,32 @@ pub(super) struct Asked {
     pub unfound: Option<String>,
     /// What was not understood, in sentences; that about the place first.
     pub notices: Vec<String>,
+    /// The page that was asked, as it is in French; the map and the list where it is empty.
+    pub page: String,
 }
 
 impl Asked {
     /// Reads a query string: unknown parameters are dropped, bad ones are dropped and said.
     pub fn read(lang: Lang, raw: Option<&str>, s: &Snapshot) -> Self {
+        Self::on_page(lang, raw, s, "", &[])
+    }
+
+    /// The same for a page of its own, which knows further parameters.
+    pub fn on_page(lang: Lang, raw: Option<&str>, s: &Snapshot, page: &str, own: &[&str]) -> Self {
         if Parameters::parse(raw).is_err() {
             return Self {
                 lang,
                 notices: vec![lang.t("asked-too-long").into_owned()],
+                page: page.to_owned(),
                 ..Self::default()
             };
         }
-        let known = url::form_urlencoded::parse(raw.unwrap_or_default().as_bytes())
-            .filter(|(k, _)| FILTERS.contains(&&**k) || PAGE_ONLY.contains(&&**k));
+        let known =
+            url::form_urlencoded::parse(raw.unwrap_or_default().as_bytes()).filter(|(k, _)| {
+                [FILTERS, &PAGE_ONLY, own]
+                    .iter()
+                    .any(|known| known.contains(&&**k))
+            });
         let kept = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(known)
             .finish();
@@ -84,12 +96,20 @@ impl Asked {
                 .chain(what.notice)
                 .chain(aside)
                 .collect(),
+            page: page.to_owned(),
         }
     }
 
     /// The page with some parameters replaced, from its first card.
     pub fn href(&self, changes: &[(&str, Option<&str>)]) -> String {
-        self.at("/", changes)
+        self.at(
+            if self.page.is_empty() {
+                "/"
+            } else {
+                &self.page
+            },
+            changes,
+        )
     }
 
     /// The list on paper.

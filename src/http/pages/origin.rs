@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri, header};
 use std::convert::Infallible;
 
 /// A request for a page.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Visit {
     /// Scheme and host without a slash at the end: `https://annuaire.example.org`; empty when nobody says.
     pub origin: String,

@@ -37,7 +37,13 @@ fn taken_off(asked: &Asked, label: String, icon: &str, changes: &[(&str, Option<
 pub(super) fn chips(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
     let mut chips: Vec<Chip> = asked.q.q.iter().map(|w| words(asked, w)).collect();
     chips.extend(objects(asked, &s.taxonomy.objects));
-    chips.extend(around(asked, s));
+    chips.extend(insisted(s, asked));
+    chips
+}
+
+/// Those that are neither words nor objects: where, when and what one insists on.
+pub(super) fn insisted(s: &Snapshot, asked: &Asked) -> Vec<Chip> {
+    let mut chips: Vec<Chip> = around(asked, s).into_iter().collect();
     chips.extend(territories(asked, s));
     if asked.q.bbox.is_some() {
         let label = asked.lang.t("filter-box").into_owned();
