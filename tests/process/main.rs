@@ -3,6 +3,7 @@
 mod commands;
 mod configuration;
 mod figures;
+mod geodata;
 mod harness;
 mod importing;
 mod serving;
