@@ -2,7 +2,7 @@
 //!
 //! Coordinates are whole numbers of 1e-7 degrees (a centimetre; the official files have fewer decimals, so that nothing
 //! is lost) and stand as differences from corner to corner, which postcard writes in one to three bytes each: about a
-//! sixth of the GeoJSON, and one quick read at start. FlatGeobuf keeps two floats a corner, has no checksum and no
+//! third of the GeoJSON, and one quick read at start. FlatGeobuf keeps two floats a corner, has no checksum and no
 //! place for the point inside; reading all of it back into polygons at each start would take longer and weigh more.
 use crate::domain::{Coordinates, TerritoryKind};
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon};
