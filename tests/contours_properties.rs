@@ -45,7 +45,7 @@ fn contours(areas: &[(String, Vec<Polygon<f64>>)]) -> Contours {
 }
 
 /// Every polygon, one after the other: `Intersects` holds inside and on the border.
-fn plainly<'a>(areas: &'a [(String, Vec<Polygon<f64>>)], at: Coord<f64>) -> Option<&'a str> {
+fn plainly(areas: &[(String, Vec<Polygon<f64>>)], at: Coord<f64>) -> Option<&str> {
     let covers = |polygons: &[Polygon<f64>]| polygons.iter().any(|p| p.intersects(&Point(at)));
     let found = areas.iter().filter(|(_, p)| covers(p));
     found.map(|(code, _)| code.as_str()).min()

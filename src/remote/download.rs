@@ -87,7 +87,7 @@ pub enum DownloadError {
 }
 
 /// What happens meanwhile.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {
     /// Bytes that are there, and all of them where the server said it.
     Received(u64, Option<u64>),

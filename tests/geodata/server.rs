@@ -75,8 +75,8 @@ impl Server {
     }
 
     pub fn put_as(&self, file: &str, published: Published) {
-        let mut shelf = self.shelf.lock().unwrap();
-        shelf.files.insert(file.to_owned(), published);
+        let mut all = self.shelf.lock().unwrap();
+        all.files.insert(file.to_owned(), published);
     }
 
     pub fn take_away(&self, file: &str) {
@@ -85,8 +85,8 @@ impl Server {
 
     /// The next answers for this file go wrong like this, one after the other.
     pub fn fails(&self, file: &str, faults: &[Fault]) {
-        let mut shelf = self.shelf.lock().unwrap();
-        let queue = shelf.faults.entry(file.to_owned()).or_default();
+        let mut all = self.shelf.lock().unwrap();
+        let queue = all.faults.entry(file.to_owned()).or_default();
         queue.extend(faults.iter().cloned());
     }
 
@@ -122,10 +122,10 @@ async fn answer(
     let published = shelf.files.get(&file).cloned();
     let answer = respond(
         published,
-        fault,
+        fault.as_ref(),
         range.as_deref(),
         if_range.as_deref(),
-        text("if-none-match"),
+        text("if-none-match").as_deref(),
     );
     shelf.asked.push(Asked {
         file,
@@ -138,10 +138,10 @@ async fn answer(
 
 fn respond(
     published: Option<Published>,
-    fault: Option<Fault>,
+    fault: Option<&Fault>,
     range: Option<&str>,
     if_range: Option<&str>,
-    known: Option<String>,
+    known: Option<&str>,
 ) -> Response<Body> {
     let empty = |status: u16| Response::builder().status(status);
     if let Some(Fault::Status(status, headers)) = fault {
@@ -152,7 +152,7 @@ fn respond(
     let Some(Published { bytes, etag }) = published else {
         return empty(404).body(Body::from("<html>Not found")).unwrap();
     };
-    if known.is_some() && known == etag {
+    if known.is_some() && known == etag.as_deref() {
         return empty(304).body(Body::empty()).unwrap();
     }
     let blind = matches!(fault, Some(Fault::Blind));
@@ -176,9 +176,9 @@ fn respond(
     built.body(body(rest, fault)).unwrap()
 }
 
-fn body(rest: Bytes, fault: Option<Fault>) -> Body {
+fn body(rest: Bytes, fault: Option<&Fault>) -> Body {
     let until = match fault {
-        Some(Fault::Cut(n) | Fault::Stall(n)) => n.min(rest.len()),
+        Some(Fault::Cut(n) | Fault::Stall(n)) => (*n).min(rest.len()),
         _ => return Body::from(rest),
     };
     let start = stream::iter([Ok(rest.slice(..until))]);

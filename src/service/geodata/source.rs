@@ -45,7 +45,7 @@ impl fmt::Display for From {
 }
 
 /// What happens during an update.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {
     /// A download: the file and what happens to it.
     Transfer(&'a str, Transfer<'a>),
@@ -181,7 +181,9 @@ impl Source {
         if wanted.year < YEAR && movements.is_none() {
             without.push(MOVEMENTS.to_owned());
         }
-        without.iter().for_each(|n| tell(Event::Without(n)));
+        for name in &without {
+            tell(Event::Without(name));
+        }
         Ok(Self {
             files,
             movements,
@@ -200,7 +202,7 @@ impl Source {
         let mut files = Vec::new();
         for kind in TerritoryKind::ALL {
             let stem = stem(kind);
-            match named(&names, stem, &label) {
+            match named(&names, stem, label.as_deref()) {
                 Some(name) => files.push(Published {
                     kind,
                     path: folder.join(&name),
@@ -243,8 +245,8 @@ fn names(folder: &Path) -> Result<Vec<String>, GeodataError> {
 }
 
 /// The file of that stem and label.
-fn named(names: &[String], stem: &str, label: &Option<String>) -> Option<String> {
-    let label = label.as_ref().map(|l| format!("-{l}")).unwrap_or_default();
+fn named(names: &[String], stem: &str, label: Option<&str>) -> Option<String> {
+    let label = label.map(|l| format!("-{l}")).unwrap_or_default();
     [".geojson.gz", ".geojson"]
         .map(|end| format!("{stem}{label}{end}"))
         .into_iter()
@@ -258,7 +260,7 @@ fn label(
     resolution: &str,
 ) -> Result<Option<String>, GeodataError> {
     for label in [Some(resolution.to_owned()), None] {
-        if named(names, "communes", &label).is_some() {
+        if named(names, "communes", label.as_deref()).is_some() {
             return Ok(label);
         }
     }

@@ -196,10 +196,7 @@ impl Ready {
 
 /// Whether the middle of these polygons is covered by others.
 fn inside(these: &[Polygon<f64>], others: &[Polygon<f64>]) -> bool {
-    let middle = these
-        .iter()
-        .filter_map(InteriorPoint::interior_point)
-        .next();
+    let middle = these.iter().find_map(InteriorPoint::interior_point);
     middle.is_some_and(|m| others.iter().any(|o| covers(o, m.0)))
 }
 

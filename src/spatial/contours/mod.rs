@@ -48,7 +48,7 @@ impl Entry {
 struct Part {
     envelope: AABB<[f64; 2]>,
     entry: u32,
-    part: u32,
+    polygon: u32,
 }
 
 impl RTreeObject for Part {
@@ -97,10 +97,10 @@ impl Contours {
             if t.kind == TerritoryKind::Commune {
                 let entry = u32::try_from(entries.len()).unwrap_or(u32::MAX);
                 let boxes = (0..).zip(&t.boxes);
-                parts.extend(boxes.map(|(part, b)| Part {
+                parts.extend(boxes.map(|(polygon, b)| Part {
                     envelope: envelope(b),
                     entry,
-                    part,
+                    polygon,
                 }));
             }
             entries.push(Entry::from(t));
@@ -164,7 +164,10 @@ impl Contours {
                 continue;
             }
             let shape = communes[part.entry as usize].shape();
-            if shape.is_some_and(|s| s.0.get(part.part as usize).is_some_and(|p| covers(p, here))) {
+            if shape.is_some_and(|s| {
+                s.0.get(part.polygon as usize)
+                    .is_some_and(|p| covers(p, here))
+            }) {
                 best = Some(part.entry);
             }
         }
