@@ -325,6 +325,8 @@ fn plain(value: &toml::Value) -> Result<String, String> {
 pub struct Settings {
     /// `sqlite:PATH` or `postgres://...`; may carry a password.
     pub database: String,
+    /// Where the official contours are kept.
+    pub geodata: PathBuf,
     /// What is logged.
     pub log: String,
     /// Log lines as JSON.
@@ -385,6 +387,7 @@ impl Settings {
                 "sqlite:PATH or postgres://USER@HOST/NAME",
                 &is_database,
             ),
+            geodata: PathBuf::from(sound(&GEODATA, "a folder", &filled)),
             log: sound(&LOG, "a filter, as in info or warn,boucle=debug", &|t| {
                 tracing_subscriber::EnvFilter::try_new(t).is_ok()
             }),

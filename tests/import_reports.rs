@@ -70,11 +70,13 @@ fn run(
 ) -> Result<Report, ReadError> {
     let crosswalk = REFERENCE.prepare(mapping).unwrap();
     let nearest = |c| REFERENCE.nearest_commune(c);
+    let covering = |c| REFERENCE.commune_at(c);
     let context = Context {
         taxonomy: &REFERENCE.taxonomy,
         crosswalk: crosswalk.as_ref(),
         gazetteer: &REFERENCE.gazetteer,
         nearest: &nearest,
+        covering: &covering,
         fix_positions,
         seen_at: "2026-01-01T00:00:00Z",
     };

@@ -13,7 +13,7 @@ use super::sums::SumTree;
 use crate::catalog::bits::Bits;
 use crate::domain::hours::Hours;
 use crate::domain::{Census, CensusEntry, Gazetteer, Source, Structure, Taxonomy, clock};
-use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
+use crate::spatial::{BoxIndex, Contours, NearIndex, Outlines, Points};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -46,6 +46,8 @@ pub struct Base {
     pub outlines: Arc<Outlines>,
     /// The communes for figures of coverage.
     pub ground: Arc<Ground>,
+    /// Official contours; empty where none are loaded.
+    pub contours: Arc<Contours>,
 }
 
 /// What a build took.
@@ -236,7 +238,9 @@ impl SnapshotBuilder {
             gazetteer: self.base.gazetteer,
             terms: self.base.terms,
             outlines: self.base.outlines,
-            stamp: 0,
+            // Other contours make other answers at the same revision.
+            stamp: u64::from(self.base.contours.stamp()),
+            contours: self.base.contours,
             stats: BuildStats::default(),
             sources: self.sources,
             hours: Vec::new(),

@@ -14,7 +14,7 @@ use crate::domain::completeness::{Completeness, Quality};
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
 use crate::domain::{Census, Gazetteer, Source, Taxonomy};
-use crate::spatial::{BoxIndex, NearIndex, Outlines, Points};
+use crate::spatial::{BoxIndex, Contours, NearIndex, Outlines, Points};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -167,6 +167,7 @@ pub struct Snapshot {
     pub gazetteer: Arc<Gazetteer>,
     /// Outlines to draw.
     pub outlines: Arc<Outlines>,
+    pub(super) contours: Arc<Contours>,
     /// Differs between two stores that happen to be at the same revision.
     pub stamp: u64,
     /// What its build took.
@@ -236,6 +237,11 @@ impl Snapshot {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+    /// The official contours, as in `contours().polygon(kind, code)`; empty where none are loaded.
+    #[must_use]
+    pub fn contours(&self) -> &Contours {
+        &self.contours
     }
     /// The point of a structure, if it has one.
     #[must_use]

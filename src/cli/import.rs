@@ -286,8 +286,8 @@ fn tell(o: &Outcome, dry: bool) {
     let say = |line: String| say(without_emails(&line));
     let (r, d) = (&o.report, &o.import);
     say(format!(
-        "{} rows: {} accepted, {} refused, {} empty; {} without position, {} with the commune given by nearness",
-        r.rows, r.accepted, r.refused, r.empty, r.unplaced, r.nearest_commune
+        "{} rows: {} accepted, {} refused, {} empty; {} without position, {} with the commune given by its contour, {} by nearness",
+        r.rows, r.accepted, r.refused, r.empty, r.unplaced, r.contour_commune, r.nearest_commune
     ));
     say(format!(
         "{} created, {} updated, {} unchanged, {} withdrawn",

@@ -3,6 +3,7 @@ mod census;
 mod check;
 mod export;
 mod figures;
+mod geodata;
 mod import;
 mod openapi;
 mod options;
@@ -12,7 +13,7 @@ mod setup;
 
 use crate::config::{self, COMMON, ConfigError, DATABASE, Layers, Settings};
 use crate::service::imports::ImportError;
-use crate::service::{Reference, Store, StoreError};
+use crate::service::{Contours, Reference, Store, StoreError, geodata as contours};
 use clap::{ArgMatches, Command};
 use output::say;
 use std::process::ExitCode;
@@ -23,16 +24,19 @@ Examples:
   boucle setup && boucle serve
   boucle serve --listen 0.0.0.0:8080 --database postgres://boucle@localhost/boucle
   boucle import geojson export.geojson --mapping osm --dry-run
+  boucle geodata update
   boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
   boucle coverage --within region:52 --action reparer --object velo
   boucle census set department:49 --status surveyed --date 2026-05-01 --source \"Enquête 2026\"
 
 Each option is also the environment variable that its help names, and a key of boucle.toml: \
 --tiles-url is BOUCLE_TILES_URL and tiles_url; the options of a command stand there under its name, as in [import] \
-and [export]. A flag goes before the environment, that before the file, that before the default; an empty variable \
+and [export], those of geodata as geodata_year and so on. A flag goes before the environment, that before the file, \
+that before the default; an empty variable \
 counts as not set.
 
-Exit codes: 0 done, 1 failed (nothing is left half done), 2 wrong use or wrong configuration.";
+Exit codes: 0 done, 1 failed (nothing is left half done), 2 wrong use or wrong configuration, 3 no server \
+could be reached (geodata update: what was there stays).";
 
 /// Why a command did not end well.
 #[derive(Debug)]
@@ -41,6 +45,8 @@ enum CliError {
     Use(String),
     /// It could not be done: exit code 1.
     Failed(String),
+    /// No server could be reached: exit code 3.
+    Offline(String),
     /// Whoever read stdout has seen enough: nothing to complain of.
     Closed,
 }
@@ -132,6 +138,7 @@ fn command() -> Command {
         .subcommand(export::command())
         .subcommands(figures::commands())
         .subcommand(census::command())
+        .subcommand(geodata::command())
         .subcommand(check::command())
         .subcommand(openapi::command())
 }
@@ -144,6 +151,7 @@ pub fn main() -> ExitCode {
         Ok(()) | Err(CliError::Closed) => return ExitCode::SUCCESS,
         Err(CliError::Use(m)) => (2, m),
         Err(CliError::Failed(m)) => (1, m),
+        Err(CliError::Offline(m)) => (3, m),
     };
     say(format!("boucle: {message}"));
     ExitCode::from(code)
@@ -159,7 +167,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
     })?;
     crate::telemetry::init(&settings.log, settings.log_json).map_err(CliError::Use)?;
     let desk = Desk {
-        reference: Reference::embedded().map_err(CliError::Failed)?,
+        reference: reference(name, &settings)?,
         layers,
         settings,
     };
@@ -173,6 +181,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
             "export" => export::run(&desk, matches).await,
             "coverage" | "gaps" | "sites" => figures::run(&desk, name).await,
             "census" => census::run(&desk, matches).await,
+            "geodata" => geodata::run(desk, matches).await,
             "openapi" => openapi::run(&desk),
             _ => check::run(&desk),
         }
@@ -180,6 +189,19 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
     // A snapshot under construction is no reason to keep people waiting.
     runtime.shutdown_timeout(Duration::from_millis(100));
     done
+}
+
+/// The tables, with the official contours where they are; contours that cannot be read are told and done without.
+fn reference(command: &str, settings: &Settings) -> Result<Reference, CliError> {
+    let contours = if command == "geodata" {
+        Contours::default()
+    } else {
+        contours::load(&settings.geodata).unwrap_or_else(|e| {
+            say(format!("warning: the official contours are not used: {e}"));
+            Contours::default()
+        })
+    };
+    Reference::with(contours).map_err(CliError::Failed)
 }
 
 #[cfg(test)]

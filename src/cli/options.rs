@@ -2,6 +2,7 @@
 use crate::config::{COMMON, Key, SERVE};
 use crate::http::figures::{OF_COVERAGE, OF_GAPS, OF_SITES};
 use crate::http::query::FILTERS;
+use crate::service::geodata;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches};
 use std::collections::BTreeMap;
@@ -40,6 +41,43 @@ pub(super) const REMOVE: Key = Key::of(
 );
 /// Options of `boucle import`.
 pub(super) const IMPORT: [Key; 7] = [MAPPING, SOURCE, FIX, DRY_RUN, YES, REPORT, REMOVE];
+
+pub(super) const FROM: Key = Key::of(
+    "geodata",
+    "from",
+    "URL|FOLDER",
+    "Take the contours below this address, or from a folder of .geojson or .geojson.gz files",
+)
+.or(geodata::OFFICIAL);
+pub(super) const YEAR: Key = Key::of(
+    "geodata",
+    "year",
+    "YEAR",
+    "The year whose communes the contours show",
+)
+.or("2026");
+pub(super) const RESOLUTION: Key = Key::of(
+    "geodata",
+    "resolution",
+    "1000m|100m|50m|5m",
+    "How much the lines are simplified: 100m for maps and for placing, 5m for borders to the metre",
+)
+.or("100m");
+pub(super) const PARTIAL: Key = Key::of(
+    "geodata",
+    "partial",
+    "KIND:CODE",
+    "The files cover only this territory, as in region:52",
+);
+pub(super) const TIMEOUT: Key = Key::of(
+    "geodata",
+    "timeout",
+    "SECONDS",
+    "Time without a byte after which a connection is given up and the rest asked for anew",
+)
+.or("30");
+/// Options of `boucle geodata`.
+pub(super) const GEODATA: [Key; 5] = [FROM, YEAR, RESOLUTION, PARTIAL, TIMEOUT];
 
 pub(super) const OUTPUT: Key = Key::of(
     "export",
@@ -113,6 +151,7 @@ pub(super) fn all() -> Vec<Key> {
     keys.extend(SERVE);
     keys.extend(IMPORT);
     keys.push(OUTPUT);
+    keys.extend(GEODATA);
     keys.extend(filters());
     keys.extend(FIGURES.into_iter().flat_map(of_figures));
     keys

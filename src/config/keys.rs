@@ -33,6 +33,15 @@ impl Key {
         }
     }
 
+    /// The same option with a default.
+    #[must_use]
+    pub const fn or(self, default: &'static str) -> Self {
+        Self {
+            default: Some(default),
+            ..self
+        }
+    }
+
     /// An option of one command.
     #[must_use]
     pub const fn of(
@@ -102,6 +111,13 @@ pub const DATABASE: Key = Key::new(
     "URL",
     Some("sqlite:data/boucle.db"),
     "Database: sqlite:PATH or postgres://USER@HOST/NAME",
+);
+/// Where the official contours are kept.
+pub const GEODATA: Key = Key::new(
+    "geodata",
+    "FOLDER",
+    Some("data/geodata"),
+    "Folder of the official contours, which `boucle geodata update` fills",
 );
 /// What is logged.
 pub const LOG: Key = Key::new(
@@ -213,7 +229,7 @@ pub const GEOCODER: Key = Key::new(
 );
 
 /// The settings that all commands take.
-pub const COMMON: [Key; 4] = [CONFIG, DATABASE, LOG, LOG_FORMAT];
+pub const COMMON: [Key; 5] = [CONFIG, DATABASE, GEODATA, LOG, LOG_FORMAT];
 /// The settings of `boucle serve`.
 pub const SERVE: [Key; 14] = [
     LISTEN,

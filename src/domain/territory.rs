@@ -153,9 +153,21 @@ impl Gazetteer {
     /// # Errors
     /// The file, line and column of a row that does not have its form.
     pub fn parse(tables: Tables<'_>) -> Result<Self, TableError> {
+        Self::parse_with(tables, &|_| None)
+    }
+
+    /// Reads the tables; `place` knows better than they do where communes of some codes are.
+    ///
+    /// # Errors
+    /// As [`Gazetteer::parse`].
+    pub fn parse_with(
+        tables: Tables<'_>,
+        place: &dyn Fn(&str) -> Option<Coordinates>,
+    ) -> Result<Self, TableError> {
         let mut g = Self::default();
         for r in rows::<CommuneRow>("communes.csv", tables.communes)? {
-            g.add_commune(r);
+            let better = place(&r.code);
+            g.add_commune(r, better);
         }
         for r in rows::<FormerRow>("communes_deleguees.csv", tables.former)? {
             if let Some(i) = g.position_of(TerritoryKind::Commune, &r.commune) {
@@ -186,7 +198,7 @@ impl Gazetteer {
         Ok(g)
     }
 
-    fn add_commune(&mut self, r: CommuneRow) {
+    fn add_commune(&mut self, r: CommuneRow, better: Option<Coordinates>) {
         let i = self.territories.len();
         let postal_codes: Vec<String> = r
             .postal_codes
@@ -200,16 +212,14 @@ impl Gazetteer {
         }
         self.by_name.entry(name).or_default().push(i);
         self.by_code[TerritoryKind::Commune as usize].insert(r.code.clone(), i);
+        let table = || Coordinates::new(r.lon?, r.lat?);
         self.territories.push(Territory {
             kind: TerritoryKind::Commune,
             code: r.code,
             name: r.name,
             population: r.population,
-            position: r
-                .lon
-                .zip(r.lat)
-                .and_then(|(lon, lat)| Coordinates::new(lon, lat)),
-            precision: Some(r.precision),
+            position: better.map(Coordinates::rounded).or_else(table),
+            precision: Some(better.map_or(r.precision, |_| "commune".to_owned())),
             postal_codes,
             epci: r.epci.filter(|e| !e.is_empty()),
             department: Some(r.department),

@@ -41,9 +41,14 @@ pub struct SourceLine {
     pub count: usize,
 }
 
-/// `/sources`; `tiles` is the credit of the tiles, when there are some.
+/// `/sources`; `contours` is the year of the official contours and `tiles` the credit of the tiles, when there are some.
 #[must_use]
-pub fn sources(s: &Shell<'_>, lines: &[SourceLine], tiles: Option<&str>) -> Markup {
+pub fn sources(
+    s: &Shell<'_>,
+    lines: &[SourceLine],
+    contours: Option<u16>,
+    tiles: Option<&str>,
+) -> Markup {
     let body = html! {
         p.lede { (s.t("sources-lede")) }
         h2 { (s.t("sources-structures")) }
@@ -59,6 +64,9 @@ pub fn sources(s: &Shell<'_>, lines: &[SourceLine], tiles: Option<&str>) -> Mark
             li { p { strong { (s.t("sources-territories")) } } p.mut { (s.t("sources-territories-by")) } }
             li { p { strong { (s.t("sources-positions")) } } p.mut { "GeoNames · CC BY 4.0" } }
             li { p { strong { (s.t("sources-outlines")) } } p.mut { (s.t("sources-outlines-by")) } }
+            @if let Some(year) = contours {
+                li { p { strong { (s.t("sources-contours")) } } p.mut { (s.f("sources-contours-by", &[("year", year.to_string().into())])) } }
+            }
             @if let Some(t) = tiles { li { p { strong { (s.t("sources-tiles")) } } p.mut { (t) } } }
         }
         h2 { (s.t("sources-software")) }

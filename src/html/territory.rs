@@ -180,7 +180,7 @@ impl Territory {
             description: &description,
             canonical: Some(&self.path),
             noindex: self.permalink != self.path,
-            body: "page figures",
+            body: "page",
             current: "/territoires",
             style: Some("figures.css"),
             ..Meta::default()
@@ -200,7 +200,7 @@ impl Territory {
                     }
                 }
                 div.acts {
-                    button #print.btn type="button" hidden { (s.icon("printer")) (s.t("sheet-print")) }
+                    button #print.btn type="button" hidden { (s.icon("printer")) (s.t("book-print")) }
                     details.files {
                         summary.btn { (s.icon("download")) (s.t("territory-files")) }
                         ul { @for (words, href) in &self.files { li { a href=(href) { (words) } } } }

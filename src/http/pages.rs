@@ -217,7 +217,8 @@ pub async fn sources(State(app): State<App>, visit: Visit) -> Html<String> {
     };
     let lines: Vec<statics::SourceLine> = s.sources.iter().enumerate().map(line).collect();
     let shell = shell(&app, &s, &visit);
-    html(statics::sources(&shell, &lines, tiles(&app)))
+    let contours = s.contours().about().map(|a| a.year);
+    html(statics::sources(&shell, &lines, contours, tiles(&app)))
 }
 
 /// `/mentions-legales`.

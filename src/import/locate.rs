@@ -37,7 +37,8 @@ type Found<'a> = (&'a Territory, CommuneAssignment);
 /// Kind and code of the territory that a source covers.
 type Covered<'a> = Option<(TerritoryKind, &'a str)>;
 
-/// Gives the commune by code, else by postal code and name, else by nearness; proposes a cure for suspicious
+/// Gives the commune by code, else by postal code and name, else by the official contour that covers the position,
+/// else by nearness; proposes a cure for suspicious
 /// positions. A record without a position takes its commune's or its postal code's, where that is known well enough.
 pub(super) fn locate<'a>(
     f: &mut Fields,
@@ -63,7 +64,10 @@ pub(super) fn locate<'a>(
         trusted = cure.is_some() && context.fix_positions;
         suspicious(f, given, cure, trusted, notes);
     }
-    said.or_else(|| nearest(&address, f.position.filter(|_| trusted)?, context))
+    said.or_else(|| {
+        let at = f.position.filter(|_| trusted)?;
+        (context.covering)(at.coordinates).or_else(|| nearest(&address, at, context))
+    })
 }
 
 /// The nearest commune of the record's postal code, else the nearest of all: none where all are far.
@@ -230,7 +234,11 @@ fn ends_with_city(words: &[&str], first: usize, at: Position, c: &Context<'_>) -
                 .iter()
                 .any(|p| named.postal_codes.contains(p))
     };
-    named.position.is_some_and(close) || (c.nearest)(at.coordinates).is_some_and(agrees)
+    let here = || match (c.covering)(at.coordinates) {
+        Some((covering, _)) => Some(covering),
+        None => (c.nearest)(at.coordinates),
+    };
+    named.position.is_some_and(close) || here().is_some_and(agrees)
 }
 
 /// Where the record itself says it is.

@@ -16,6 +16,7 @@ pub use mapping::{Format, Mapping};
 pub use reader::ReadError;
 pub use report::{Report, Severity};
 
+use crate::domain::structure::CommuneAssignment;
 use crate::domain::{Coordinates, Crosswalk, Gazetteer, SourceRecord, Taxonomy, Territory};
 use reader::RawRow;
 use row::Run;
@@ -31,6 +32,8 @@ pub struct Context<'a> {
     pub gazetteer: &'a Gazetteer,
     /// The nearest located commune.
     pub nearest: &'a dyn Fn(Coordinates) -> Option<&'a Territory>,
+    /// The commune whose official contour covers a point, and how sure that is; none where no contours are loaded.
+    pub covering: &'a dyn Fn(Coordinates) -> Option<(&'a Territory, CommuneAssignment)>,
     /// Apply the cure of a suspicious position instead of only proposing it.
     pub fix_positions: bool,
     /// RFC 3339.

@@ -100,6 +100,7 @@ fn figures(r: &Report, d: &Import) -> Markup {
         ("Fiches retirées", d.withdrawn),
         ("Fiches conservées malgré un refus", r.kept),
         ("Fiches sans position", r.unplaced),
+        ("Communes données par contour officiel", r.contour_commune),
         ("Communes données par proximité", r.nearest_commune),
         ("Remarques", r.remarks()),
     ];

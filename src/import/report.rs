@@ -54,6 +54,9 @@ pub struct Report {
     pub refused: u64,
     /// Rows with nothing in them.
     pub empty: u64,
+    /// Of the taken ones: commune given by the official contour that covers the position.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub contour_commune: u64,
     /// Of the taken ones: commune given by nearness only.
     pub nearest_commune: u64,
     /// Of the taken ones: without position.

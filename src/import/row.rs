@@ -231,8 +231,9 @@ impl<'a, 'c> Run<'a, 'c> {
     fn count(&mut self, fields: &Fields, located: Located<'_>) {
         self.report.accepted += 1;
         self.report.unplaced += u64::from(fields.position.is_none());
-        let nearest = located.is_some_and(|l| l.1 == CommuneAssignment::Nearest);
-        self.report.nearest_commune += u64::from(nearest);
+        let by = |how| u64::from(located.is_some_and(|l| l.1 == how));
+        self.report.contour_commune += by(CommuneAssignment::Contour);
+        self.report.nearest_commune += by(CommuneAssignment::Nearest);
     }
 }
 

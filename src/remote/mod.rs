@@ -1,2 +1,3 @@
 //! What the program asks of other services, when the operator allows it. Who calls keeps what was answered.
+pub mod download;
 pub mod geocoder;

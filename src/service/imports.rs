@@ -158,11 +158,13 @@ impl Job {
     ) -> Result<Read, ImportError> {
         let at = clock::timestamp();
         let nearest = |c| self.reference.nearest_commune(c);
+        let covering = |c| self.reference.commune_at(c);
         let context = Context {
             taxonomy: &self.reference.taxonomy,
             crosswalk: self.crosswalk.as_ref(),
             gazetteer: &self.reference.gazetteer,
             nearest: &nearest,
+            covering: &covering,
             fix_positions: self.fix_positions,
             seen_at: &at,
         };

@@ -2,6 +2,7 @@
 pub mod addresses;
 pub mod census;
 pub mod exports;
+pub mod geodata;
 pub mod imports;
 pub mod publication;
 pub mod reference;
@@ -16,4 +17,5 @@ pub use crate::export::figures::text_table;
 pub use crate::export::{FigureFormat, Format as ExportFormat};
 pub use crate::import::mapping::BUILT_IN as BUILT_IN_MAPPINGS;
 pub use crate::import::{Format, Mapping, Report};
+pub use crate::spatial::Contours;
 pub use crate::store::{CensusChange, Store, StoreError};

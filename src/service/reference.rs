@@ -1,12 +1,14 @@
-//! The embedded tables: taxonomy, territories, crosswalks, demonstration set.
+//! The embedded tables: taxonomy, territories, crosswalks, demonstration set; and the official contours, where they
+//! are loaded.
 use crate::catalog::Base;
 use crate::catalog::coverage::Ground;
 use crate::catalog::search::TermIndex;
 use crate::domain::geodesy::Coordinates;
+use crate::domain::structure::CommuneAssignment;
 use crate::domain::territory::Tables;
 use crate::domain::{Crosswalk, Gazetteer, Taxonomy, Territory, TerritoryKind};
 use crate::import::Mapping;
-use crate::spatial::{NearIndex, Outlines, Points, grid};
+use crate::spatial::{Contours, NearIndex, Outlines, Points, grid};
 use std::sync::{Arc, OnceLock};
 
 /// The demonstration set, GeoJSON.
@@ -35,6 +37,7 @@ pub struct Reference {
     /// As above.
     ground: Arc<OnceLock<Arc<Ground>>>,
     outlines: Arc<Outlines>,
+    contours: Arc<Contours>,
 }
 
 /// Where the located communes are.
@@ -51,16 +54,25 @@ impl Reference {
     /// # Errors
     /// One sentence that names the table and the line.
     pub fn embedded() -> Result<Self, String> {
+        Self::with(Contours::default())
+    }
+
+    /// Reads the embedded tables; communes with a contour stand where it says.
+    ///
+    /// # Errors
+    /// As [`Reference::embedded`].
+    pub fn with(contours: Contours) -> Result<Self, String> {
         let taxonomy = Taxonomy::parse(include_str!("../../geodata/taxonomy.toml"))
             .map_err(|e| e.to_string())?;
-        let gazetteer = Gazetteer::parse(Tables {
+        let tables = Tables {
             communes: include_str!("../../geodata/territories/communes.csv"),
             former: include_str!("../../geodata/territories/communes_deleguees.csv"),
             epci: include_str!("../../geodata/territories/epci.csv"),
             departments: include_str!("../../geodata/territories/departments.csv"),
             regions: include_str!("../../geodata/territories/regions.csv"),
-        })
-        .map_err(|e| e.to_string())?;
+        };
+        let gazetteer = Gazetteer::parse_with(tables, &|code| contours.point(code))
+            .map_err(|e| e.to_string())?;
         // Only truly located communes: those placed by a mean would draw points to themselves.
         let located = gazetteer
             .all()
@@ -86,6 +98,7 @@ impl Reference {
                 include_str!("../../geodata/territories/departments.geojson"),
                 include_str!("../../geodata/territories/neighbours.geojson"),
             )),
+            contours: Arc::new(contours),
         })
     }
 
@@ -102,7 +115,29 @@ impl Reference {
                 self.ground
                     .get_or_init(|| Arc::new(Ground::of(&self.gazetteer))),
             ),
+            contours: Arc::clone(&self.contours),
         }
+    }
+
+    /// The official contours; empty where none are loaded.
+    #[must_use]
+    pub fn contours(&self) -> &Contours {
+        &self.contours
+    }
+
+    /// The commune whose official contour covers a point. Where that contour is older than the commune's separation
+    /// into several, the nearest of these, marked so.
+    #[must_use]
+    pub fn commune_at(&self, at: Coordinates) -> Option<(&Territory, CommuneAssignment)> {
+        let found = self.contours.covering(at)?;
+        let commune = |code: &str| self.gazetteer.get(TerritoryKind::Commune, code);
+        if found.heirs.is_empty() {
+            return Some((commune(found.code)?, CommuneAssignment::Contour));
+        }
+        let heirs = found.heirs.iter().filter_map(|c| commune(c));
+        let placed = heirs.filter_map(|t| Some((t.position?.distance_m(at), t)));
+        let (_, nearest) = placed.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some((nearest, CommuneAssignment::Nearest))
     }
 
     /// The nearest located commune.

@@ -1,11 +1,13 @@
-//! Where things are: R-trees over blocks of points, the cluster grid, and outlines to draw.
+//! Where things are: R-trees over blocks of points, the cluster grid, outlines to draw, official contours.
 pub mod boxes;
+pub mod contours;
 pub mod grid;
 pub mod near;
 pub mod neighbours;
 pub mod outline;
 pub mod points;
 pub use boxes::BoxIndex;
+pub use contours::Contours;
 pub use near::NearIndex;
 pub use outline::{Land, Outlines};
 pub use points::Points;

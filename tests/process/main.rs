@@ -4,6 +4,7 @@ mod census;
 mod commands;
 mod configuration;
 mod figures;
+mod geodata;
 mod harness;
 mod importing;
 mod serving;

@@ -203,7 +203,7 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
         "count" => ("Sites that are wanted", text(), Some("5")),
         "structure" => ("ULID of the structure that closes", text(), None),
         "geometry" => (
-            "With the outline, where one is known: a backdrop, not a survey",
+            "With its shape: the official contour where one is loaded, else an outline to draw, which is no survey",
             yes_no(),
             None,
         ),

@@ -284,7 +284,8 @@ struct Territory {
     /// `[lon, lat]`; of a group of communes the mean weighted by population.
     #[schema(required)]
     position: Option<Vec<f64>>,
-    /// How a commune's position was found: commune, postal_code, epci, department or none.
+    /// How a commune's position was found: commune (its own, inside its official contour where one is loaded),
+    /// postal_code, epci, department or none.
     #[schema(required)]
     precision: Option<String>,
     postal_codes: Vec<String>,

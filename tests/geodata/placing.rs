@@ -1,0 +1,236 @@
+//! Which commune covers a point: older codes followed, borders, positions.
+use super::server::{collection, square};
+use super::{Desk, REFERENCE};
+use boucle::domain::Movements;
+use boucle::domain::structure::CommuneAssignment;
+use boucle::domain::{Coordinates, TerritoryKind};
+use boucle::service::Reference;
+use boucle::service::geodata::{From, survey};
+use boucle::spatial::Contours;
+use boucle::spatial::contours::{About, Area, Assembly};
+use geo::{Coord, Polygon, Rect};
+
+const MOVEMENTS: &str = "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n\
+    32,2019-01-01,COM,44160,COM,44003\n32,2019-01-01,COM,44003,COM,44003\n\
+    21,2024-01-01,COM,85084,COM,85084\n21,2024-01-01,COM,85084,COM,85165\n21,2024-01-01,COM,85084,COM,85212\n";
+
+fn boxed(west: f64, south: f64, east: f64, north: f64) -> Vec<Polygon<f64>> {
+    let corner = |x, y| Coord { x, y };
+    vec![Rect::new(corner(west, south), corner(east, north)).to_polygon()]
+}
+
+fn assembled(year: u16, movements: &str, areas: &[(&str, Vec<Polygon<f64>>)]) -> Contours {
+    let movements = Movements::parse(movements).unwrap();
+    let mut all = Assembly::new(&REFERENCE.gazetteer, &movements, year);
+    for (code, polygons) in areas {
+        let area = Area {
+            code: (*code).to_owned(),
+            name: format!("Nom de {code}"),
+            polygons: polygons.clone(),
+        };
+        all.take(TerritoryKind::Commune, area);
+    }
+    let about = About {
+        year,
+        resolution: "100m".to_owned(),
+        source: "test".to_owned(),
+        taken: String::new(),
+        partial: None,
+        movements: !movements.is_empty(),
+        followed: 0,
+        unknown: Vec::new(),
+    };
+    Contours::from_bytes(&all.finish(about).unwrap()).unwrap()
+}
+
+fn at(lon: f64, lat: f64) -> Coordinates {
+    Coordinates::new(lon, lat).unwrap()
+}
+
+#[test]
+fn merged_communes_together_cover_the_new_one() {
+    let areas = [
+        ("44003", boxed(0.0, 47.0, 1.0, 48.0)),
+        ("44160", boxed(1.0, 47.0, 2.0, 48.0)),
+        ("99999", boxed(5.0, 47.0, 6.0, 48.0)),
+    ];
+    let c = assembled(2018, MOVEMENTS, &areas);
+    let shape = c.polygon(TerritoryKind::Commune, "44003").unwrap();
+    assert_eq!(shape.0.len(), 2);
+    assert!(c.polygon(TerritoryKind::Commune, "44160").is_none());
+    for lon in [0.0, 0.5, 1.0, 1.5, 2.0] {
+        assert_eq!(c.covering(at(lon, 47.5)).unwrap().code, "44003", "{lon}");
+    }
+    assert!(c.covering(at(5.5, 47.5)).is_none());
+    let about = c.about().unwrap();
+    let unknown = (
+        TerritoryKind::Commune,
+        "99999".to_owned(),
+        "Nom de 99999".to_owned(),
+    );
+    assert_eq!((about.followed, &about.unknown), (1, &vec![unknown]));
+    // Without the movements the embedded table knows most mergers, but not this one.
+    let c = assembled(
+        2018,
+        "DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n",
+        &areas,
+    );
+    assert_eq!(c.about().unwrap().unknown.len(), 2);
+}
+
+#[test]
+fn where_a_commune_was_separated_since_the_nearest_of_the_new_ones_counts() {
+    let areas = [
+        ("85084", boxed(-1.35, 46.6, -1.1, 46.9)),
+        ("85191", boxed(-1.6, 46.6, -1.35, 46.9)),
+    ];
+    let c = assembled(2018, MOVEMENTS, &areas);
+    let shared = survey(&REFERENCE.gazetteer, &c).shared;
+    assert_eq!(shared, [["Essarts-en-Bocage", "L'Oie", "Sainte-Florence"]]);
+    let missing = survey(&REFERENCE.gazetteer, &c).missing;
+    assert!(
+        missing
+            .iter()
+            .all(|m| !["85084", "85165", "85212"].contains(&m.0.as_str()))
+    );
+    let reference = Reference::with(c).unwrap();
+    let before = |code: &str| {
+        REFERENCE
+            .gazetteer
+            .get(TerritoryKind::Commune, code)
+            .unwrap()
+    };
+    for code in ["85084", "85165", "85212"] {
+        // Its own contour says nothing of where it lies.
+        let t = reference
+            .gazetteer
+            .get(TerritoryKind::Commune, code)
+            .unwrap();
+        assert_eq!(t.position, before(code).position);
+        let found = reference.commune_at(t.position.unwrap()).unwrap();
+        assert_eq!(found.1, CommuneAssignment::Nearest);
+    }
+    let (t, how) = reference.commune_at(at(-1.5, 46.75)).unwrap();
+    assert_eq!(
+        (t.code.as_str(), how),
+        ("85191", CommuneAssignment::Contour)
+    );
+}
+
+#[test]
+fn the_districts_of_a_city_add_nothing_to_its_own_contour() {
+    let districts = [
+        ("75101", boxed(2.0, 48.0, 2.5, 49.0)),
+        ("75102", boxed(2.5, 48.0, 3.0, 49.0)),
+    ];
+    let alone = assembled(2026, MOVEMENTS, &districts);
+    let paris = |c: &Contours| c.polygon(TerritoryKind::Commune, "75056").unwrap().0.len();
+    assert_eq!(paris(&alone), 2);
+    let mut with_city = districts.to_vec();
+    with_city.push(("75056", boxed(2.0, 48.0, 3.0, 49.0)));
+    assert_eq!(paris(&assembled(2026, MOVEMENTS, &with_city)), 1);
+}
+
+#[test]
+fn a_common_border_belongs_to_the_lowest_code() {
+    let areas = [
+        ("49015", boxed(1.0, 47.0, 2.0, 48.0)),
+        ("49007", boxed(0.0, 47.0, 1.0, 48.0)),
+        ("49020", boxed(0.0, 48.0, 2.0, 49.0)),
+    ];
+    let c = assembled(2026, MOVEMENTS, &areas);
+    for (lon, lat, code) in [
+        (1.0, 47.5, "49007"),
+        (1.0, 48.0, "49007"),
+        (1.5, 48.0, "49015"),
+        (2.0, 48.0, "49015"),
+        (2.0, 49.0, "49020"),
+        (0.0, 47.0, "49007"),
+    ] {
+        assert_eq!(c.covering(at(lon, lat)).unwrap().code, code, "{lon} {lat}");
+    }
+    assert!(c.covering(at(2.000_000_1, 47.5)).is_none());
+}
+
+#[test]
+fn communes_stand_inside_their_contours() {
+    // A square without its middle: the centroid is outside.
+    let hole = boxed(0.2, 47.2, 0.8, 47.8);
+    let outer = boxed(0.0, 47.0, 1.0, 48.0);
+    let ring = Polygon::new(
+        outer[0].exterior().clone(),
+        vec![hole[0].exterior().clone()],
+    );
+    let c = assembled(
+        2026,
+        MOVEMENTS,
+        &[
+            ("49007", boxed(1.0, 47.0, 1.5, 47.5)),
+            ("49015", vec![ring]),
+        ],
+    );
+    assert_eq!(c.point("49007"), Coordinates::new(1.25, 47.25));
+    assert_eq!(c.covering(c.point("49015").unwrap()).unwrap().code, "49015");
+    assert!(c.covering(at(0.5, 47.5)).is_none());
+    let reference = Reference::with(c).unwrap();
+    let get = |r: &Reference, kind, code: &str| r.gazetteer.get(kind, code).unwrap().clone();
+    let angers = get(&reference, TerritoryKind::Commune, "49007");
+    assert_eq!(angers.position, Coordinates::new(1.25, 47.25));
+    assert_eq!(angers.precision.as_deref(), Some("commune"));
+    assert_eq!(
+        reference.nearest_commune(at(1.25, 47.25)).unwrap().code,
+        "49007"
+    );
+    // The others stay where the table has them; those around the moved ones move with them.
+    let nantes = |r| get(r, TerritoryKind::Commune, "44109");
+    assert_eq!(nantes(&reference), nantes(&REFERENCE));
+    let department = |r| get(r, TerritoryKind::Department, "49").position;
+    assert_ne!(department(&reference), department(&REFERENCE));
+}
+
+#[tokio::test]
+async fn an_older_year_brings_its_movements_from_the_server_too() {
+    let mut d = Desk::new().await;
+    d.wanted.year = 2018;
+    d.change(|all| {
+        all.push(square("44160", "Saint-Géréon", (1.0, 50.0), 0.01));
+        all.push(square("99999", "Nulle Part", (1.2, 50.0), 0.01));
+    });
+    let (done, told) = d.update().await;
+    assert!(
+        told.contains(&"mouvements-communes.csv missing".to_owned()),
+        "{told:?}"
+    );
+    let names = |c: &Contours| {
+        let unknown = c.about().unwrap().unknown.iter();
+        unknown.map(|u| u.2.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&done.unwrap()), ["Saint-Géréon", "Nulle Part"]);
+    d.server.put("mouvements-communes.csv", MOVEMENTS.into());
+    let c = d.good().await;
+    assert_eq!(names(&c), ["Nulle Part"]);
+    assert_eq!(c.covering(at(1.005, 50.005)).unwrap().code, "44003");
+    // The same from a folder.
+    let folder = d.folder.path().join("files");
+    std::fs::create_dir(&folder).unwrap();
+    let communes = super::squares(
+        &REFERENCE.gazetteer,
+        TerritoryKind::Commune,
+        Some(super::region()),
+    );
+    std::fs::write(folder.join("mouvements-communes.csv"), MOVEMENTS).unwrap();
+    let mut with = communes;
+    with.push(square("44160", "Saint-Géréon", (1.0, 50.0), 0.01));
+    std::fs::write(folder.join("communes.geojson"), collection(&with)).unwrap();
+    d.wanted.from = From::Folder(folder.clone());
+    assert_eq!(
+        d.good().await.covering(at(1.005, 50.005)).unwrap().code,
+        "44003"
+    );
+    std::fs::write(folder.join("mouvements-communes.csv"), "a,b\n1,2\n").unwrap();
+    let told = d.fails().await.to_string();
+    assert!(
+        told.contains("mouvements-communes.csv") && told.contains("COM_AV"),
+        "{told}"
+    );
+}
