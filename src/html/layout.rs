@@ -53,7 +53,11 @@ pub struct Meta<'a> {
 }
 
 /// Entries of the header: only what exists.
-const ENTRIES: [(&str, &str); 2] = [("/", "shell-map"), ("/sources", "shell-sources")];
+const ENTRIES: [(&str, &str); 3] = [
+    ("/", "shell-map"),
+    ("/couverture", "shell-coverage"),
+    ("/sources", "shell-sources"),
+];
 
 impl Shell<'_> {
     /// A message without variables, in the language of the page.

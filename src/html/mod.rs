@@ -3,6 +3,7 @@ pub mod accessibility;
 pub mod book;
 pub mod charts;
 pub mod components;
+pub mod coverage;
 pub mod explore;
 pub mod favourites;
 pub mod figures;

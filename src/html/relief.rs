@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 /// Width of the drawing, units.
 const WIDTH: f64 = 1000.0;
 /// Radius of the circle of the largest commune, units, and of the smallest.
-const RADII: (f64, f64) = (30.0, 3.2);
+const RADII: (f64, f64) = (46.0, 5.0);
 
 /// A commune, or another territory that has a colour.
 pub struct Area {
@@ -23,8 +23,13 @@ pub struct Area {
     /// Its class of distance; `None` where a gap is unknown.
     pub class: Option<usize>,
     /// Rings of its contour, where it is known: longitudes and latitudes.
-    pub contour: Vec<Vec<(f64, f64)>>,
+    pub contour: Rings,
+    /// Where it leads; empty for nowhere.
+    pub href: String,
 }
+
+/// Closed lines: longitudes and latitudes.
+pub type Rings = Vec<Vec<(f64, f64)>>;
 
 /// A numbered site.
 pub struct Spot {
@@ -44,6 +49,8 @@ pub struct Relief {
     pub own: Vec<String>,
     /// Outlines of lands.
     pub lands: Vec<Land>,
+    /// The exact border of what is shown; empty where it is not known.
+    pub border: Rings,
     /// The areas.
     pub areas: Vec<Area>,
     /// Structures.
@@ -60,13 +67,21 @@ pub struct Relief {
     pub classes: Classes,
 }
 
+/// Corners nearer than this to the one before are left out, units.
+const FINE: f64 = 1.1;
+
 fn path(rings: &[Vec<(f64, f64)>], frame: &Frame) -> String {
     let mut d = String::new();
     for ring in rings {
-        for (n, (lon, lat)) in ring.iter().enumerate() {
+        let mut last: Option<(f64, f64)> = None;
+        for (lon, lat) in ring {
             let (x, y) = frame.at(*lon, *lat);
+            if last.is_some_and(|(a, b)| (x - a).hypot(y - b) < FINE) {
+                continue;
+            }
             // Writing to a string cannot fail.
-            let _ = write!(d, "{}{x:.1} {y:.1}", if n == 0 { "M" } else { "L" });
+            let _ = write!(d, "{}{x:.1} {y:.1}", if last.is_none() { "M" } else { "L" });
+            last = Some((x, y));
         }
         d.push('Z');
     }
@@ -115,9 +130,12 @@ impl Relief {
                     path.own[self.own.contains(&land.code)].abroad[land.code.is_empty()] d=(outline(&frame, land)) {}
                 } }
                 (self.areas(&frame))
-                g.border { @for land in self.lands.iter().filter(|l| self.own.contains(&l.code) && frame.shows(l.bounds)) {
-                    path d=(outline(&frame, land)) {}
-                } }
+                g.border {
+                    @if !self.border.is_empty() { path d=(path(&self.border, &frame)) {} }
+                    @else { @for land in self.lands.iter().filter(|l| self.own.contains(&l.code) && frame.shows(l.bounds)) {
+                        path d=(outline(&frame, land)) {}
+                    } }
+                }
                 (self.names(&frame))
                 (self.marks(&frame))
                 (scale(s, &frame))
@@ -144,11 +162,11 @@ impl Relief {
         html! {
             g.areas {
                 @for a in self.areas.iter().filter(|a| !a.contour.is_empty()) {
-                    path class=(style(a.class)) d=(path(&a.contour, frame)) { title { (a.name) } }
+                    (linked(a, &html! { path class=(style(a.class)) d=(path(&a.contour, frame)) { title { (a.name) } } }))
                 }
                 @for a in circles {
                     @let (x, y) = frame.at(a.at.lon, a.at.lat);
-                    circle class=(style(a.class)) cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r=(format!("{:.1}", radius(a.people))) { title { (a.name) } }
+                    (linked(a, &html! { circle class=(style(a.class)) cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r=(format!("{:.1}", radius(a.people))) { title { (a.name) } } }))
                 }
             }
         }
@@ -159,7 +177,7 @@ impl Relief {
             .sites
             .iter()
             .map(|p| frame.at(p.at.lon, p.at.lat))
-            .map(|(x, y)| [x - 20.0, y - 20.0, x + 20.0, y + 44.0])
+            .map(|(x, y)| [x - 20.0, y - 20.0, x + 20.0, y + 20.0])
             .collect();
         let mut write = |name: &str, (x, y): (f64, f64), letter: f64, most: f64| {
             let half = name.chars().count() as f64 * letter * 0.3;
@@ -177,6 +195,14 @@ impl Relief {
             }
             shown
         };
+        let sites: Vec<(&str, f64, f64)> = self
+            .sites
+            .iter()
+            .map(|p| (p.name.as_str(), frame.at(p.at.lon, p.at.lat)))
+            .map(|(name, (x, y))| (name, (x, y + 42.0)))
+            .filter(|(name, at)| write(name, *at, 23.0, 4.0))
+            .map(|(name, (x, y))| (name, x, y))
+            .collect();
         let around: Vec<(&str, f64, f64)> = self
             .around
             .iter()
@@ -196,6 +222,7 @@ impl Relief {
         html! {
             g.beyond aria-hidden="true" { @for t in &around { (text(t)) } }
             g.towns aria-hidden="true" { @for t in &towns { (text(t)) } }
+            g.opened aria-hidden="true" { @for t in &sites { (text(t)) } }
         }
     }
 
@@ -217,7 +244,6 @@ impl Relief {
                 @let (x, y) = frame.at(p.at.lon, p.at.lat);
                 circle cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r="17" {}
                 text.num x=(format!("{x:.1}")) y=(format!("{:.1}", y + 7.5)) { (p.rank) }
-                text.name x=(format!("{x:.1}")) y=(format!("{:.1}", y + 38.0)) { (p.name) }
             } }
         }
     }
@@ -233,6 +259,11 @@ impl Relief {
             }
         }
     }
+}
+
+/// An area that leads somewhere. The table beside has the same links: these stay out of the way of the keyboard.
+fn linked(a: &Area, drawing: &Markup) -> Markup {
+    html! { @if a.href.is_empty() { (drawing) } @else { a href=(a.href) tabindex="-1" { (drawing) } } }
 }
 
 /// Lines over what nobody surveyed.

@@ -350,7 +350,10 @@ mod tests {
             (1.0, 1, "100 %", "100%"),
         ] {
             let said = french.replace(' ', "\u{a0}");
-            assert_eq!(percent(Lang::Fr, share, decimals).replace(' ', "\u{a0}"), said);
+            assert_eq!(
+                percent(Lang::Fr, share, decimals).replace(' ', "\u{a0}"),
+                said
+            );
             assert_eq!(percent(Lang::En, share, decimals), english);
         }
     }

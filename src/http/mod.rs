@@ -161,6 +161,7 @@ fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
         .route(&lang.path("/confidentialite"), get(pages::privacy))
         .route(&lang.path("/accessibilite"), get(pages::accessible))
         .route(&lang.path("/a-propos/composants"), get(pages::components))
+        .route(&lang.path("/couverture"), get(pages::coverage))
         .route(
             &lang.path("/territoires/{kind}/{code}"),
             get(pages::territory),

@@ -3,6 +3,7 @@ mod asked;
 mod book;
 mod components;
 mod conditions;
+mod coverage;
 mod explore;
 mod facts;
 mod favourites;
@@ -24,6 +25,7 @@ mod what;
 
 pub use book::book;
 pub use components::components;
+pub use coverage::coverage;
 pub use explore::explore;
 pub use favourites::favourites;
 pub use found::found;

@@ -187,3 +187,69 @@ sources-figures =
     } Population and territories: INSEE, DGCL. Figures of { $date }.
 sources-open-only = ADEME’s data hold only contributors who open their data: there may be other structures.
 sources-census = Census: { $sources }.
+
+cover-over = Coverage
+cover-lede = Who has one within { $distance }, { $place }. Figures of { $date }.
+cover-country = France
+cover-trail = Territory shown
+cover-kinds = Unit
+cover-by = by
+by-region = region
+by-department = department
+by-epci = intermunicipality
+by-commune = commune
+kinds-region =
+    { $n ->
+        [one] region
+       *[other] regions
+    }
+kinds-department =
+    { $n ->
+        [one] department
+       *[other] departments
+    }
+kinds-epci =
+    { $n ->
+        [one] intermunicipality
+       *[other] intermunicipalities
+    }
+kinds-commune =
+    { $n ->
+        [one] commune
+       *[other] communes
+    }
+cover-map = Map
+cover-no-map = A map takes two located territories at least: the table says it all.
+cover-class = Class
+cover-territories = Territories
+cover-measure-share = Residents within { $distance }
+cover-measure-distance = Distance to the nearest structure
+cover-between = { $from } to { $to }
+cover-unknown = Unknown
+cover-unknown-why = Where nobody surveyed and nothing is known there may be a structure: these territories are hatched.
+cover-caption = { $subject }, { $place }: structures beyond the border count. A click on a territory opens it; the table says the same.
+cover-count = { $n } { $kind }, { $place }
+cover-named = Name
+cover-narrow = Filter
+cover-nothing = No territory has that name here.
+cover-inside = Details
+cover-look = Details
+cover-structures = Structures
+cover-share = In reach
+cover-median = Median distance
+cover-mean = Mean distance
+cover-p90 = Nine residents in ten within
+cover-access = Access per 10,000 res.
+cover-per-10k = Structures per 10,000 res.
+cover-rank = Rank
+cover-completeness = Sheets filled
+cover-age = Median age of verification (days)
+cover-compare = Compare two territories
+cover-first = The first
+cover-second = the second
+cover-choose = Choose…
+cover-do-compare = Compare
+cover-no-territory = There is no such territory as in the address: this is the one of the directory.
+file-figures-geojson = Figures of the territories (GeoJSON)
+
+shell-coverage = Coverage

@@ -187,3 +187,69 @@ sources-figures =
     } Population et découpage : INSEE, DGCL. Chiffres au { $date }.
 sources-open-only = Les données de l’ADEME ne contiennent que les contributeurs qui ouvrent leurs données : d’autres structures peuvent exister.
 sources-census = Recensement : { $sources }.
+
+cover-over = Couverture
+cover-lede = Qui en a à moins de { $distance }, { $place }. Chiffres au { $date }.
+cover-country = France
+cover-trail = Territoire affiché
+cover-kinds = Maille
+cover-by = par
+by-region = région
+by-department = département
+by-epci = intercommunalité
+by-commune = commune
+kinds-region =
+    { $n ->
+        [one] région
+       *[other] régions
+    }
+kinds-department =
+    { $n ->
+        [one] département
+       *[other] départements
+    }
+kinds-epci =
+    { $n ->
+        [one] intercommunalité
+       *[other] intercommunalités
+    }
+kinds-commune =
+    { $n ->
+        [one] commune
+       *[other] communes
+    }
+cover-map = Carte
+cover-no-map = Il faut au moins deux territoires placés pour dessiner une carte : le tableau dit tout.
+cover-class = Classe
+cover-territories = Territoires
+cover-measure-share = Part des habitants à moins de { $distance }
+cover-measure-distance = Distance à la structure la plus proche
+cover-between = { $from } à { $to }
+cover-unknown = Inconnu
+cover-unknown-why = Là où personne n’a recensé et où rien n’est connu, une structure peut se trouver : ces territoires sont hachurés.
+cover-caption = { $subject }, { $place } : les structures d’au-delà de la limite comptent. Un clic sur un territoire l’ouvre ; le tableau dit la même chose.
+cover-count = { $n } { $kind }, { $place }
+cover-named = Nom
+cover-narrow = Filtrer
+cover-nothing = Aucun territoire ne porte ce nom ici.
+cover-inside = Détail
+cover-look = Détailler
+cover-structures = Structures
+cover-share = À portée
+cover-median = Distance médiane
+cover-mean = Distance moyenne
+cover-p90 = Neuf habitants sur dix à moins de
+cover-access = Accès pour 10 000 hab.
+cover-per-10k = Structures pour 10 000 hab.
+cover-rank = Rang
+cover-completeness = Fiches renseignées
+cover-age = Âge médian des vérifications (jours)
+cover-compare = Comparer deux territoires
+cover-first = Le premier
+cover-second = le second
+cover-choose = Choisir…
+cover-do-compare = Comparer
+cover-no-territory = Le territoire de l’adresse n’existe pas : voici celui de l’annuaire.
+file-figures-geojson = Chiffres du territoire (GeoJSON)
+
+shell-coverage = Couverture

@@ -1,6 +1,6 @@
 //! `/territoires/{kind}/{code}`: the figures of one territory.
-mod parts;
-mod relief;
+pub(super) mod parts;
+pub(super) mod relief;
 
 use super::figured::Wanted;
 use super::{Visit, error_with, html, own, shell};

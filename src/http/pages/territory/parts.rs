@@ -1,6 +1,6 @@
 //! The tables and charts of a territory's page.
 use super::{Desk, name, path};
-use crate::catalog::coverage::{Gap, Gaps, Sites};
+use crate::catalog::coverage::{Gap, Gaps, Sites, SourceOfFigures};
 use crate::domain::census::{CensusStatus, Standing};
 use crate::domain::coverage::Lorenz;
 use crate::domain::query::{Sort, StructureQuery};
@@ -9,6 +9,7 @@ use crate::html::charts::{Band, CLASSES, Shares, edges};
 use crate::html::figures::{Census, percent};
 use crate::html::territory::{self as view, Charts, Count, Link, Near, classes, whole};
 use crate::html::text;
+use crate::html::words::Lang;
 use crate::http::pages::{commune, named};
 
 /// Sites that are proposed.
@@ -23,7 +24,7 @@ const STEPS: u32 = 50;
 const PARTS: usize = 100;
 
 /// Where somebody looked, for a badge.
-pub(super) fn census(standing: Option<&Standing<'_>>) -> Census {
+pub(in crate::http::pages) fn census(standing: Option<&Standing<'_>>) -> Census {
     Census {
         status: standing.map_or(CensusStatus::Never, |s| s.status).as_str(),
         on: standing.and_then(|s| s.on),
@@ -372,21 +373,7 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn sources(&self, now: &str) -> Vec<String> {
-        let all = self.s.sources_of(&self.reach);
-        let each = all
-            .iter()
-            .map(|x| format!("{} ({})", text::apostrophes(&x.attribution), x.licence));
-        let mut out = vec![self.lang.f(
-            "sources-figures",
-            &[
-                ("sources", each.collect::<Vec<_>>().join(", ").into()),
-                ("n", all.len().into()),
-                ("date", now.into()),
-            ],
-        )];
-        if all.iter().any(|x| x.open_contributors_only) {
-            out.push(self.lang.t("sources-open-only").into_owned());
-        }
+        let mut out = sources(self.lang, &self.s.sources_of(&self.reach), now);
         if let Some(f) = &self.own
             && !f.census.sources.is_empty()
         {
@@ -398,4 +385,25 @@ impl<'a> Desk<'a> {
         }
         out
     }
+}
+
+/// What figures rest on, in sentences.
+pub(in crate::http::pages) fn sources(
+    lang: Lang,
+    all: &[SourceOfFigures],
+    now: &str,
+) -> Vec<String> {
+    let each = all
+        .iter()
+        .map(|x| format!("{} ({})", text::apostrophes(&x.attribution), x.licence));
+    let said = [
+        ("sources", each.collect::<Vec<_>>().join(", ").into()),
+        ("n", all.len().into()),
+        ("date", now.into()),
+    ];
+    let mut out = vec![lang.f("sources-figures", &said)];
+    if all.iter().any(|x| x.open_contributors_only) {
+        out.push(lang.t("sources-open-only").into_owned());
+    }
+    out
 }

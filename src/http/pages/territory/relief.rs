@@ -1,9 +1,10 @@
 //! The map of a territory's page.
 use super::{Desk, name};
+use crate::catalog::Snapshot;
 use crate::catalog::coverage::Sites;
 use crate::domain::query::BoundingBox;
 use crate::domain::{Coordinates, Territory, TerritoryKind};
-use crate::html::relief::{Area, Relief, Spot};
+use crate::html::relief::{Area, Relief, Rings, Spot};
 use crate::html::territory::classes;
 use crate::html::text;
 
@@ -34,7 +35,8 @@ impl Desk<'_> {
                 at: *at,
                 people: self.people(*i),
                 class: (!self.is_unknown(*i)).then(|| classes.of(metres)),
-                contour: Vec::new(),
+                contour: contour(self.s, t),
+                href: String::new(),
             }
         });
         let spots = sites.into_iter().flat_map(|s| &s.rows).filter_map(|r| {
@@ -48,6 +50,7 @@ impl Desk<'_> {
             label: self.caption(),
             own: self.departments(),
             lands: self.s.outlines.lands().to_vec(),
+            border: contour(self.s, self.t),
             areas: areas.collect(),
             structures: self.dots(widened(around)),
             sites: spots.collect(),
@@ -135,6 +138,16 @@ impl Desk<'_> {
             ],
         )
     }
+}
+
+/// The official contour of a territory; nothing where none is loaded.
+pub(in crate::http::pages) fn contour(s: &Snapshot, t: &Territory) -> Rings {
+    let shape = s.contours().polygon(t.kind, &t.code);
+    let polygons = shape.into_iter().flat_map(|m| &m.0);
+    let rings = polygons.flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+    rings
+        .map(|ring| ring.coords().map(|c| (c.x, c.y)).collect())
+        .collect()
 }
 
 fn widened(b: BoundingBox) -> BoundingBox {
