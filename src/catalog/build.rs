@@ -12,7 +12,7 @@ use super::snapshot::{Former, OfferMask, Row, Snapshot, Span};
 use super::sums::SumTree;
 use crate::catalog::bits::Bits;
 use crate::domain::hours::Hours;
-use crate::domain::{Census, CensusEntry, Gazetteer, Source, Structure, Taxonomy, clock};
+use crate::domain::{Census, CensusEntry, Gazetteer, Month, Source, Structure, Taxonomy, clock};
 use crate::spatial::{BoxIndex, Contours, NearIndex, Outlines, Points};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use rayon::prelude::*;
@@ -74,6 +74,7 @@ pub struct SnapshotBuilder {
     sources: Vec<Source>,
     by_source: HashMap<String, Source>,
     former: HashMap<String, Former>,
+    trends: HashMap<(String, String), Vec<(Month, f64)>>,
     census: Vec<CensusEntry>,
     hours: Interner<String>,
     offer_sets: Interner<Vec<OfferMask>>,
@@ -104,6 +105,7 @@ impl SnapshotBuilder {
                 .collect(),
             sources,
             former: HashMap::new(),
+            trends: HashMap::new(),
             census: Vec::new(),
             hours: Interner::default(),
             offer_sets: Interner::default(),
@@ -118,6 +120,14 @@ impl SnapshotBuilder {
     /// Notes what became of an id or a slug that no longer leads to a structure.
     pub fn former(&mut self, id_or_slug: String, former: Former) {
         self.former.insert(id_or_slug, former);
+    }
+
+    /// Takes a month's share of a territory under a filter; months come by growing date.
+    pub fn trend(&mut self, territory: String, filter: String, month: Month, share: f64) {
+        self.trends
+            .entry((territory, filter))
+            .or_default()
+            .push((month, share));
     }
 
     /// Notes where somebody looked for structures, in place of what was noted before.
@@ -252,6 +262,7 @@ impl SnapshotBuilder {
             ids: Vec::with_capacity(len),
             slugs: Vec::with_capacity(len),
             former: self.former,
+            trends: self.trends,
             offer_sets: self.offer_sets.into_values(),
             source_sets: self.source_sets.into_values(),
             network_sets: self.network_sets.into_values(),

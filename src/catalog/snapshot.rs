@@ -13,7 +13,7 @@ use super::sums::SumTree;
 use crate::domain::completeness::{Completeness, Quality};
 use crate::domain::geodesy::Coordinates;
 use crate::domain::hours::Hours;
-use crate::domain::{Census, Gazetteer, Source, Taxonomy};
+use crate::domain::{Census, Gazetteer, Month, Source, StructureQuery, Taxonomy, Territory};
 use crate::spatial::{BoxIndex, Contours, NearIndex, Outlines, Points};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::NaiveDate;
@@ -195,6 +195,8 @@ pub struct Snapshot {
     /// Digest of the slug, index.
     pub(super) slugs: Vec<(u64, u32)>,
     pub(super) former: HashMap<String, Former>,
+    /// Parts of the people within 10 km, by territory and filter, month by month.
+    pub(super) trends: HashMap<(String, String), Vec<(Month, f64)>>,
     pub(super) census: Census,
     pub(super) offer_sets: Vec<Vec<OfferMask>>,
     pub(super) source_sets: Vec<Vec<String>>,
@@ -340,6 +342,27 @@ impl Snapshot {
     #[must_use]
     pub fn census(&self) -> &Census {
         &self.census
+    }
+    /// The spelling of a filter under which figures are kept by the month: that of all structures, and those of one
+    /// category. `None` for others.
+    #[must_use]
+    pub fn history_key(q: &StructureQuery) -> Option<String> {
+        let alone = StructureQuery {
+            categories: q.categories.clone(),
+            ..StructureQuery::default()
+        };
+        match &q.categories[..] {
+            [] if *q == alone => Some(String::new()),
+            [category] if *q == alone => Some(format!("category={category}")),
+            _ => None,
+        }
+    }
+    /// The part of a territory's people within 10 km, month by month, where it was kept.
+    #[must_use]
+    pub fn trend(&self, t: &Territory, q: &StructureQuery) -> &[(Month, f64)] {
+        let place = format!("{}:{}", t.kind.as_str(), t.code);
+        let found = Self::history_key(q).and_then(|key| self.trends.get(&(place, key)));
+        found.map_or(&[], Vec::as_slice)
     }
     /// The day on which a person last confirmed it, Paris time.
     #[must_use]

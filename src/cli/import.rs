@@ -5,7 +5,7 @@ use super::{CliError, Desk};
 use crate::config::{ConfigError, Layers};
 use crate::domain::text::without_emails;
 use crate::service::imports::{self, DEMO_SOURCE as DEMO, Options, Outcome};
-use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store};
+use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store, census};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -112,7 +112,7 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
         )));
     }
     if !asked.options.dry_run {
-        offer_demo_removal(&store, asked.remove || asked.yes).await?;
+        offer_demo_removal(desk, &store, asked.remove || asked.yes).await?;
     }
     Ok(())
 }
@@ -190,7 +190,7 @@ async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
             ));
             return Ok(());
         }
-        return remove_demo(&store).await;
+        return remove_demo(desk, &store).await;
     }
     let store = opened_store(desk, asked).await?;
     let mapping = imports::built_in(DEMO)?;
@@ -209,8 +209,9 @@ async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
     Ok(())
 }
 
-async fn remove_demo(store: &Store) -> Result<(), CliError> {
+async fn remove_demo(desk: &Desk, store: &Store) -> Result<(), CliError> {
     let gone = store.remove_source(DEMO).await?;
+    census::remove_demo(store, &desk.reference).await?;
     say(format!("{gone} demonstration structures removed."));
     Ok(())
 }
@@ -384,12 +385,12 @@ fn unwritten(to: &Path, cause: &str) -> CliError {
     CliError::Failed(format!("cannot write the report {}: {cause}", to.display()))
 }
 
-async fn offer_demo_removal(store: &Store, yes: bool) -> Result<(), CliError> {
+async fn offer_demo_removal(desk: &Desk, store: &Store, yes: bool) -> Result<(), CliError> {
     if !imports::has_demo(store).await? {
         return Ok(());
     }
     if yes || (std::io::stdin().is_terminal() && agreed()) {
-        return remove_demo(store).await;
+        return remove_demo(desk, store).await;
     }
     say("Demonstration structures are still loaded: boucle import demo --remove takes them away.");
     Ok(())

@@ -4,7 +4,7 @@ use super::{CliError, Desk, options};
 use crate::config::{SERVE, Settings};
 use crate::http::edge::Edge;
 use crate::http::{self, App, Site};
-use crate::service::{Addresses, CatalogHandle, publication};
+use crate::service::{Addresses, CatalogHandle, history, publication};
 use clap::Command;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -52,6 +52,7 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
         write_whole(file, &address.to_string())
             .map_err(|e| CliError::Failed(format!("cannot write {}: {e}", file.display())))?;
     }
+    let keeper = tokio::spawn(history::follow(store.clone(), catalog.clone()));
     let follower = tokio::spawn(publication::follow(store, desk.reference, catalog, seen));
     if s.log_json {
         tracing::info!(%address, "listening");
@@ -60,6 +61,7 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     }
     let served = until_stopped(listener, service, signals, s.drain).await;
     follower.abort();
+    keeper.abort();
     if let Some(file) = &s.port_file {
         let _ = std::fs::remove_file(file);
     }

@@ -1,10 +1,11 @@
 //! `/territoires/{kind}/{code}`: the figures of one territory on a page to read, to print and to hand on.
-use super::charts::{Band, Classes, Heading, Histogram, Lorenz, Place, Shares};
+use super::charts::{Band, Classes, Heading, Histogram, Lorenz, Measure, Place, Shares, Trend};
 use super::explore::Chip;
 use super::figures::{Census, Controls};
 use super::layout::{Meta, Shell};
 use super::relief::Relief;
 use super::text;
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 /// A key figure.
@@ -121,6 +122,8 @@ pub struct Territory {
     pub caption: String,
     /// The charts.
     pub charts: Option<Charts>,
+    /// Part of the people within 10 km, month by month; shown from two on.
+    pub trend: Vec<(NaiveDate, f64)>,
     /// Where to open next.
     pub sites: Vec<Site>,
     /// Communes that are too far: those that are shown at once, and the others.
@@ -161,6 +164,7 @@ impl Territory {
                 (self.trust_line(s))
                 (self.ground(s))
                 @if let Some(c) = &self.charts { (charts(s, c)) }
+                (self.history(s))
                 (self.site_list(s))
                 (self.gap_table(s))
                 (self.near_list(s))
@@ -253,6 +257,19 @@ impl Territory {
                 }
             }
         }
+    }
+
+    fn history(&self, s: &Shell<'_>) -> Markup {
+        if self.trend.len() < 2 {
+            return html! {};
+        }
+        let title = s.t("territory-trend");
+        let trend = Trend {
+            title: &title,
+            measure: Measure::Share,
+            points: &self.trend,
+        };
+        html! { div.past { (trend.figure(s.lang, Place { id: "evolution", heading: Heading::Second })) } }
     }
 
     fn site_list(&self, s: &Shell<'_>) -> Markup {

@@ -4,13 +4,52 @@ use crate::domain::text::{guarded, nearest, unguarded};
 use crate::domain::{CensusEntry, CensusStatus, TerritoryRef};
 use crate::import::reader::{RawRow, delimited};
 use crate::import::{Code, ReadError};
-use crate::store::CensusChange;
+use crate::store::{CensusChange, Store, StoreError};
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 /// Columns of the file, in the order in which they are written.
 pub const COLUMNS: [&str; 6] = ["territory", "category", "status", "date", "source", "note"];
+
+/// The census of the demonstration set.
+const DEMO: &str = include_str!("../../geodata/demo/census.csv");
+
+/// Notes the census of the demonstration set, where nobody noted any yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn demo(store: &Store, reference: &Reference) -> Result<(), StoreError> {
+    if store.census().await?.is_empty() {
+        store.census_set(&of_demo(reference)).await?;
+    }
+    Ok(())
+}
+
+/// Takes the census of the demonstration set away; what others noted stays.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn remove_demo(store: &Store, reference: &Reference) -> Result<(), StoreError> {
+    let demo = of_demo(reference);
+    for e in store
+        .census()
+        .await?
+        .into_iter()
+        .filter(|e| demo.contains(e))
+    {
+        store
+            .census_remove(&e.territory, e.category.as_deref())
+            .await?;
+    }
+    Ok(())
+}
+
+fn of_demo(reference: &Reference) -> Vec<CensusEntry> {
+    let today = crate::domain::clock::paris_now().date();
+    // A test reads it: it has no fault.
+    read(DEMO.as_bytes(), reference, today).unwrap_or_default()
+}
 
 /// One entry as texts; what was not said is blank.
 #[derive(Debug, Clone, Copy, Default)]

@@ -304,7 +304,7 @@ impl<R: io::Read> io::Read for Stoppable<R> {
 /// As `run`.
 pub async fn demo(store: &Store, reference: &Reference) -> Result<Outcome, ImportError> {
     let mapping = built_in("demo")?;
-    run(
+    let outcome = run(
         store,
         reference,
         &mapping,
@@ -313,7 +313,9 @@ pub async fn demo(store: &Store, reference: &Reference) -> Result<Outcome, Impor
         Options::default(),
         &mut |_| {},
     )
-    .await
+    .await?;
+    super::census::demo(store, reference).await?;
+    Ok(outcome)
 }
 
 /// A mapping that comes with the program.

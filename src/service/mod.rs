@@ -3,6 +3,7 @@ pub mod addresses;
 pub mod census;
 pub mod exports;
 pub mod geodata;
+pub mod history;
 pub mod imports;
 pub mod publication;
 pub mod reference;

@@ -19,6 +19,11 @@ pub async fn build(store: &Store, reference: &Reference) -> Result<Snapshot, Sto
     let sources = reading.sources.clone();
     let mut builder = SnapshotBuilder::new(reading.revision, reference.base(), sources);
     builder.census(reading.census.clone());
+    for t in store.history().await? {
+        if let Some(share) = t.share_within_10km {
+            builder.trend(t.territory, t.filter, t.month, share);
+        }
+    }
     for f in &reading.former {
         let last = || {
             Former::Withdrawn(Last {

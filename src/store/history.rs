@@ -7,6 +7,19 @@ use serde::de::Error as _;
 use sqlx::Row;
 use std::collections::BTreeMap;
 
+/// One value of a trend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// `department:49`.
+    pub territory: String,
+    /// The filter in one canonical spelling; empty for all structures.
+    pub filter: String,
+    /// When.
+    pub month: Month,
+    /// Part of the people within 10 km, 0 to 1.
+    pub share_within_10km: Option<f64>,
+}
+
 impl Store {
     /// Keeps the figures of a month, all of them or none. The last write of a month counts: each row replaces the one of
     /// its month, territory and filter, and those of the month that are not given stay. Where nothing differs the
@@ -72,6 +85,29 @@ impl Store {
                 let id = format!("{territory} of {month}");
                 let figures = parse("history", &id, &row.try_get::<String, _>(1)?)?;
                 Ok((self::month(&month)?, figures))
+            })
+            .collect()
+    }
+
+    /// All figures that are kept: territory, filter, month and part of the people within 10 km, by growing month.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row cannot be read.
+    pub async fn history(&self) -> Result<Vec<Trend>, StoreError> {
+        let sql = "SELECT territory, filter, month, figures FROM history ORDER BY month, territory, filter";
+        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|row| {
+                let territory: String = row.try_get(0)?;
+                let month: String = row.try_get(2)?;
+                let id = format!("{territory} of {month}");
+                let figures: Figures = parse("history", &id, &row.try_get::<String, _>(3)?)?;
+                Ok(Trend {
+                    territory,
+                    filter: row.try_get(1)?,
+                    month: self::month(&month)?,
+                    share_within_10km: figures.share_within_10km,
+                })
             })
             .collect()
     }

@@ -9,6 +9,7 @@ mod sql;
 mod write;
 
 pub use census::CensusChange;
+pub use history::Trend;
 pub use read::{Document, Former, Reading};
 pub use write::{ImportWriter, Upsert};
 

@@ -8,6 +8,7 @@ mod english;
 mod errors;
 mod favourites;
 mod found;
+mod history;
 mod import;
 mod markup;
 mod openapi;

@@ -253,3 +253,4 @@ cover-no-territory = There is no such territory as in the address: this is the o
 file-figures-geojson = Figures of the territories (GeoJSON)
 
 shell-coverage = Coverage
+territory-trend = Residents within 10 km

@@ -253,3 +253,4 @@ cover-no-territory = Le territoire de l’adresse n’existe pas : voici celui d
 file-figures-geojson = Chiffres du territoire (GeoJSON)
 
 shell-coverage = Couverture
+territory-trend = Part des habitants à moins de 10 km

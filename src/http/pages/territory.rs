@@ -176,6 +176,11 @@ fn page(shell: &Shell<'_>, s: &Snapshot, t: &Territory, wanted: &Wanted) -> maud
         relief: desk.relief(sites.as_ref()),
         caption: desk.caption(),
         charts: desk.charts(),
+        trend: s
+            .trend(t, wanted.query())
+            .iter()
+            .map(|(m, v)| (m.first_day(), *v))
+            .collect(),
         sites: desk.site_rows(sites.as_ref()),
         gaps: desk.gap_rows(&gaps),
         gap_count: desk.gap_count(&gaps),
