@@ -60,7 +60,7 @@ pub(super) const RESOLUTION: Key = Key::of(
     "geodata",
     "resolution",
     "1000m|100m|50m|5m",
-    "How much the lines are simplified: 100m for maps and for placing, 5m for borders to the metre",
+    "How much the lines are simplified: 100m for maps and for placing, 5m for borders to a few metres",
 )
 .or("100m");
 pub(super) const PARTIAL: Key = Key::of(

@@ -1,14 +1,21 @@
 //! Which commune covers a point: older codes followed, borders, positions.
 use super::server::{collection, square};
 use super::{Desk, REFERENCE};
-use boucle::domain::Movements;
+use axum::body::Body;
+use axum::http::Request;
+use boucle::catalog::{CatalogHandle, SnapshotBuilder};
 use boucle::domain::structure::CommuneAssignment;
-use boucle::domain::{Coordinates, TerritoryKind};
+use boucle::domain::{Coordinates, Movements, TerritoryKind};
+use boucle::http::{App, Site, service};
+use boucle::import::{Context, Mapping};
 use boucle::service::Reference;
 use boucle::service::geodata::{From, survey};
 use boucle::spatial::Contours;
 use boucle::spatial::contours::{About, Area, Assembly};
 use geo::{Coord, Polygon, Rect};
+use http_body_util::BodyExt;
+use std::sync::Arc;
+use tower::ServiceExt;
 
 const MOVEMENTS: &str = "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TYPECOM_AP,COM_AP\n\
     32,2019-01-01,COM,44160,COM,44003\n32,2019-01-01,COM,44003,COM,44003\n\
@@ -186,6 +193,93 @@ fn communes_stand_inside_their_contours() {
     assert_eq!(nantes(&reference), nantes(&REFERENCE));
     let department = |r| get(r, TerritoryKind::Department, "49").position;
     assert_ne!(department(&reference), department(&REFERENCE));
+}
+
+#[tokio::test]
+async fn answers_have_the_exact_shape_and_another_tag() {
+    let ask = async |contours: Contours, path: &str| {
+        let base = Reference::with(contours).unwrap().base();
+        let snapshot = SnapshotBuilder::new(1, base, Vec::new()).finish();
+        let app = App::new(
+            CatalogHandle::new(snapshot),
+            Site::default(),
+            Arc::default(),
+        );
+        let request = Request::get(format!("/api/v1/territories/{path}?geometry=true"));
+        let answer = service(app).oneshot(request.body(Body::empty()).unwrap());
+        let answer = answer.await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        let tag = answer.headers()["etag"].clone();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let json: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        (tag, json["geometry"].clone())
+    };
+    let shape = boxed(0.0, 47.0, 1.0, 48.0);
+    let with = || assembled(2026, MOVEMENTS, &[("49007", shape.clone())]);
+    let (tag, geometry) = ask(with(), "commune/49007").await;
+    let geometry: geojson::Geometry = serde_json::from_value(geometry).unwrap();
+    let found = geo::MultiPolygon::<f64>::try_from(geometry).unwrap();
+    assert_eq!(found.0, shape);
+    let (tag_without, none) = ask(Contours::default(), "commune/49007").await;
+    assert!(none.is_null());
+    assert_ne!(tag, tag_without);
+    // Where no contour is loaded the outline to draw is the same as before.
+    let drawn = ask(Contours::default(), "department/49").await.1;
+    assert!(drawn.is_object());
+    assert_eq!(ask(with(), "department/49").await.1, drawn);
+}
+
+/// Code, then postal code and name, then the contour, then nearness.
+#[test]
+fn what_a_record_says_goes_before_its_contour_and_that_before_nearness() {
+    let angers = REFERENCE
+        .gazetteer
+        .get(TerritoryKind::Commune, "49007")
+        .unwrap();
+    let c = angers.position.unwrap();
+    // The contour of Saumur around the middle of Angers: nobody else would say so.
+    let around = boxed(c.lon - 0.01, c.lat - 0.01, c.lon + 0.01, c.lat + 0.01);
+    let reference = Reference::with(assembled(2026, MOVEMENTS, &[("49328", around)])).unwrap();
+    let mapping = "format=\"csv\"\nid=[\"id\"]\ncategories=[\"compostage\"]\n[source]\ncode=\"t\"\nname=\"T\"\n\
+        licence=\"L\"\nattribution=\"A\"\n[fields]\nname=[\"id\"]\nlatitude=[\"lat\"]\nlongitude=[\"lon\"]\n\
+        postal_code=[\"cp\"]\ncity=[\"ville\"]\ninsee=[\"insee\"]\n";
+    let mapping = Mapping::parse(mapping).unwrap();
+    let (x, y, north) = (c.lon, c.lat, c.lat + 0.02);
+    let rows = format!(
+        "id,lon,lat,cp,ville,insee\ncode,{x},{y},49000,Angers,49015\nname,{x},{y},49000,Angers,\n\
+         contour,{x},{y},,,\nnear,{x},{north},,,\n"
+    );
+    let mut found = Vec::new();
+    let (nearest, covering) = (
+        |at| reference.nearest_commune(at),
+        |at| reference.commune_at(at),
+    );
+    let context = Context {
+        taxonomy: &reference.taxonomy,
+        crosswalk: None,
+        gazetteer: &reference.gazetteer,
+        nearest: &nearest,
+        covering: &covering,
+        fix_positions: false,
+        seen_at: "2026-01-01T00:00:00Z",
+    };
+    let report = boucle::import::run(rows.as_bytes(), &mapping, &context, &mut |_| {}, &mut |r| {
+        found.push((
+            r.external_id,
+            r.commune.unwrap(),
+            r.commune_assignment.unwrap(),
+        ));
+    });
+    let expected = [
+        ("code", "49015", CommuneAssignment::Code),
+        ("name", "49007", CommuneAssignment::Name),
+        ("contour", "49328", CommuneAssignment::Contour),
+        ("near", found[3].1.as_str(), CommuneAssignment::Nearest),
+    ];
+    let expected = expected.map(|(id, code, how)| (id.to_owned(), code.to_owned(), how));
+    assert_eq!(found, expected);
+    let report = report.unwrap();
+    assert_eq!((report.contour_commune, report.nearest_commune), (1, 1));
 }
 
 #[tokio::test]
