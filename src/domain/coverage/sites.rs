@@ -2,7 +2,10 @@
 //!
 //! Church and ReVelle 1974 (doi:10.1007/BF01942293). The best set is hard to find for sure; here one is grown
 //! greedily, the best next place each time, and then improved by swaps (Teitz and Bart 1968) until no exchange of one
-//! place for another helps. Several starts keep it from settling for the first such set.
+//! place for another helps. As that may settle for less than the best, more sets to start from come from a Lagrangian
+//! relaxation (Galvão and ReVelle 1996, European Journal of Operational Research 88, 114-123), whose bound also tells
+//! when nothing better is left to find.
+use std::collections::HashSet;
 
 /// A place that is proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +16,12 @@ pub struct Site {
     pub gain: u64,
 }
 
-/// Starts of the search: the best first places, each once.
-const STARTS: usize = 8;
+/// Rounds of the relaxation.
+const ROUNDS: usize = 100;
+/// Fewer where a round takes long: pairs of a place and a group that all rounds together may look at.
+const EFFORT: usize = 100_000_000;
+/// Rounds without a better bound until the prices change by half as much.
+const STALE: u32 = 10;
 
 /// Who reaches whom, both ways.
 struct Reaches<'a> {
@@ -67,6 +74,14 @@ impl<'a> Cover<'a> {
             times: vec![0; reaches.people.len()],
             gains: alone.to_vec(),
         }
+    }
+
+    fn of(reaches: &'a Reaches<'a>, alone: &[u64], chosen: &[u32]) -> Self {
+        let mut cover = Self::empty(reaches, alone);
+        for candidate in chosen {
+            cover.add(*candidate);
+        }
+        cover
     }
 
     fn gain(&self, candidate: u32) -> u64 {
@@ -136,6 +151,98 @@ impl<'a> Cover<'a> {
     }
 }
 
+/// The relaxation: a group counts once and not for each place that reaches it, but places may be paid for it each
+/// time. A price per group, from 0 to its people, says what is paid to a place, and what is left of the people counts
+/// in any case; the dearest places are then easily found, and their worth with what is left bounds every set from
+/// above. Prices fall where places crowd and rise where none is.
+struct Prices<'a> {
+    reaches: &'a Reaches<'a>,
+    of_group: Vec<f64>,
+    /// No set brings more people than this.
+    bound: f64,
+    step: f64,
+    stale: u32,
+}
+
+impl<'a> Prices<'a> {
+    fn new(reaches: &'a Reaches<'a>) -> Self {
+        let people = reaches.people.iter();
+        Self {
+            reaches,
+            of_group: people.map(|p| f64::from(*p) / 2.0).collect(),
+            bound: f64::INFINITY,
+            step: 2.0,
+            stale: 0,
+        }
+    }
+
+    /// The `count` places that are worth the most, by number, and their worth together.
+    fn dearest(&self, count: usize) -> (Vec<u32>, f64) {
+        let price = |i: &u32| self.of_group[*i as usize];
+        let worth = |groups: &Vec<u32>| groups.iter().map(price).sum::<f64>();
+        let mut all: Vec<(f64, u32)> = self
+            .reaches
+            .of_candidate
+            .iter()
+            .map(worth)
+            .zip(0..)
+            .collect();
+        if count < all.len() {
+            all.select_nth_unstable_by(count, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            all.truncate(count);
+        }
+        let mut places: Vec<u32> = all.iter().map(|(_, c)| *c).collect();
+        places.sort_unstable();
+        (places, all.iter().map(|(worth, _)| worth).sum())
+    }
+
+    /// Changes the prices after these places, of this worth, were the dearest; `found` people is the best known.
+    fn adjust(&mut self, places: &[u32], worth: f64, found: u64) {
+        let mut times = vec![0.0; self.of_group.len()];
+        for c in places {
+            for i in &self.reaches.of_candidate[*c as usize] {
+                times[*i as usize] += 1.0;
+            }
+        }
+        let mut bound = worth;
+        for ((price, people), times) in self
+            .of_group
+            .iter()
+            .zip(self.reaches.people)
+            .zip(&mut times)
+        {
+            let left = f64::from(*people) - price;
+            if left > 0.0 {
+                bound += left;
+                *times -= 1.0;
+            }
+        }
+        self.stale += 1;
+        if bound < self.bound {
+            (self.bound, self.stale) = (bound, 0);
+        } else if self.stale == STALE {
+            (self.step, self.stale) = (self.step / 2.0, 0);
+        }
+        let length: f64 = times.iter().map(|t| t * t).sum();
+        if length > 0.0 {
+            let by = self.step * (bound - found as f64) / length;
+            for ((price, people), times) in self
+                .of_group
+                .iter_mut()
+                .zip(self.reaches.people)
+                .zip(&times)
+            {
+                *price = (*price - by * times).clamp(0.0, f64::from(*people));
+            }
+        }
+    }
+
+    /// People come whole: nothing lies between the set and the bound.
+    fn is_best(&self, found: u64) -> bool {
+        self.bound - (found as f64) < 0.999
+    }
+}
+
 /// Up to `count` candidates that together bring the most people within reach, the one with the greatest gain first;
 /// fewer when no further one brings anybody.
 ///
@@ -148,21 +255,36 @@ pub fn best_sites(reaches: &[Vec<u32>], people: &[u32], count: usize) -> Vec<Sit
     }
     let reaches = Reaches::new(reaches, people);
     let alone = reaches.alone();
-    let mut firsts: Vec<u32> = (0..).take(alone.len()).collect();
-    firsts.retain(|c| alone[*c as usize] > 0);
-    firsts.sort_by_key(|c| (std::cmp::Reverse(alone[*c as usize]), *c));
-    firsts.truncate(STARTS);
     let mut best = Cover::empty(&reaches, &alone);
-    for first in firsts {
-        let mut cover = Cover::empty(&reaches, &alone);
-        cover.add(first);
-        cover.grow(count);
-        cover.improve();
-        if cover.total() > best.total() {
-            best = cover;
+    best.grow(count);
+    best.improve();
+    let mut found = best.total();
+    let mut prices = Prices::new(&reaches);
+    let mut seen: HashSet<Vec<u32>> = HashSet::new();
+    for _ in 0..rounds(&reaches, count) {
+        let (places, worth) = prices.dearest(count);
+        prices.adjust(&places, worth, found);
+        if prices.is_best(found) {
+            break;
+        }
+        if !seen.contains(&places) {
+            let mut cover = Cover::of(&reaches, &alone, &places);
+            cover.improve();
+            if cover.total() > found {
+                found = cover.total();
+                best = cover;
+            }
+            seen.insert(places);
         }
     }
     in_order(&best.chosen, Cover::empty(&reaches, &alone))
+}
+
+/// As many as the effort allows: a round looks at all pairs, and its swaps a few times at each place.
+fn rounds(reaches: &Reaches<'_>, count: usize) -> usize {
+    let pairs: usize = reaches.of_candidate.iter().map(Vec::len).sum();
+    let places = reaches.of_candidate.len().saturating_mul(3 * count);
+    (EFFORT / (pairs + places).max(1)).min(ROUNDS)
 }
 
 /// The same set, each time the one that still brings the most.
