@@ -20,3 +20,4 @@ mod search;
 mod sentences;
 mod sheet;
 mod support;
+mod territories;
