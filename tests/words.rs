@@ -73,7 +73,8 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 left.push(path);
-            } else if path.extension().is_some_and(|e| e == ending) {
+            } else if path.extension().is_some_and(|e| e == ending) && !path.ends_with("tests.rs") {
+                // A `tests.rs` is for tests alone: `#[cfg(test)] mod tests;` in the file above.
                 found.push(path);
             }
         }

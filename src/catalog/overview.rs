@@ -2,6 +2,7 @@
 //! is asked.
 use super::select::{Filter, Selection};
 use super::snapshot::Snapshot;
+use crate::domain::TerritoryKind;
 use crate::domain::query::{BoundingBox, Sort, StructureQuery};
 use std::collections::BTreeMap;
 
@@ -45,6 +46,8 @@ pub(super) struct Whole {
     overview: Overview,
     /// By name.
     first: Vec<u32>,
+    /// Structures in each territory of the gazetteer.
+    territories: Vec<u32>,
 }
 
 /// Counts while it looks at each structure once.
@@ -162,6 +165,32 @@ impl Snapshot {
         }
     }
 
+    /// Structures in a territory, by its place in the gazetteer: those whose commune lies in it. An EPCI over a border
+    /// counts with all of its communes.
+    #[must_use]
+    pub fn structures_in(&self, territory: usize) -> usize {
+        let counts = &self.whole().territories;
+        counts.get(territory).map_or(0, |n| *n as usize)
+    }
+
+    /// Structures of each commune, and of all around it.
+    fn per_territory(&self) -> Vec<u32> {
+        let g = &self.gazetteer;
+        let mut counts = vec![0; g.all().len()];
+        for row in &self.rows {
+            if let Some(n) = counts.get_mut(row.commune as usize) {
+                *n += 1;
+            }
+        }
+        let communes = g.all().iter().zip(counts.clone());
+        for (t, n) in communes.filter(|(_, n)| *n > 0) {
+            let around = TerritoryKind::ALL.into_iter().filter(|k| *k != t.kind);
+            let around = around.filter_map(|k| g.index(k, t.parent(k)?));
+            around.for_each(|i| counts[i] += n);
+        }
+        counts
+    }
+
     fn tally(&self, f: &Filter) -> Overview {
         let mut tally = Tally::new(self);
         for i in self.matches(f) {
@@ -181,6 +210,7 @@ impl Snapshot {
             Whole {
                 overview: self.tally(&self.compile(&StructureQuery::default())),
                 first: first.into_iter().map(|(_, i)| i).collect(),
+                territories: self.per_territory(),
             }
         })
     }

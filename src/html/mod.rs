@@ -16,6 +16,7 @@ pub mod rgaa;
 pub mod scripts;
 pub mod statics;
 pub mod structure;
+pub mod territories;
 pub mod territory;
 pub mod text;
 pub mod words;

@@ -156,6 +156,7 @@ fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
         )
         .route(&lang.path("/carnet"), get(pages::book))
         .route(&lang.path("/favoris"), get(pages::favourites))
+        .route(&lang.path("/territoires"), get(pages::territories))
         .route(&lang.path("/sources"), get(pages::sources))
         .route(&lang.path("/mentions-legales"), get(pages::legal))
         .route(&lang.path("/confidentialite"), get(pages::privacy))

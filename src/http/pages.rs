@@ -18,6 +18,7 @@ mod picked;
 mod picture;
 mod place;
 mod sheet;
+mod territories;
 mod territory;
 mod ways_out;
 mod week;
@@ -33,6 +34,7 @@ pub(super) use found::path as found_path;
 pub use origin::Visit;
 pub use picture::{overview_picture, structure_picture};
 pub use sheet::structure;
+pub use territories::territories;
 pub use territory::territory;
 
 use super::{App, assets, error::ApiError};

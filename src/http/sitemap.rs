@@ -16,8 +16,9 @@ use std::sync::Arc;
 /// Pages of one file, in both languages; the protocol allows 50,000 addresses.
 const PER_FILE: usize = 20_000;
 /// Pages that are always there.
-const ALWAYS: [&str; 5] = [
+const ALWAYS: [&str; 6] = [
     "/",
+    "/territoires",
     "/sources",
     "/mentions-legales",
     "/confidentialite",

@@ -13,6 +13,8 @@ const PAGES: Record<string, string> = {
   erreur: "/structures/nulle-part",
   carnet: "/carnet?category=ressourcerie",
   favoris: "/favoris",
+  territoires: "/territoires",
+  "territoire cherché": "/territoires?q=saumur",
   sources: "/sources",
   "mentions légales": "/mentions-legales",
   confidentialité: "/confidentialite",

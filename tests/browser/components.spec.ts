@@ -50,6 +50,15 @@ for (const [scheme, column] of [["light", 0], ["dark", 1]] as const) {
       const ring = await painted(page, page.locator("#marks .mark").nth(3));
       expect(ring.get(stated.get(sector) ?? "") ?? 0, `arc of ${sector}`).toBeGreaterThan(3);
     }
+    // A class of distance has one colour, on the map's legend as in the bars, and each class another.
+    const seen = new Set<string>();
+    for (const near of [1, 2, 3, 4, 5]) {
+      const legend = await page.locator(`.ramp .near-${near}`).evaluate((e) => getComputedStyle(e).backgroundColor);
+      const bars = await page.locator(`.chart.wide .near-${near}`).evaluateAll((all) => all.map((e) => getComputedStyle(e).fill));
+      expect(new Set(bars), `class ${near}`).toEqual(new Set([legend]));
+      seen.add(legend);
+    }
+    expect(seen.size).toBe(5);
     const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const [r = 0, g = 0, b = 0] = paper.match(/\d+/g)?.map(Number) ?? [];
     expect([r, g, b].map((v) => v.toString(16).padStart(2, "0")).join("")).toBe(stated.get("paper"));

@@ -4,7 +4,7 @@ import { LONG } from "./setup.ts";
 
 test.use({ mayFail: [/status of 404/] });
 
-const PAGES = ["/", "/?q=velo&ou=Nantes", "/?category=auto_ecole_sociale&ou=Saumur&radius=3000", "/?territory=department:53&category=ressourcerie", "/structures/nulle-part", "/sources", "/mentions-legales", "/confidentialite", "/accessibilite", "/en/", "/en/?q=velo&ou=Nantes", "/en/?category=auto_ecole_sociale&ou=Saumur&radius=3000"];
+const PAGES = ["/", "/?q=velo&ou=Nantes", "/?category=auto_ecole_sociale&ou=Saumur&radius=3000", "/?territory=department:53&category=ressourcerie", "/structures/nulle-part", "/territoires", "/territoires?q=saumur", "/a-propos/composants", "/sources", "/mentions-legales", "/confidentialite", "/accessibilite", "/en/", "/en/?q=velo&ou=Nantes", "/en/?category=auto_ecole_sociale&ou=Saumur&radius=3000"];
 
 for (const width of [320, 390, 768, 1280]) {
   test(`nothing sticks out at ${width} px, long names included`, async ({ page }, info) => {

@@ -45,3 +45,20 @@ test("without JavaScript nothing empty is shown and nothing sticks out", async (
   await expect(page.locator('.skip[href="#contenu"]')).not.toBeHidden();
   await fits(page);
 });
+
+test("without JavaScript a territory is searched by the form, also with the keyboard alone", async ({ page }) => {
+  await page.goto("/territoires");
+  await page.getByLabel("Quel territoire ?").focus();
+  await page.keyboard.type("saumurr");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/territoires\?q=saumurr$/);
+  await expect(page.locator(".answer li a").first()).toHaveAttribute("href", "/territoires/commune/49328");
+  await expect(page.getByLabel("Quel territoire ?")).toHaveValue("saumurr");
+  await page.goto("/territoires");
+  const bretagne = page.locator("details", { hasText: "Bretagne" });
+  await expect(bretagne.getByRole("link", { name: "Finistère" })).toBeHidden();
+  await bretagne.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await expect(bretagne.getByRole("link", { name: "Finistère" })).toBeVisible();
+  await fits(page);
+});

@@ -21,3 +21,4 @@ mod search;
 mod sentences;
 mod sheet;
 mod support;
+mod territories;

@@ -237,7 +237,7 @@ fn styled(svg: &str, hatch: &str) -> String {
         .replace(" opacity=\"1\"", "")
         .replace(" font-family=\"inherit\"", "")
         .replace("\n</text>", "</text>")
-        .replace("\n", "");
+        .replace('\n', "");
     for (n, (paint, class)) in STYLES.iter().enumerate() {
         let fill = match paint {
             Paint::Unknown => format!(" fill=\"url(#{hatch})\""),

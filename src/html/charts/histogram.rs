@@ -1,7 +1,7 @@
 //! People by distance to the nearest structure.
 use super::canvas::{Anchor, Area, Axis, Drawn, NARROW, Paint, Size, WIDE, ticks, units};
 use super::classes::{Classes, interval, kilometres};
-use super::{Framed, Place, part, table};
+use super::{Framed, Place, part, table, total};
 use crate::html::text;
 use crate::html::words::Lang;
 use maud::{Markup, html};
@@ -92,7 +92,7 @@ impl Histogram<'_> {
     }
 
     fn people(&self) -> u64 {
-        self.bands.iter().map(Band::people).sum()
+        total(self.bands.iter().map(Band::people))
     }
 
     /// People beyond the threshold; nothing when a band lies on both sides of it.
@@ -100,7 +100,7 @@ impl Histogram<'_> {
         let t = self.threshold_m;
         let on_both = |b: &Band| b.from_m < t && b.to_m.is_none_or(|to| to > t);
         let beyond = self.bands.iter().filter(|b| b.from_m >= t);
-        (!self.bands.iter().any(on_both)).then(|| beyond.map(Band::people).sum())
+        (!self.bands.iter().any(on_both)).then(|| total(beyond.map(Band::people)))
     }
 
     /// The whole in a sentence, for those who do not see it.
@@ -119,7 +119,7 @@ impl Histogram<'_> {
             ),
             None => lang.t("chart-histogram-says-bars").into_owned(),
         };
-        let unknown: u64 = self.bands.iter().map(|b| b.unknown_population).sum();
+        let unknown = total(self.bands.iter().map(|b| b.unknown_population));
         if unknown > 0 {
             let unknown = ("share", share(unknown).into());
             says.push(' ');
@@ -397,9 +397,8 @@ impl Plan<'_> {
         let line = vec![(units(x), units(first)), (units(x), units(foot))];
         area.draw(&PathElement::new(line, Paint::Threshold.line()))?;
         let limit = ("limit", text::distance(lang, f64::from(t)).into());
-        let people = ("n", lang.number(beyond as f64, 0).into());
         let head = lang.f("chart-beyond", &[limit]);
-        let count = lang.f("chart-beyond-people", &[people, ("count", beyond.into())]);
+        let count = lang.f("people-count", &[("n", (beyond as f64).into())]);
         let rows = if self.size == NARROW {
             vec![head, count]
         } else {

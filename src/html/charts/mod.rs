@@ -84,6 +84,11 @@ fn table(title: &str, heads: &[&str], rows: &[Vec<String>]) -> Markup {
     }
 }
 
+/// People of all of these.
+fn total(counts: impl Iterator<Item = u64>) -> u64 {
+    counts.fold(0, u64::saturating_add)
+}
+
 /// A part of a whole as a part of one; 0 of nothing.
 fn part(of: u64, whole: u64) -> f64 {
     if whole == 0 {

@@ -1,6 +1,6 @@
 //! People by class of distance: what the map's colours mean, and its text.
 use super::classes::{CLASSES, Classes};
-use super::{Framed, Place, part};
+use super::{Framed, Place, part, total};
 use crate::html::text;
 use crate::html::words::Lang;
 use maud::{Markup, html};
@@ -33,7 +33,7 @@ impl Shares {
         let unknown = lang.t("chart-unknown").into_owned();
         let unknown = ("near-unknown", unknown, self.unknown_population);
         let rows: Vec<(&str, String, u64)> = known.chain([unknown]).collect();
-        let people: u64 = rows.iter().map(|r| r.2).sum();
+        let people = total(rows.iter().map(|r| r.2));
         let most = rows.iter().map(|r| r.2).max().unwrap_or(0);
         let body = html! {
             @if people == 0 { p.mut { (lang.t("chart-nobody")) } }

@@ -153,7 +153,7 @@ fn each_bar_says_its_share_and_the_threshold_what_lies_beyond() {
     );
     assert_eq!(
         said("c-limit-said"),
-        ["au-delà de 5\u{a0}km\u{a0}: 150 habitants"]
+        ["au-delà de 5\u{a0}km\u{a0}: 150\u{a0}habitants"]
     );
     assert_eq!(said("c-caption")[0], "habitants");
     let line = styled(drawing, "c-limit");
@@ -356,12 +356,7 @@ fn shares_are_told_with_their_colours() {
         .skip(1);
     let rows: Vec<(String, String, String)> = rows
         .map(|row| {
-            let part = |tag: &str| {
-                row.descendants()
-                    .filter(|n| n.has_tag_name(tag))
-                    .last()
-                    .unwrap()
-            };
+            let part = |tag: &str| row.descendants().rfind(|n| n.has_tag_name(tag)).unwrap();
             let text = part("td").text().unwrap().to_owned();
             let style = part("span").attribute("class").unwrap().to_owned();
             (

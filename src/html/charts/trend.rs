@@ -121,11 +121,11 @@ struct Plan<'a> {
 }
 
 /// Round values around all of these, at most five.
-fn marks(least: f64, values: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
+fn marks(finest: f64, values: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
     let low = values.clone().fold(f64::INFINITY, f64::min);
     let high = values.fold(0.0, f64::max);
-    let span = (high - low).max(least);
-    let tenth = 10f64.powf((span / 3.0).log10().floor()).max(least);
+    let span = (high - low).max(finest);
+    let tenth = 10f64.powf((span / 3.0).log10().floor()).max(finest);
     let steps = [1.0, 2.0, 5.0, 10.0].map(|n| n * tenth);
     let step = steps.into_iter().find(|s| span / s <= 3.0);
     let step = step.unwrap_or(span);

@@ -377,6 +377,7 @@ place-point = Chosen point
 place-no-position = This address does not contain a location. Type the name of a town or a postcode.
 place-not-found = “{ $words }” was not found. Try the name of a town or a postcode.
 place-several = Several places answer to “{ $words }”; the search is about { $place }. You may have meant:
+place-commune = commune
 place-epci = group of municipalities
 place-department = department
 place-region = region
@@ -637,9 +638,9 @@ chart-says-unknown = { $share } live where nobody has surveyed yet.
 chart-axis-distance = distance from the nearest organisation, in km
 chart-axis-distance-short = distance from the nearest, in km
 chart-beyond = beyond { $limit }:
-chart-beyond-people = { $count ->
-    [one] { $n } inhabitant
-   *[other] { $n } inhabitants
+people-count = { $n ->
+    [one] { $n } inhabitant
+   *[other] { $n } inhabitants
 }
 chart-lorenz = Is access shared?
 chart-lorenz-gini = Lorenz curve, Gini coefficient: { $gini } (0: the same access for all)
@@ -653,3 +654,22 @@ chart-trend-none = The trend can be read here from the second month on.
 chart-trend-says = Line: { $start } in { $from }, { $end } in { $to }.
 chart-shares = How far away?
 chart-shares-lede = Share of the inhabitants, by their commune
+
+# The index of territories.
+territories-title = Territories
+territories-lede = What the inhabitants of each commune, group of municipalities, department or region have near their homes.
+territories-label = Which territory?
+territories-hint = A name, a postal code or the number of a department.
+territories-short = CC, CA and CU are groups of municipalities: in the country, around a town, around a city.
+territories-all = See all territories
+territories-searched = Territories: { $words }
+territories-found = { $n ->
+    [one] { $n } territory answers to “{ $words }”
+   *[other] { $n } territories answer to “{ $words }”
+}
+territories-cut = There are more: add to the name, or write a postal code.
+territories-none = No territory answers to “{ $words }”
+territories-none-why = Check the spelling, or write a postal code: 49100, for example.
+territories-like = You may have been looking for:
+territories-regions = All regions
+territories-others = The other regions

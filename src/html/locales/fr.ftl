@@ -382,6 +382,7 @@ place-point = Point choisi
 place-no-position = Cette adresse ne contient pas de position. Écrivez un nom de commune ou un code postal.
 place-not-found = « { $words } » n’a pas été trouvé. Essayez un nom de commune ou un code postal.
 place-several = Plusieurs lieux répondent à « { $words } » ; la recherche porte sur { $place }. Vous cherchiez peut-être :
+place-commune = commune
 place-epci = intercommunalité
 place-department = département
 place-region = région
@@ -642,9 +643,9 @@ chart-says-unknown = { $share } vivent là où personne n’a encore recensé.
 chart-axis-distance = distance de la structure la plus proche, en km
 chart-axis-distance-short = distance de la plus proche, en km
 chart-beyond = au-delà de { $limit } :
-chart-beyond-people = { $count ->
-    [one] { $n } habitant
-   *[other] { $n } habitants
+people-count = { $n ->
+    [one] { $n } habitant
+   *[other] { $n } habitants
 }
 chart-lorenz = Un accès partagé ?
 chart-lorenz-gini = Courbe de Lorenz, indice de Gini : { $gini } (0 : même accès pour tous)
@@ -658,3 +659,22 @@ chart-trend-none = L’évolution se lira ici dès le deuxième mois.
 chart-trend-says = Courbe : { $start } en { $from }, { $end } en { $to }.
 chart-shares = À quelle distance ?
 chart-shares-lede = Part des habitants, selon leur commune
+
+# The index of territories.
+territories-title = Territoires
+territories-lede = Ce que les habitants de chaque commune, intercommunalité, département ou région ont près de chez eux.
+territories-label = Quel territoire ?
+territories-hint = Un nom, un code postal ou un numéro de département.
+territories-short = CC : communauté de communes ; CA : communauté d’agglomération ; CU : communauté urbaine.
+territories-all = Voir tous les territoires
+territories-searched = Territoires : { $words }
+territories-found = { $n ->
+    [one] { $n } territoire répond à « { $words } »
+   *[other] { $n } territoires répondent à « { $words } »
+}
+territories-cut = Il y en a d’autres : précisez le nom ou le code postal.
+territories-none = Aucun territoire ne répond à « { $words } »
+territories-none-why = Vérifiez l’orthographe, ou écrivez un code postal : 49100, par exemple.
+territories-like = Vous cherchiez peut-être :
+territories-regions = Toutes les régions
+territories-others = Les autres régions
