@@ -53,9 +53,10 @@ pub struct Meta<'a> {
 }
 
 /// Entries of the header: only what exists.
-const ENTRIES: [(&str, &str); 3] = [
+const ENTRIES: [(&str, &str); 4] = [
     ("/", "shell-map"),
     ("/couverture", "shell-coverage"),
+    ("/territoires", "shell-territories"),
     ("/sources", "shell-sources"),
 ];
 

@@ -199,7 +199,7 @@ impl Relief {
             .sites
             .iter()
             .map(|p| (p.name.as_str(), frame.at(p.at.lon, p.at.lat)))
-            .map(|(name, (x, y))| (name, (x, y + 42.0)))
+            .map(|(name, (x, y))| (name, (x, y + 46.0)))
             .filter(|(name, at)| write(name, *at, 23.0, 4.0))
             .map(|(name, (x, y))| (name, x, y))
             .collect();
