@@ -2,15 +2,20 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 mod support;
 
+use axum::body::Body;
+use axum::http::Request;
 use boucle::catalog::coverage::Scope;
-use boucle::catalog::{Snapshot, SnapshotBuilder};
+use boucle::catalog::{CatalogHandle, Snapshot, SnapshotBuilder};
 use boucle::domain::coverage::Weight;
 use boucle::domain::{StructureQuery, TerritoryKind};
 use boucle::export::FigureFormat;
 use boucle::export::figures::{Frame, sites};
+use boucle::http::{App, Site, service};
 use boucle::service::Reference;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use http_body_util::BodyExt;
 use std::hint::black_box;
+use tower::ServiceExt;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -82,6 +87,7 @@ fn figures(c: &mut Criterion) {
             snapshot: &s,
             query: q,
             parameters: Vec::new(),
+            geometry: false,
         };
         group.bench_function(format!("5 sites of a region beyond 2 km, {name}"), |b| {
             b.iter(|| {
@@ -89,6 +95,43 @@ fn figures(c: &mut Criterion) {
                 black_box(answer.unwrap().len())
             });
         });
+    }
+    group.finish();
+    sheets(c, s);
+}
+
+/// The whole page of a territory as it leaves the service, its figures known.
+fn sheets(c: &mut Criterion, s: Snapshot) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let site = Site {
+        name: "Boucle".into(),
+        tiles_url: "none".into(),
+        ..Site::default()
+    };
+    let service = service(App::new(
+        CatalogHandle::new(s),
+        site,
+        std::sync::Arc::default(),
+    ));
+    let mut group = c.benchmark_group("sheet");
+    for path in [
+        "/territoires/department/49?category=reparateur_velo",
+        "/territoires/region/52",
+        "/territoires/epci/244900015?action=reparer&object=velo",
+        "/couverture?within=region:52&by=commune&category=reparateur_velo",
+    ] {
+        let ask = || {
+            runtime.block_on(async {
+                let request = Request::get(path).body(Body::empty()).unwrap();
+                let answer = service.clone().oneshot(request).await.unwrap();
+                assert_eq!(answer.status(), 200);
+                answer.into_body().collect().await.unwrap().to_bytes().len()
+            })
+        };
+        ask();
+        group.bench_function(format!("warm, {path}"), |b| b.iter(|| black_box(ask())));
     }
     group.finish();
 }

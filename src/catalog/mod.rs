@@ -12,6 +12,7 @@ pub mod matching;
 pub mod memo;
 mod opening;
 mod order;
+mod outlined;
 mod overview;
 mod pieces;
 pub mod places;

@@ -137,6 +137,7 @@ pub(super) async fn run(desk: &Desk, command: &str) -> Result<(), CliError> {
             within: request.asked.within.as_ref(),
             threshold_m: request.asked.threshold_m,
             parameters: request.parameters.pairs().collect(),
+            geometry: request.asked.geometry,
         },
         format,
     )

@@ -138,6 +138,10 @@ fn filter_help(name: &str) -> (&'static str, &'static str) {
         ),
         "d0" => ("METRES", "Radius of a catchment [default: 20000]"),
         "weight" => ("HOW", "step or gaussian"),
+        "geometry" => (
+            "true|false",
+            "In GeoJSON contours where they are known, else positions",
+        ),
         "count" => ("N", "Sites that are wanted [default: 5]"),
         "format" => ("FORM", "table, json, csv or geojson [default: table]"),
         "sort" => ("ORDER", "distance, name, updated, relevance or opening"),

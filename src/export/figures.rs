@@ -6,9 +6,10 @@ pub use table::text_table;
 
 use crate::catalog::Snapshot;
 use crate::catalog::coverage::{NearestStructure, Scope, TooMany};
-use crate::domain::{Coordinates, StructureQuery, Territory};
+use crate::domain::{StructureQuery, Territory};
 use rows::{CoverageRow, GapRow, LossRow, Row, SiteRow};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -64,6 +65,8 @@ pub struct Frame<'a> {
     pub query: &'a StructureQuery,
     /// The parameters as they were sent.
     pub parameters: Vec<(&'a str, &'a str)>,
+    /// GeoJSON has the contours of territories where they are known, not their positions.
+    pub geometry: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -93,7 +96,8 @@ impl<'a> Frame<'a> {
             FigureFormat::Csv => csv(rows, &self.attribution()),
             FigureFormat::Json => self.json("rows", rows, defaults, others),
             FigureFormat::GeoJson => {
-                let features: Vec<Value> = rows.iter().map(feature).collect();
+                let features: Vec<Box<RawValue>> =
+                    rows.iter().filter_map(|r| self.feature(r)).collect();
                 let mut others = others;
                 others["type"] = "FeatureCollection".into();
                 self.json("features", &features, defaults, others)
@@ -119,6 +123,20 @@ impl<'a> Frame<'a> {
         out
     }
 
+    /// A row where its territory lies: a contour where it is wanted and known, else a point.
+    fn feature(&self, row: &impl Row) -> Option<Box<RawValue>> {
+        let contour = || self.snapshot.contour_of(row.territory());
+        let contour = self.geometry.then(contour).flatten();
+        let geometry = contour.unwrap_or_else(|| match row.territory().position {
+            Some(c) => json!({ "type": "Point", "coordinates": [c.lon, c.lat] }).to_string(),
+            None => "null".to_owned(),
+        });
+        let properties = serde_json::to_string(row).ok()?;
+        let text =
+            format!("{{\"type\":\"Feature\",\"geometry\":{geometry},\"properties\":{properties}}}");
+        RawValue::from_string(text).ok()
+    }
+
     /// Who is to be named, as one text.
     fn attribution(&self) -> String {
         let reach = self.snapshot.reach(self.query);
@@ -135,15 +153,6 @@ impl<'a> Frame<'a> {
         let all = self.snapshot.figures(self.query, scope);
         all.into_iter().map(CoverageRow::of).collect()
     }
-}
-
-fn feature(row: &impl Row) -> Value {
-    let point = |c: Coordinates| json!({ "type": "Point", "coordinates": [c.lon, c.lat] });
-    json!({
-        "type": "Feature",
-        "geometry": row.position().map(point),
-        "properties": row,
-    })
 }
 
 fn csv<R: Row>(rows: &[R], attribution: &str) -> Vec<u8> {

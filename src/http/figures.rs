@@ -7,13 +7,21 @@ use crate::domain::{StructureQuery, Territory, TerritoryKind, clock};
 use crate::export::FigureFormat;
 
 /// Parameters of the figures of territories, beside the filters.
-pub const OF_COVERAGE: &[&str] = &["by", "within", "threshold", "d0", "weight", "format"];
+pub const OF_COVERAGE: &[&str] = &[
+    "by",
+    "within",
+    "threshold",
+    "d0",
+    "weight",
+    "format",
+    "geometry",
+];
 /// Parameters of the gaps, beside the filters.
-pub const OF_GAPS: &[&str] = &["within", "threshold", "format"];
+pub const OF_GAPS: &[&str] = &["within", "threshold", "format", "geometry"];
 /// Parameters of the sites, beside the filters.
-pub const OF_SITES: &[&str] = &["within", "threshold", "count", "format"];
+pub const OF_SITES: &[&str] = &["within", "threshold", "count", "format", "geometry"];
 /// Parameters of a loss, beside the filters.
-pub const OF_LOSS: &[&str] = &["structure", "within", "threshold", "format"];
+pub const OF_LOSS: &[&str] = &["structure", "within", "threshold", "format", "geometry"];
 
 /// Sites in an answer.
 pub const COUNT: Whole = Whole {
@@ -49,6 +57,8 @@ pub struct Asked {
     pub count: usize,
     /// The form of the answer.
     pub format: FigureFormat,
+    /// GeoJSON has contours where they are known.
+    pub geometry: bool,
 }
 
 impl Asked {
@@ -72,6 +82,7 @@ impl Asked {
             weight: weight(p)?,
             count: p.number(&COUNT)?,
             format: format(p)?,
+            geometry: p.flag("geometry")? == Some(true),
         })
     }
 }

@@ -60,6 +60,8 @@ pub struct Question<'a> {
     pub threshold_m: f64,
     /// The parameters as they were given, for the answer to repeat.
     pub parameters: Vec<(&'a str, &'a str)>,
+    /// GeoJSON has contours where they are known.
+    pub geometry: bool,
 }
 
 /// Figures of coverage as a file.
@@ -77,6 +79,7 @@ pub async fn figures(
         snapshot: &s,
         query: question.query,
         parameters: question.parameters.clone(),
+        geometry: question.geometry,
     };
     let within = question
         .within

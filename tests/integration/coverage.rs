@@ -84,6 +84,13 @@ async fn the_same_rows_as_csv_and_geojson() {
         assert!(features.iter().all(|f| f["geometry"]["type"] == "Point"));
         let properties: Vec<&Value> = features.iter().map(|f| &f["properties"]).collect();
         assert_eq!(properties, rows.iter().collect::<Vec<_>>());
+        let shaped = reader
+            .json(&format!("/api/v1/{path}&format=geojson&geometry=true"))
+            .await;
+        assert_eq!(
+            shaped["features"][0]["properties"],
+            features[0]["properties"]
+        );
         let csv = reader.get(&format!("/api/v1/{path}&format=csv")).await;
         assert!(
             csv.headers["content-type"]
@@ -113,6 +120,21 @@ fn no_nonsense(v: &Value) {
         Value::Object(all) => all.values().for_each(no_nonsense),
         Value::Number(n) => assert!(n.as_f64().unwrap() >= 0.0),
         _ => {}
+    }
+}
+
+#[tokio::test]
+async fn departments_have_their_outline_when_it_is_wanted() {
+    let path = "/api/v1/coverage?within=region:52&format=geojson";
+    let reader = reader().await;
+    for (more, kinds) in [
+        ("", &["Point"][..]),
+        ("&geometry=true", &["Polygon", "MultiPolygon"]),
+    ] {
+        let answer = reader.json(&format!("{path}{more}")).await;
+        for f in answer["features"].as_array().unwrap() {
+            assert!(kinds.contains(&f["geometry"]["type"].as_str().unwrap()));
+        }
     }
 }
 

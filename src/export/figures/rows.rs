@@ -1,7 +1,7 @@
 //! The rows of the answers: their names in JSON and their columns in CSV.
 use crate::catalog::coverage::{self, AtHomeCount, Figures, Gap, LostCommune, NearestStructure};
+use crate::domain::Territory;
 use crate::domain::census::Standing;
-use crate::domain::{Coordinates, Territory};
 use serde::{Serialize, Serializer};
 
 /// A row in all its forms.
@@ -10,8 +10,8 @@ pub trait Row: Serialize {
     const COLUMNS: &'static [&'static str];
     /// What stands in them.
     fn cells(&self) -> Vec<String>;
-    /// Where it lies.
-    fn position(&self) -> Option<Coordinates>;
+    /// Its territory.
+    fn territory(&self) -> &Territory;
 }
 
 /// Metres to the centimetre: what lies behind is not known.
@@ -84,7 +84,7 @@ pub struct CoverageRow<'a> {
     verification_median_days: Option<f64>,
     census: Standing<'a>,
     #[serde(skip)]
-    at: Option<Coordinates>,
+    of: &'a Territory,
 }
 
 impl<'a> CoverageRow<'a> {
@@ -109,7 +109,7 @@ impl<'a> CoverageRow<'a> {
             completeness: f.completeness,
             verification_median_days: f.verification_median_days,
             census: f.census,
-            at: f.territory.position,
+            of: f.territory,
         }
     }
 }
@@ -166,8 +166,8 @@ impl Row for CoverageRow<'_> {
         cells.extend(census(&self.census));
         cells
     }
-    fn position(&self) -> Option<Coordinates> {
-        self.at
+    fn territory(&self) -> &Territory {
+        self.of
     }
 }
 
@@ -184,7 +184,7 @@ pub struct GapRow<'a> {
     zone: Option<u32>,
     census: Standing<'a>,
     #[serde(skip)]
-    at: Option<Coordinates>,
+    of: &'a Territory,
 }
 
 impl<'a> GapRow<'a> {
@@ -199,7 +199,7 @@ impl<'a> GapRow<'a> {
             nearest,
             zone: g.zone,
             census: g.census.clone(),
-            at: g.commune.position,
+            of: g.commune,
         }
     }
 }
@@ -238,8 +238,8 @@ impl Row for GapRow<'_> {
         cells.extend(census(&self.census));
         cells
     }
-    fn position(&self) -> Option<Coordinates> {
-        self.at
+    fn territory(&self) -> &Territory {
+        self.of
     }
 }
 
@@ -253,7 +253,7 @@ pub struct SiteRow<'a> {
     gain: u64,
     share_within: Option<f64>,
     #[serde(skip)]
-    at: Option<Coordinates>,
+    of: &'a Territory,
 }
 
 impl<'a> SiteRow<'a> {
@@ -265,7 +265,7 @@ impl<'a> SiteRow<'a> {
             population: site.commune.population,
             gain: site.gain,
             share_within: site.share_within,
-            at: site.commune.position,
+            of: site.commune,
         }
     }
 }
@@ -283,8 +283,8 @@ impl Row for SiteRow<'_> {
             or(self.share_within),
         ]
     }
-    fn position(&self) -> Option<Coordinates> {
-        self.at
+    fn territory(&self) -> &Territory {
+        self.of
     }
 }
 
@@ -297,7 +297,7 @@ pub struct LossRow<'a> {
     nearest_m: Metres,
     next_nearest_m: Option<Metres>,
     #[serde(skip)]
-    at: Option<Coordinates>,
+    of: &'a Territory,
 }
 
 impl<'a> LossRow<'a> {
@@ -308,7 +308,7 @@ impl<'a> LossRow<'a> {
             population: lost.commune.population,
             nearest_m: Metres(lost.before_m),
             next_nearest_m: lost.after_m.map(Metres),
-            at: lost.commune.position,
+            of: lost.commune,
         }
     }
 }
@@ -325,7 +325,7 @@ impl Row for LossRow<'_> {
             or(self.next_nearest_m),
         ]
     }
-    fn position(&self) -> Option<Coordinates> {
-        self.at
+    fn territory(&self) -> &Territory {
+        self.of
     }
 }

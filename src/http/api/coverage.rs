@@ -49,6 +49,7 @@ impl Desk {
             snapshot: &self.snapshot,
             query: &self.asked.query,
             parameters: self.parameters.pairs().collect(),
+            geometry: self.asked.geometry,
         }
     }
 

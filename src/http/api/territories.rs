@@ -10,7 +10,6 @@ use crate::http::query::{Known, Parameters, Whole, kind_of};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
-use std::borrow::Cow;
 
 fn view(t: &Territory) -> Value {
     let parents: Map<String, Value> = TerritoryKind::ALL
@@ -86,16 +85,6 @@ fn page(
         .into_bytes()
 }
 
-/// The shape of a territory as GeoJSON: the official contour where it is loaded, else the outline to draw.
-fn outline<'a>(s: &'a Snapshot, t: &Territory) -> Cow<'a, str> {
-    if let Some(exact) = s.contours().polygon(t.kind, &t.code) {
-        return geojson::Geometry::from(exact).to_string().into();
-    }
-    // This is text already.
-    let drawn = s.outlines.get(&s.gazetteer, t.kind, &t.code);
-    drawn.unwrap_or("null").into()
-}
-
 /// One territory; with `geometry=true` also its outline, `null` where none is known.
 ///
 /// # Errors
@@ -120,7 +109,7 @@ pub async fn one(
         if geometry {
             text.pop();
             text.extend_from_slice(b",\"geometry\":");
-            text.extend_from_slice(outline(&s, t).as_bytes());
+            text.extend_from_slice(s.contour_of(t).as_deref().unwrap_or("null").as_bytes());
             text.push(b'}');
         }
         text
