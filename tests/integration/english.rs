@@ -90,6 +90,50 @@ async fn no_french_is_left_in_the_words_of_english_pages() {
     }
 }
 
+/// Text whose element is a name of a territory or of a source: the same in both languages.
+const NAMED: [&str; 8] = [
+    "a href=\"/en/territoires/",
+    "a href=\"/en/couverture",
+    "option ",
+    "text ",
+    "title",
+    "h1",
+    "strong aria-current",
+    "td class=\"wide\"",
+];
+
+#[tokio::test]
+async fn pages_of_figures_are_wholly_in_english() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for path in [
+        "/territoires/department/49?action=reparer&object=velo",
+        "/territoires/commune/49007",
+        "/territoires/region/52?label=qualirepar&category=eco_organisme",
+        "/couverture?within=region:52&by=department&a=49&b=53",
+        "/couverture?within=department:49&by=commune&nom=segre",
+    ] {
+        let words = |page: &str| {
+            let main = crate::support::between(page, "<main", "</main>");
+            let kept = main.split('<').filter(|part| {
+                let name = NAMED.iter().any(|n| part.starts_with(n));
+                // A link of the own words has a heading or a button around it: it is looked at on other pages.
+                !name
+            });
+            said(&chrome(&kept.map(|p| format!("<{p}")).collect::<String>()))
+        };
+        let text = words(&anyone.get(&format!("/en{path}")).await.body);
+        assert!(text.len() > 400, "{path}: {text}");
+        let left = french(&text);
+        assert!(left.is_empty(), "{path}: {left:?} in {text}");
+        // A message without words would show its key.
+        for key in ["territory-", "cover-", "key-", "trust-", "lede-", "chart-", "file-"] {
+            assert!(!text.contains(key), "{path}: {key} in {text}");
+        }
+        let page = anyone.get(path).await.body;
+        assert!(french(&words(&page)).len() > 5, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn english_pages_say_so_and_lead_to_english_pages() {
     let anyone = Desk::with_demo().await.anonymous().await;
