@@ -77,7 +77,7 @@ test("keyboard only: sort, narrow, compare, go inside", async ({ page }, info) =
   const people = page.locator(".scroll thead").getByRole("link", { name: "Habitants" });
   await people.focus();
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/tri=habitants&sens=desc/);
+  await expect(page).toHaveURL(/sens=desc&tri=habitants/);
   const column = page.locator(".scroll th[aria-sort]");
   await expect(column).toHaveAttribute("aria-sort", "descending");
   await expect(column).toContainText("Habitants");
@@ -142,10 +142,10 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
   test("the form, the order, the name and the comparison work", async ({ page }) => {
     await page.goto("/couverture?within=region:52&by=department");
-    const select = page.getByLabel("Activité");
+    const select = page.getByLabel("Activité", { exact: true });
     await select.selectOption({ label: "Réparer un vélo" });
     await page.getByRole("button", { name: "Afficher" }).click();
-    await expect(page).toHaveURL(/action=reparer&object=velo|object=velo&action=reparer/);
+    await expect(page).toHaveURL(/action=reparer&.*object=velo/);
     await expect(page).toHaveURL(/by=department/);
     await expect(page.locator(".scroll tbody tr")).toHaveCount(5);
     await page.locator(".scroll thead").getByRole("link", { name: "Nom" }).click();

@@ -42,12 +42,9 @@ pub async fn territory(
     let Some(t) = found else {
         let missing =
             ApiError::NotFound(format!("there is no territory `{kind}` of code `{code}`"));
-        let look = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &code)
-            .finish();
         let look = (
+            visit.lang.path("/couverture"),
             visit.lang.t("territory-look").into_owned(),
-            visit.lang.path(&format!("/territoires?{look}")),
         );
         return error_with(&app, &visit, &missing, super::Missing::Page, &[look]);
     };
