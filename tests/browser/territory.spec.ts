@@ -196,9 +196,9 @@ test("an unknown territory is told, with a way out", async ({ page }) => {
     const answer = await page.goto(url);
     expect(answer?.status()).toBe(404);
     await accessible(page);
-    await page.getByRole("link", { name: "Choisir un territoire" }).click();
-    await expect(page).toHaveURL(/\/couverture$/);
-    await expect(page.locator(".scroll tbody tr").first()).toBeVisible();
+    await page.getByRole("link", { name: "Chercher un territoire" }).click();
+    await expect(page).toHaveURL(/\/territoires\?q=/);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   }
 });
 

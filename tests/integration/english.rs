@@ -27,7 +27,8 @@ const FRENCH: [&str; 28] = [
 ];
 
 /// Names that stay French.
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
+    "Recensement de démonstration (fictif)",
     "Données de démonstration",
     "Défenseur des droits",
     "Pays de la Loire",

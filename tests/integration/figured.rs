@@ -183,7 +183,7 @@ async fn a_code_of_before_leads_to_the_commune_of_today() {
     for path in ["/territoires/commune/99999", "/territoires/canton/49"] {
         let missing = reader.get(path).await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND, "{path}");
-        assert!(missing.body.contains("<a href=\"/couverture\">Choisir un territoire"), "{path}");
+        assert!(missing.body.contains("<a href=\"/territoires?q="), "{path}");
     }
 }
 

@@ -151,7 +151,7 @@ territory-count = Number
 territory-name = Name
 territory-method = Method
 territory-sources = Sources and link
-territory-look = Choose a territory on the map or in the table
+territory-look = Look for a territory
 territory-uncounted = unknown number of
 territory-facts =
     { $people } residents (INSEE) · { $communes } { $communes ->

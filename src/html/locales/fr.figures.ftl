@@ -151,7 +151,7 @@ territory-count = Nombre
 territory-name = Nom
 territory-method = Méthode
 territory-sources = Sources et lien
-territory-look = Choisir un territoire sur la carte ou dans le tableau
+territory-look = Chercher un territoire
 territory-uncounted = nombre inconnu
 territory-facts =
     { $people } habitants (INSEE) · { $communes } { $communes ->

@@ -42,8 +42,11 @@ pub async fn territory(
     let Some(t) = found else {
         let missing =
             ApiError::NotFound(format!("there is no territory `{kind}` of code `{code}`"));
+        let look = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("q", &code)
+            .finish();
         let look = (
-            visit.lang.path("/couverture"),
+            visit.lang.path(&format!("/territoires?{look}")),
             visit.lang.t("territory-look").into_owned(),
         );
         return error_with(&app, &visit, &missing, super::Missing::Page, &[look]);
