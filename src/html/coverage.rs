@@ -199,7 +199,7 @@ impl Coverage {
                 }
                 @if self.rows.is_empty() { p { (s.t("cover-nothing")) } }
                 @else {
-                    div.scroll tabindex="0" role="region" aria-labelledby="tableau" {
+                    div.scroll tabindex="0" role="region" aria-label=(s.t("cover-scroll")) {
                         table.rows aria-labelledby="tableau" {
                             thead { tr {
                                 @for c in &self.columns { th scope="col" .num[c.numeric] aria-sort=[c.sorted] {

@@ -197,7 +197,7 @@ impl Shell<'_> {
                 a.brandmark href=(self.path("/")) { (mark()) b { (self.name) } span { (self.t("shell-tagline-1")) br; (self.t("shell-tagline-2")) } }
                 nav aria-label=(self.t("shell-nav")) { ul {
                     @for (path, key) in ENTRIES {
-                        li { a href=(self.path(path)) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
+                        li.roomy[path == "/sources"] { a href=(self.path(path)) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
                     }
                     li #favourites hidden { a href=(self.path("/favoris")) aria-current=[(m.current == "/favoris").then_some("page")] { (self.icon("star")) span.vh { (self.t("favourites-title")) " " } b {} } }
                     li { a #language href=(other.path(self.here)) lang=(other.code()) hreflang=(other.code()) { (self.t("shell-other-language")) } }

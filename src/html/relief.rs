@@ -67,6 +67,73 @@ pub struct Relief {
     pub classes: Classes,
 }
 
+/// How wide the drawing is shown.
+#[derive(Clone, Copy)]
+enum Screen {
+    Wide,
+    Narrow,
+}
+
+impl Screen {
+    fn of(self, (wide, narrow): (f64, f64)) -> f64 {
+        match self {
+            Self::Wide => wide,
+            Self::Narrow => narrow,
+        }
+    }
+}
+
+/// What a name is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Site,
+    Town,
+    Around,
+}
+
+impl Kind {
+    /// Size of its letters, units, as in figures.css.
+    fn size(self, screen: Screen) -> f64 {
+        screen.of(match self {
+            Self::Site => (21.0, 30.0),
+            Self::Town => (25.0, 34.0),
+            Self::Around => (18.0, 30.0),
+        })
+    }
+
+    /// Where its line stands, units below the point; figures.css moves those of sites further on narrow screens.
+    fn below(self, screen: Screen) -> f64 {
+        match self {
+            Self::Site => screen.of((44.0, 60.0)),
+            Self::Town => -14.0,
+            Self::Around => 0.0,
+        }
+    }
+}
+
+/// A name and where it belongs.
+struct Name<'a> {
+    words: &'a str,
+    at: (f64, f64),
+    kind: Kind,
+}
+
+impl Name<'_> {
+    /// The room that it takes: left, top, right, bottom.
+    fn place(&self, screen: Screen) -> [f64; 4] {
+        let size = self.kind.size(screen);
+        // Capitals set apart are wider.
+        let letter = if self.kind == Kind::Around {
+            0.84
+        } else {
+            0.57
+        };
+        let half = self.words.chars().count() as f64 * size * letter / 2.0;
+        let (x, y) = (self.at.0, self.at.1 + self.kind.below(screen));
+        [x - half, y - 0.85 * size, x + half, y + 0.28 * size]
+    }
+}
+
 /// Corners nearer than this to the one before are left out, units.
 const FINE: f64 = 1.1;
 
@@ -122,8 +189,11 @@ impl Relief {
             return html! {};
         };
         let (width, height) = frame.size;
+        // An image holds nothing that leads anywhere.
+        let linked = self.areas.iter().any(|a| !a.href.is_empty());
+        let role = if linked { "group" } else { "img" };
         html! {
-            svg.ground viewBox=(format!("0 0 {width:.0} {height:.0}")) role="img" aria-label=(self.label) {
+            svg.ground viewBox=(format!("0 0 {width:.0} {height:.0}")) role=(role) aria-label=(self.label) {
                 (hatch())
                 rect.sea width=(format!("{width:.0}")) height=(format!("{height:.0}")) {}
                 g.lands { @for land in self.lands.iter().filter(|l| frame.shows(l.bounds)) {
@@ -172,58 +242,71 @@ impl Relief {
         }
     }
 
+    /// The names that have room. Letters are larger on narrow screens, as a part of the drawing: what has no room there
+    /// is for wide ones.
     fn names(&self, frame: &Frame) -> Markup {
-        let mut taken: Vec<[f64; 4]> = self
-            .sites
-            .iter()
-            .map(|p| frame.at(p.at.lon, p.at.lat))
-            .map(|(x, y)| [x - 20.0, y - 20.0, x + 20.0, y + 20.0])
-            .collect();
-        let mut write = |name: &str, (x, y): (f64, f64), letter: f64, most: f64| {
-            let half = name.chars().count() as f64 * letter * 0.3;
-            let place = [x - half, y - letter, x + half, y + 6.0];
-            let free = taken
-                .iter()
-                .all(|o| place[2] < o[0] || place[0] > o[2] || place[3] < o[1] || place[1] > o[3]);
-            let inside = x - half > 8.0
-                && x + half < frame.size.0 - 8.0
-                && y > letter
-                && y < frame.size.1 - most;
-            let shown = free && inside;
-            if shown {
-                taken.push(place);
-            }
-            shown
+        let all = self.all_names(frame);
+        let narrow = self.free(frame, &all, Screen::Narrow, &vec![false; all.len()]);
+        let wide = self.free(frame, &all, Screen::Wide, &narrow);
+        let text = |kind: Kind| {
+            let shown = all.iter().zip(narrow.iter().zip(&wide));
+            let shown = shown.filter(move |(n, (_, on))| n.kind == kind && **on);
+            html! { @for (n, (anywhere, _)) in shown {
+                text.roomy[!anywhere] x=(format!("{:.0}", n.at.0)) y=(format!("{:.0}", n.at.1 + kind.below(Screen::Wide))) { (n.words) }
+            } }
         };
-        let sites: Vec<(&str, f64, f64)> = self
-            .sites
-            .iter()
-            .map(|p| (p.name.as_str(), frame.at(p.at.lon, p.at.lat)))
-            .map(|(name, (x, y))| (name, (x, y + 46.0)))
-            .filter(|(name, at)| write(name, *at, 23.0, 4.0))
-            .map(|(name, (x, y))| (name, x, y))
-            .collect();
-        let around: Vec<(&str, f64, f64)> = self
-            .around
-            .iter()
-            .map(|(name, at)| (name.as_str(), frame.at(at.lon, at.lat)))
-            .filter(|(name, at)| write(name, *at, 24.0, 40.0))
-            .map(|(name, (x, y))| (name, x, y))
-            .collect();
-        let towns: Vec<(&str, f64, f64)> = self
-            .towns
-            .iter()
-            .map(|(name, at)| (name.as_str(), frame.at(at.lon, at.lat)))
-            .map(|(name, (x, y))| (name, (x, y - 14.0)))
-            .filter(|(name, at)| write(name, *at, 26.0, 30.0))
-            .map(|(name, (x, y))| (name, x, y))
-            .collect();
-        let text = |(name, x, y): &(&str, f64, f64)| html! { text x=(format!("{x:.0}")) y=(format!("{y:.0}")) { (name) } };
         html! {
-            g.beyond aria-hidden="true" { @for t in &around { (text(t)) } }
-            g.towns aria-hidden="true" { @for t in &towns { (text(t)) } }
-            g.opened aria-hidden="true" { @for t in &sites { (text(t)) } }
+            g.beyond aria-hidden="true" { (text(Kind::Around)) }
+            g.towns aria-hidden="true" { (text(Kind::Town)) }
+            g.opened aria-hidden="true" { (text(Kind::Site)) }
         }
+    }
+
+    /// All names, those that matter most first.
+    fn all_names(&self, frame: &Frame) -> Vec<Name<'_>> {
+        let sites = self.sites.iter().map(|s| (&s.name, s.at, Kind::Site));
+        let towns = self.towns.iter().map(|(n, at)| (n, *at, Kind::Town));
+        let around = self.around.iter().map(|(n, at)| (n, *at, Kind::Around));
+        let all = sites.chain(towns).chain(around);
+        let all = all.map(|(words, at, kind)| Name {
+            words,
+            at: frame.at(at.lon, at.lat),
+            kind,
+        });
+        let mut seen: Vec<Name<'_>> = Vec::new();
+        for name in all {
+            // A town that is a site as well has its name once.
+            if seen.iter().all(|s| s.words != name.words) {
+                seen.push(name);
+            }
+        }
+        seen
+    }
+
+    /// Which names lie on nothing else; those that are placed already come first.
+    fn free(&self, frame: &Frame, all: &[Name<'_>], screen: Screen, placed: &[bool]) -> Vec<bool> {
+        let size = frame.size;
+        let mark = screen.of((20.0, 32.0));
+        let sites = self.sites.iter().map(|p| frame.at(p.at.lon, p.at.lat));
+        let mut taken: Vec<[f64; 4]> = sites
+            .map(|(x, y)| [x - mark, y - mark, x + mark, y + mark])
+            .collect();
+        // The scale.
+        taken.push([0.0, size.1 - 56.0, 0.38 * WIDTH, size.1]);
+        let shown = all.iter().zip(placed).filter(|(_, on)| **on);
+        taken.extend(shown.map(|(n, _)| n.place(screen)));
+        let mut free = |name: &Name<'_>| {
+            let p = name.place(screen);
+            let inside = p[0] > 8.0 && p[1] > 4.0 && p[2] < size.0 - 8.0 && p[3] < size.1 - 4.0;
+            let meets = |o: &[f64; 4]| p[2] > o[0] && p[0] < o[2] && p[3] > o[1] && p[1] < o[3];
+            let free = inside && !taken.iter().any(meets);
+            if free {
+                taken.push(p);
+            }
+            free
+        };
+        let all = all.iter().zip(placed);
+        all.map(|(name, on)| *on || free(name)).collect()
     }
 
     fn marks(&self, frame: &Frame) -> Markup {
@@ -233,17 +316,18 @@ impl Relief {
             .map(|c| frame.at(c.lon, c.lat))
             .filter(|at| frame.holds(*at, 3.0))
             .collect();
-        let radius = if inside.len() > 300 { "2.6" } else { "4.2" };
+        let many = inside.len() > 300;
+        let radius = if many { "2.6" } else { "4.2" };
         let mut dots = String::with_capacity(inside.len() * 40);
         for (x, y) in inside {
             let _ = write!(dots, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius}\"/>");
         }
         html! {
-            g.dots { (PreEscaped(dots)) }
+            g.dots.many[many] { (PreEscaped(dots)) }
             g.spots { @for p in &self.sites {
                 @let (x, y) = frame.at(p.at.lon, p.at.lat);
                 circle cx=(format!("{x:.1}")) cy=(format!("{y:.1}")) r="17" {}
-                text.num x=(format!("{x:.1}")) y=(format!("{:.1}", y + 7.5)) { (p.rank) }
+                text.num x=(format!("{x:.1}")) y=(format!("{y:.1}")) { (p.rank) }
             } }
         }
     }
@@ -263,7 +347,7 @@ impl Relief {
 
 /// An area that leads somewhere. The table beside has the same links: these stay out of the way of the keyboard.
 fn linked(a: &Area, drawing: &Markup) -> Markup {
-    html! { @if a.href.is_empty() { (drawing) } @else { a href=(a.href) tabindex="-1" { (drawing) } } }
+    html! { @if a.href.is_empty() { (drawing) } @else { a href=(a.href) tabindex="-1" aria-label=(a.name) { (drawing) } } }
 }
 
 /// Lines over what nobody surveyed.

@@ -386,7 +386,7 @@ fn gap_rows(s: &Shell<'_>, gaps: &[Gap], from: usize, id: &str) -> Markup {
                 th.wide scope="col" { (s.t("territory-epci")) }
                 th.num scope="col" { (s.t("territory-people")) }
                 th.num scope="col" { (s.t("territory-distance")) }
-                th scope="col" { (s.t("territory-census")) }
+                th.cens scope="col" { (s.t("territory-census")) }
             } }
             tbody { @for (n, g) in (from..).zip(gaps) { tr {
                 td.n { (n) }
@@ -394,7 +394,7 @@ fn gap_rows(s: &Shell<'_>, gaps: &[Gap], from: usize, id: &str) -> Markup {
                 td.wide { (g.epci) }
                 td.num { (g.people) }
                 td.num { (g.distance) }
-                td { (g.census.badge(s)) }
+                td.cens { (g.census.badge(s)) }
             } } }
         }
     }

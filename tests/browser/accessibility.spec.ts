@@ -21,6 +21,8 @@ const PAGES: Record<string, string> = {
   accessibilité: "/accessibilite",
   composants: "/a-propos/composants",
   "réparer à Blain": "/reparer-velo/blain-44015",
+  couverture: "/couverture",
+  territoire: "/territoires/department/49?action=reparer&object=velo",
   "hors ligne": "/hors-ligne",
 };
 /** The same pages in English, which differ in their words alone. */

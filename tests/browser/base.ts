@@ -105,7 +105,7 @@ export async function fits(page: Page): Promise<void> {
     const room = document.documentElement.clientWidth;
     const out = [...document.querySelectorAll<HTMLElement>("body *")].find((e) => {
       const right = e.getBoundingClientRect().right;
-      const clipped = e.closest(".mapwrap, .locmap, .book-map svg, .chips, .vh, .skip, [hidden]") !== null;
+      const clipped = e.closest(".mapwrap, .locmap, .book-map svg, .chips, .scroll, .ground, .vh, .skip, [hidden]") !== null;
       return right > room + 1 && !clipped && e.offsetParent !== null;
     });
     // The panel scrolls by itself on wide screens, and would swallow what is too wide for it.

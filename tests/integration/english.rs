@@ -27,7 +27,8 @@ const FRENCH: [&str; 28] = [
 ];
 
 /// Names that stay French.
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 6] = [
+    "Recensement de démonstration (fictif)",
     "Données de démonstration",
     "Défenseur des droits",
     "Pays de la Loire",
@@ -87,6 +88,58 @@ async fn no_french_is_left_in_the_words_of_english_pages() {
         // The test sees French where there is some.
         let page = anyone.get(path).await.body;
         assert!(french(&said(&chrome(&page))).len() > 5, "{path}");
+    }
+}
+
+/// Text whose element is a name of a territory or of a source: the same in both languages.
+const NAMED: [&str; 8] = [
+    "a href=\"/en/territoires/",
+    "a href=\"/en/couverture",
+    "option ",
+    "text ",
+    "title",
+    "h1",
+    "strong aria-current",
+    "td class=\"wide\"",
+];
+
+#[tokio::test]
+async fn pages_of_figures_are_wholly_in_english() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for path in [
+        "/territoires/department/49?action=reparer&object=velo",
+        "/territoires/commune/49007",
+        "/territoires/region/52?label=qualirepar&category=eco_organisme",
+        "/couverture?within=region:52&by=department&a=49&b=53",
+        "/couverture?within=department:49&by=commune&nom=segre",
+    ] {
+        let words = |page: &str| {
+            let main = crate::support::between(page, "<main", "</main>");
+            let kept = main.split('<').filter(|part| {
+                let name = NAMED.iter().any(|n| part.starts_with(n));
+                !name
+            });
+            let kept: String = kept.map(|p| format!("<{p}")).collect();
+            said(&chrome(&kept.replace("Maine-et-Loire", " ")))
+        };
+        let text = words(&anyone.get(&format!("/en{path}")).await.body);
+        assert!(text.len() > 400, "{path}: {text}");
+        let left = french(&text);
+        assert!(left.is_empty(), "{path}: {left:?} in {text}");
+        // A message without words would show its key.
+        for key in [
+            "territory-",
+            "cover-",
+            "key-",
+            "trust-",
+            "lede-",
+            "chart-",
+            "file-",
+        ] {
+            assert!(!text.contains(key), "{path}: {key} in {text}");
+        }
+        let page = anyone.get(path).await.body;
+        assert!(french(&words(&page)).len() > 5, "{path}");
     }
 }
 

@@ -7,6 +7,7 @@ mod coverage;
 mod english;
 mod errors;
 mod favourites;
+mod figured;
 mod found;
 mod history;
 mod import;

@@ -161,19 +161,23 @@ impl Plan<'_> {
         area.draw_text(&lang.t("chart-equal"), &end, equal)?;
         let said = lang.f("chart-lorenz-half", &[("half", self.half_said().into())]);
         let rows = lines(&said, LINE);
-        // Below the curve, unless it runs so low that there is no room: then in the bow above it.
+        // Below the curve, unless it runs so low that there is no room: then above the diagonal, with a line to the mark.
         let mark = above + (1.0 - self.half) * tall;
         let high = SQUARE.leading() * rows.len() as f64;
-        let under = mark + 8.0 + high <= h - below - 2.0;
-        let top = if under {
-            mark + 8.0
+        let (x, top) = if mark + 8.0 + high <= h - below - 2.0 {
+            (left + 0.5 * wide + 8.0, mark + 8.0)
         } else {
-            mark - 12.0 - high
+            let top = above + 0.42 * tall;
+            let from = (units(left + 0.2 * wide), units(top + high + 2.0));
+            let to = (units(left + 0.5 * wide - 5.0), units(mark - 4.0));
+            let pointer = PathElement::new(vec![from, to], Paint::Equality.line());
+            area.draw(&pointer)?;
+            (left + 8.0, top)
         };
         let style = SQUARE.text(Paint::Label, Anchor::Start);
         for (i, row) in (0u32..).zip(rows) {
             let y = top + f64::from(i) * SQUARE.leading();
-            area.draw_text(&row, &style, (units(left + 0.5 * wide + 8.0), units(y)))?;
+            area.draw_text(&row, &style, (units(x), units(y)))?;
         }
         Ok(())
     }

@@ -151,7 +151,7 @@ territory-count = Number
 territory-name = Name
 territory-method = Method
 territory-sources = Sources and link
-territory-look = Search for a territory
+territory-look = Look for a territory
 territory-uncounted = unknown number of
 territory-facts =
     { $people } residents (INSEE) · { $communes } { $communes ->
@@ -229,6 +229,7 @@ cover-unknown = Unknown
 cover-unknown-why = Where nobody surveyed and nothing is known there may be a structure: these territories are hatched.
 cover-caption = { $subject }, { $place }: structures beyond the border count. A click on a territory opens it; the table says the same.
 cover-count = { $n } { $kind }, { $place }
+cover-scroll = Table to scroll
 cover-named = Name
 cover-narrow = Filter
 cover-nothing = No territory has that name here.

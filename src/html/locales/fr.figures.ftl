@@ -52,7 +52,7 @@ lede-commune-none = { $subject } : aucune adresse n’est connue sur le même te
 
 key-within = À moins de { $distance }
 key-within-note = des habitants
-key-rank = {" ;"} { $rank }ᵉ sur { $peers }
+key-rank = {" ;"} rang { $rank } sur { $peers }
 key-count = Structures du territoire
 key-count-note = soit { $n } pour 10 000 habitants
 key-count-region = soit { $n } pour 10 000 habitants ; région : { $region }
@@ -129,7 +129,7 @@ territory-zones =
     { $zones ->
         [one] Elles forment une zone blanche
        *[other] Elles forment { $zones } zones blanches
-    } ; la plus peuplée, autour de { $name }, compte { $n } communes et { $people } habitants.
+    } ; la plus peuplée ({ $name } et ses environs) compte { $n } communes et { $people } habitants.
 territory-gaps-cut = Les { $n } premières sont ici, toutes sont dans le fichier.
 territory-gaps-rest =
     { $n ->
@@ -229,6 +229,7 @@ cover-unknown = Inconnu
 cover-unknown-why = Là où personne n’a recensé et où rien n’est connu, une structure peut se trouver : ces territoires sont hachurés.
 cover-caption = { $subject }, { $place } : les structures d’au-delà de la limite comptent. Un clic sur un territoire l’ouvre ; le tableau dit la même chose.
 cover-count = { $n } { $kind }, { $place }
+cover-scroll = Tableau à faire défiler
 cover-named = Nom
 cover-narrow = Filtrer
 cover-nothing = Aucun territoire ne porte ce nom ici.

@@ -46,8 +46,8 @@ pub async fn territory(
             .append_pair("q", &code)
             .finish();
         let look = (
-            visit.lang.t("territory-look").into_owned(),
             visit.lang.path(&format!("/territoires?{look}")),
+            visit.lang.t("territory-look").into_owned(),
         );
         return error_with(&app, &visit, &missing, super::Missing::Page, &[look]);
     };

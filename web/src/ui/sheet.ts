@@ -1,9 +1,9 @@
 import { t } from "../state/words.ts";
 
-/** Small helps of the sheet: sharing, the menu of itineraries, and going back to the very place of the list. */
+/** Small helps of the sheet: sharing, the menu of itineraries or of files, and going back to the very place of the list. */
 export function sheet(): void {
   share();
-  const menu = document.querySelector<HTMLDetailsElement>("details.go");
+  const menu = document.querySelector<HTMLDetailsElement>("details.go, details.files");
   menu?.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
