@@ -28,6 +28,13 @@ test("fiche", async ({ page }) => {
   await page.screenshot({ path: "docs/fiche.png" });
 });
 
+test("territoire", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 1180 });
+  await page.goto("/territoires/department/49?action=reparer&object=velo");
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: "docs/territoire.png" });
+});
+
 test.describe("telephone", () => {
   test.use({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true });
   test("telephone", async ({ page }) => {

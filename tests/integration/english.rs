@@ -119,7 +119,7 @@ async fn pages_of_figures_are_wholly_in_english() {
                 let name = NAMED.iter().any(|n| part.starts_with(n));
                 !name
             });
-            let kept: String = kept.map(|p| format!("<{p}")).collect();
+            let kept = kept.fold(String::new(), |all, p| all + "<" + p);
             said(&chrome(&kept.replace("Maine-et-Loire", " ")))
         };
         let text = words(&anyone.get(&format!("/en{path}")).await.body);
