@@ -40,9 +40,9 @@ part-over = more than { $n } { $n ->
 part-most = more than nine residents in ten
 part-everybody = all residents
 
-lede-offer = { $subject }: { $part } within { $distance } of a place for it.
-lede-category = { $subject }: { $part } within { $distance } of one of them.
-lede-all = { $subject }: { $part } within { $distance } of one of them.
+lede-offer = { $subject }: possible within { $distance } for { $part }.
+lede-category = { $subject }: within { $distance } for { $part }.
+lede-all = { $subject }: the nearest within { $distance } for { $part }.
 lede-far = { $people } live farther away.
 lede-far-unknown = { $people } live farther away, where nobody has surveyed yet: there may be something.
 lede-far-partly = { $people } live farther away, { $unknown } of them where nobody has surveyed yet.

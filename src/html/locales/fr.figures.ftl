@@ -40,9 +40,9 @@ part-over = plus de { $n } { $n ->
 part-most = plus de neuf habitants sur dix
 part-everybody = tous les habitants
 
-lede-offer = { $subject } : { $part } à moins de { $distance } d’une adresse pour cela.
-lede-category = { $subject } : { $part } à moins de { $distance } de l’une d’elles.
-lede-all = { $subject } : { $part } à moins de { $distance } de l’une d’elles.
+lede-offer = { $subject } : possible à moins de { $distance } pour { $part }.
+lede-category = { $subject } : à moins de { $distance } pour { $part }.
+lede-all = { $subject } : la plus proche à moins de { $distance } pour { $part }.
 lede-far = { $people } vivent plus loin.
 lede-far-unknown = { $people } vivent plus loin, là où personne n’a encore recensé : une structure peut s’y trouver.
 lede-far-partly = { $people } vivent plus loin, dont { $unknown } là où personne n’a encore recensé.
