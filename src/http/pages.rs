@@ -35,6 +35,7 @@ pub use origin::Visit;
 pub use picture::{overview_picture, structure_picture};
 pub use sheet::structure;
 pub use territories::territories;
+pub(super) use territory::path as territory_path;
 pub use territory::territory;
 
 use super::{App, assets, error::ApiError};

@@ -4,6 +4,7 @@ use super::error::ApiError;
 use super::pages::{self, Visit};
 use super::path::Path;
 use crate::catalog::Snapshot;
+use crate::domain::TerritoryKind;
 use crate::html::words::Lang;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -16,8 +17,9 @@ use std::sync::Arc;
 /// Pages of one file, in both languages; the protocol allows 50,000 addresses.
 const PER_FILE: usize = 20_000;
 /// Pages that are always there.
-const ALWAYS: [&str; 6] = [
+const ALWAYS: [&str; 7] = [
     "/",
+    "/couverture",
     "/territoires",
     "/sources",
     "/mentions-legales",
@@ -93,10 +95,9 @@ pub async fn file(
         let none = || ApiError::NotFound("no such file; see /sitemap.xml".to_owned());
         let stem = name.strip_suffix(".xml").ok_or_else(none)?;
         if stem == "pages" {
-            return Ok(addresses(
-                &visit.origin,
-                ALWAYS.map(|p| (p.to_owned(), None)),
-            ));
+            let always = ALWAYS.map(str::to_owned).into_iter();
+            let pages = always.chain(territories(&s)).map(|p| (p, None));
+            return Ok(addresses(&visit.origin, pages));
         }
         let (kind, number) = stem.split_once('-').ok_or_else(none)?;
         let number: usize = number.parse().map_err(|_| none())?;
@@ -127,6 +128,14 @@ fn structures(s: &Snapshot, range: Range<usize>) -> Vec<Entry> {
         Some((format!("/structures/{}", s.structure(i)?.slug), day))
     };
     within.filter_map(one).collect()
+}
+
+/// Sheets of the regions, departments and EPCI that have structures. Communes have pages of their own.
+fn territories(s: &Snapshot) -> impl Iterator<Item = String> {
+    let all = s.gazetteer.all().iter().enumerate();
+    let large = all.filter(|(_, t)| t.kind != TerritoryKind::Commune);
+    let served = large.filter(|(place, _)| s.structures_in(*place) > 0);
+    served.map(|(_, t)| pages::territory_path(t))
 }
 
 fn communes(s: &Snapshot, range: Range<usize>) -> Vec<Entry> {

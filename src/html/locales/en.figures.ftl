@@ -256,3 +256,4 @@ file-figures-geojson = Figures of the territories (GeoJSON)
 shell-coverage = Coverage
 territory-trend = Residents within 10 km
 shell-territories = Territories
+file-parts = Figures of the territories inside (CSV)

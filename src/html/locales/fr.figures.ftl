@@ -256,3 +256,4 @@ file-figures-geojson = Chiffres du territoire (GeoJSON)
 shell-coverage = Couverture
 territory-trend = Part des habitants à moins de 10 km
 shell-territories = Territoires
+file-parts = Chiffres des territoires qu’il contient (CSV)

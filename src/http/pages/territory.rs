@@ -21,7 +21,7 @@ use maud::html as markup;
 use std::sync::Arc;
 
 /// The address of a territory's page, as it is in French.
-pub(super) fn path(t: &Territory) -> String {
+pub(in crate::http) fn path(t: &Territory) -> String {
     format!("/territoires/{}/{}", t.kind.as_str(), t.code)
 }
 

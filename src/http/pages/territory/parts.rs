@@ -284,11 +284,8 @@ impl<'a> Desk<'a> {
 
     /// The territories inside, the least served first.
     pub(super) fn parts(&self) -> Vec<Count> {
-        let by = match self.t.kind {
-            TerritoryKind::Region => TerritoryKind::Department,
-            TerritoryKind::Department => TerritoryKind::Epci,
-            TerritoryKind::Epci => TerritoryKind::Commune,
-            TerritoryKind::Commune => return Vec::new(),
+        let Some(by) = finer(self.t.kind) else {
+            return Vec::new();
         };
         let scope = self.wanted.scope(by, Some(self.t));
         let mut all = self.s.figures(self.wanted.query(), &scope);
@@ -342,7 +339,10 @@ impl<'a> Desk<'a> {
             file("file-gaps", "gaps", None, "csv"),
             file("file-gaps-geojson", "gaps", None, "geojson"),
         ];
-        if self.t.kind != TerritoryKind::Commune {
+        if let Some(by) = finer(self.t.kind) {
+            if by != TerritoryKind::Commune {
+                all.insert(1, file("file-parts", "coverage", Some(by.as_str()), "csv"));
+            }
             all.push(file("file-sites", "sites", None, "csv"));
         }
         all.push((
@@ -384,6 +384,16 @@ impl<'a> Desk<'a> {
             );
         }
         out
+    }
+}
+
+/// The kind of the territories inside one of this kind.
+fn finer(kind: TerritoryKind) -> Option<TerritoryKind> {
+    match kind {
+        TerritoryKind::Region => Some(TerritoryKind::Department),
+        TerritoryKind::Department => Some(TerritoryKind::Epci),
+        TerritoryKind::Epci => Some(TerritoryKind::Commune),
+        TerritoryKind::Commune => None,
     }
 }
 
