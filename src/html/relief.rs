@@ -123,7 +123,11 @@ impl Name<'_> {
     fn place(&self, screen: Screen) -> [f64; 4] {
         let size = self.kind.size(screen);
         // Capitals set apart are wider.
-        let letter = if self.kind == Kind::Around { 0.84 } else { 0.57 };
+        let letter = if self.kind == Kind::Around {
+            0.84
+        } else {
+            0.57
+        };
         let half = self.words.chars().count() as f64 * size * letter / 2.0;
         let (x, y) = (self.at.0, self.at.1 + self.kind.below(screen));
         [x - half, y - 0.85 * size, x + half, y + 0.28 * size]
@@ -280,13 +284,7 @@ impl Relief {
     }
 
     /// Which names lie on nothing else; those that are placed already come first.
-    fn free(
-        &self,
-        frame: &Frame,
-        all: &[Name<'_>],
-        screen: Screen,
-        placed: &[bool],
-    ) -> Vec<bool> {
+    fn free(&self, frame: &Frame, all: &[Name<'_>], screen: Screen, placed: &[bool]) -> Vec<bool> {
         let size = frame.size;
         let mark = screen.of((20.0, 32.0));
         let sites = self.sites.iter().map(|p| frame.at(p.at.lon, p.at.lat));

@@ -127,7 +127,15 @@ async fn pages_of_figures_are_wholly_in_english() {
         let left = french(&text);
         assert!(left.is_empty(), "{path}: {left:?} in {text}");
         // A message without words would show its key.
-        for key in ["territory-", "cover-", "key-", "trust-", "lede-", "chart-", "file-"] {
+        for key in [
+            "territory-",
+            "cover-",
+            "key-",
+            "trust-",
+            "lede-",
+            "chart-",
+            "file-",
+        ] {
             assert!(!text.contains(key), "{path}: {key} in {text}");
         }
         let page = anyone.get(path).await.body;
