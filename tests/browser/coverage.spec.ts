@@ -141,6 +141,7 @@ test("a territory on the map leads where its row does", async ({ page }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
   test("the form, the order, the name and the comparison work", async ({ page }) => {
+    test.slow();
     await page.goto("/couverture?within=region:52&by=department");
     const select = page.getByLabel("Activité", { exact: true });
     await select.selectOption({ label: "Réparer un vélo" });

@@ -222,6 +222,7 @@ test("a commune has its nearest addresses; nothing at all is said as that", asyn
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
   test("the form, the distances, the rows and the files work", async ({ page }) => {
+    test.slow();
     await page.goto(SHEET);
     await expect(page.locator("#print")).toBeHidden();
     const select = page.getByLabel("Activité", { exact: true });
