@@ -14,6 +14,9 @@ export interface Name {
 /** How far the picture reaches beyond the map on each side, as a share of it: a drag shows no edge. */
 const PADDING = 0.3;
 
+/** The longest that a picture waits for the marks of its view, in milliseconds. */
+const PATIENCE = 400;
+
 /** What Leaflet's map knows of a zoom in motion; its types leave it out. */
 interface Moving {
   _animatingZoom?: boolean;
@@ -34,7 +37,8 @@ export class Backdrop {
   private painting = false;
   private again = false;
 
-  constructor(private readonly map: L.Map) {
+  /** A picture waits for its `company`, as one frame for both costs half of one for each. */
+  constructor(private readonly map: L.Map, private readonly company: () => Promise<void> = () => Promise.resolve()) {
     const pane = map.createPane("backdrop");
     pane.style.zIndex = "150";
     // Its canvas is paper: what it shows in words stands in the list.
@@ -86,7 +90,9 @@ export class Backdrop {
       this.again = false;
       const view = this.view();
       const answer = await this.painter.ask({ paint: view });
-      if (answer && "picture" in answer) this.show(view, answer.picture);
+      if (!answer || !("picture" in answer)) continue;
+      await Promise.race([this.company(), new Promise((done) => setTimeout(done, PATIENCE))]);
+      this.show(view, answer.picture);
     } while (this.again);
     this.painting = false;
   }

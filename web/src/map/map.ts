@@ -9,8 +9,9 @@ import { clearest, freeing } from "../geo/frames.ts";
 import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
 import { placeKey } from "../state/query.ts";
-import { path, t } from "../state/words.ts";
+import { t } from "../state/words.ts";
 import { covered } from "../ui/stops.ts";
+import { Ahead } from "./ahead.ts";
 import { Around } from "./around.ts";
 import { Backdrop } from "./backdrop.ts";
 import { onTheme } from "./colours.ts";
@@ -19,8 +20,9 @@ import { marker } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
+import { framesOf } from "./measures.ts";
 import { inOnePlace, members } from "./members.ts";
-import { HALO, caption, drawing, pin, reach, words } from "./marks.ts";
+import { HALO, caption, control, legs, pin, reach } from "./marks.ts";
 import type { Placed } from "./marks.ts";
 import { Says } from "./says.ts";
 import { tiles } from "./tiles.ts";
@@ -75,6 +77,9 @@ const OVER = ".leaflet-bar, .legend, .credit, .scalebar, .scalebar b, .map-says 
 const phone = () => innerWidth <= 760;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
+/** What a mark shows: one of the same key looks the same. */
+const keyOf = (mark: Placed, icons: boolean) => `${mark.at} ${mark.count} ${icons} ${phone()}`;
+
 export function start(element: HTMLElement, asks: Asks): MapView {
   return new Explorer(element, asks);
 }
@@ -103,6 +108,9 @@ class Explorer implements MapView {
   private readonly fans = L.layerGroup();
   /** Marks by what they show: those that a move does not change stay as they are. */
   private drawn = new Map<string, Drawn>();
+  private readonly ahead = new Ahead<Drawn>();
+  /** Resolves when the marks of the view are there, or will not come. */
+  private asked: Promise<void> = Promise.resolve();
 
   constructor(private readonly element: HTMLElement, private readonly asks: Asks) {
     this.sprite = element.dataset["sprite"] ?? "";
@@ -118,7 +126,7 @@ class Explorer implements MapView {
     fullscreenButton(this.map, this.sprite, element.parentElement ?? element);
     if (asks.locate) locateButton(this.map, this.sprite, asks.locate);
     scale(this.map);
-    this.backdrop = new Backdrop(this.map);
+    this.backdrop = new Backdrop(this.map, () => this.asked);
     this.labels = new Labels(this.map);
     this.around = new Around(this.map);
     this.marks.addTo(this.map);
@@ -265,8 +273,13 @@ class Explorer implements MapView {
     if (!there) void name();
   }
 
+  private ask(): Promise<void> {
+    return (this.asked = this.asking());
+  }
+
   /** Asks for the clusters of what is in view; whole cells, so that a ring at the edge counts all of its own. */
-  private async ask(): Promise<void> {
+  private async asking(): Promise<void> {
+    this.ahead.giveUp();
     const query = new URLSearchParams(results()["query"] ?? "");
     const zoom = Math.floor(this.map.getZoom());
     const seen = wholeCells(this.view(), zoom);
@@ -280,7 +293,7 @@ class Explorer implements MapView {
     query.set("bbox", rolled(box).map((v) => v.toFixed(6)).join(","));
     query.set("zoom", String(zoom));
     const found = await get<Clusters>("clusters", `/api/v1/clusters?${query.toString()}`);
-    if (found) this.draw(found);
+    if (found && (await this.prepare(found))) this.draw(found);
     else if (found === null) this.failed();
   }
 
@@ -298,6 +311,13 @@ class Explorer implements MapView {
       const { x, y } = this.map.latLngToContainerPoint([lat, copyNear(lon, middle)]);
       return { x, y, at: `${lon},${lat}`, parts: [`${lon},${lat}`], count: p.count, sectors: p.sectors, slug: p.slug, name: p.name, category: p.category };
     });
+  }
+
+  /** Makes what the map does not show yet; false when another view has been asked for meanwhile. */
+  private prepare(found: Clusters): Promise<boolean> {
+    const { marks, icons } = this.marksOf(found);
+    const fresh = marks.filter((mark) => !this.drawn.has(keyOf(mark, icons)));
+    return this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), () => this.make(mark, icons)]));
   }
 
   private draw(found: Clusters): void {
@@ -337,9 +357,9 @@ class Explorer implements MapView {
     this.drawn = new Map();
     let before: Element | null = null;
     for (const mark of marks) {
-      const key = `${mark.at} ${mark.count} ${icons} ${phone()}`;
-      const one = former.get(key) ?? this.add(mark, icons);
-      former.delete(key);
+      const key = keyOf(mark, icons);
+      const one = former.get(key) ?? this.ahead.take(key) ?? this.make(mark, icons);
+      if (!former.delete(key)) one.marker.addTo(this.marks);
       this.drawn.set(key, one);
       Object.assign(one.mark, mark);
       this.inReach(one);
@@ -349,6 +369,7 @@ class Explorer implements MapView {
       before = holder;
     }
     for (const { marker } of former.values()) this.marks.removeLayer(marker);
+    this.ahead.giveUp();
   }
 
   /** Cells reach beyond the edges: what nobody sees takes no keyboard. And the map may stand on another copy of the world than before. */
@@ -389,25 +410,18 @@ class Explorer implements MapView {
     return { marks: merge(placed, (m) => reach(m, icons, small) - HALO), icons };
   }
 
-  private add(mark: Placed, icons: boolean): Drawn {
-    const one = this.control(mark, icons, "mark-at", this.marks, mark.count);
+  private make(mark: Placed, icons: boolean): Drawn {
+    const one = this.control(mark, icons, "mark-at", mark.count);
     one.control.dataset["count"] = String(mark.count);
     return one;
   }
 
-  /** A mark as a link or a button on the map. */
-  private control(mark: Placed, icons: boolean, kind: string, layer: L.LayerGroup, level: number): Drawn {
-    const { svg, side } = drawing(mark, this.sprite, icons, phone());
-    const single = mark.count === 1 && mark.slug;
-    const control = document.createElement(single ? "a" : "button");
-    control.className = "mark";
-    control.dataset["at"] = mark.at;
-    control.innerHTML = svg;
-    control.setAttribute("aria-label", words(mark));
-    if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
-    this.answer(control, mark, single ? undefined : () => void this.into(control, mark));
-    const icon = L.divIcon({ className: kind, html: control, iconSize: [side, side] });
-    return { marker: marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: level }).addTo(layer), control, mark };
+  /** A mark as a link or a button, not yet on the map. */
+  private control(mark: Placed, icons: boolean, kind: string, level: number): Drawn {
+    const { control: element, side } = control(mark, this.sprite, icons, phone());
+    this.answer(element, mark, element instanceof HTMLAnchorElement ? undefined : () => void this.into(element, mark));
+    const icon = L.divIcon({ className: kind, html: element, iconSize: [side, side] });
+    return { marker: marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: level }), control: element, mark };
   }
 
   /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
@@ -456,30 +470,19 @@ class Explorer implements MapView {
     // Made when first wanted: most marks of a view are never asked.
     const box = control.querySelector<HTMLElement>(".caption") ?? control.appendChild(caption(mark, this.sprite));
     const { x, y } = mark;
+    // It leaves the other marks of a fan free.
+    const others = [...this.element.querySelectorAll(".of-fan .mark")].filter((e) => e !== control);
     box.dataset["side"] = "measure";
     const [w, h, half] = [box.offsetWidth, box.offsetHeight, control.offsetHeight / 2];
     const tall = { below: y + half, above: y - half - h };
     const wide = { right: x - ASIDE, left: x + ASIDE - w };
     const sides = Object.entries(tall).flatMap(([v, top]) => Object.entries(wide).map(([u, left]) => ({ side: `${v} ${u}`, frame: { left, top, right: left + w, bottom: top + h } })));
-    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...this.over(), ...this.fanFrames(control)])]?.side ?? "";
-  }
-
-  /** The other marks of a fan, which a caption leaves free. */
-  private fanFrames(but: HTMLElement): Frame[] {
-    return this.framesOf([...this.element.querySelectorAll(".of-fan .mark")].filter((e) => e !== but));
+    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...this.over(), ...framesOf(this.element, others)])]?.side ?? "";
   }
 
   /** Where what lies over the map stands, in pixels of it. */
   private over(): Frame[] {
-    return this.framesOf([...(this.element.parentElement?.querySelectorAll(OVER) ?? [])]);
-  }
-
-  private framesOf(elements: Element[]): Frame[] {
-    const own = this.element.getBoundingClientRect();
-    return elements
-      .map((e) => e.getBoundingClientRect())
-      .filter((r) => r.width > 0)
-      .map((r) => ({ left: r.left - own.left, top: r.top - own.top, right: r.right - own.left, bottom: r.bottom - own.top }));
+    return framesOf(this.element, this.element.parentElement?.querySelectorAll(OVER) ?? []);
   }
 
   /** A mark that takes the keyboard comes out from under the legend and the buttons. */
@@ -531,17 +534,13 @@ class Explorer implements MapView {
   /** Single marks around their ring, each on a leg; they follow it in the order of the keyboard. */
   private drawFan(control: HTMLElement, mark: Placed, found: Placed[]): void {
     const places = fan(found.length);
-    const start = reach(mark, true, phone());
-    const legs = places.map(([x, y]) => {
-      const far = start / Math.hypot(x, y);
-      return `<line x1="${(x * far).toFixed(1)}" y1="${(y * far).toFixed(1)}" x2="${x.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
-    });
-    const icon = L.divIcon({ className: "fan-legs", html: `<svg aria-hidden="true" focusable="false">${legs.join("")}</svg>`, iconSize: [0, 0] });
+    const icon = L.divIcon({ className: "fan-legs", html: legs(places, reach(mark, true, phone())), iconSize: [0, 0] });
     marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: 50_000 }).addTo(this.fans);
     let before = control.parentElement;
     found.forEach((one, i) => {
       const [x = 0, y = 0] = places[i] ?? [];
-      const { control: own } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, true, "mark-at of-fan", this.fans, 60_000);
+      const { control: own, marker } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, true, "mark-at of-fan", 60_000);
+      marker.addTo(this.fans);
       own.dataset["slug"] = one.slug ?? "";
       const holder = own.parentElement;
       if (holder) before?.after(holder);

@@ -1,0 +1,11 @@
+/** Where elements stand on the map. */
+import type { Frame } from "../geo/frames.ts";
+
+/** The frames of what is shown of some elements, in pixels of another one. */
+export function framesOf(whole: HTMLElement, elements: Iterable<Element>): Frame[] {
+  const own = whole.getBoundingClientRect();
+  return [...elements]
+    .map((e) => e.getBoundingClientRect())
+    .filter((r) => r.width > 0)
+    .map((r) => ({ left: r.left - own.left, top: r.top - own.top, right: r.right - own.left, bottom: r.bottom - own.top }));
+}
