@@ -13,9 +13,19 @@ export function stand(element: HTMLElement, at: L.Point): void {
 
 /** What Leaflet's marker has and does to stand somewhere; its types leave it out. */
 interface Standing {
-  _map?: { _animatingZoom?: boolean };
+  _map?: L.Map & { _animatingZoom?: boolean };
   _zIndex: number;
   _resetZIndex(): void;
+}
+
+/** Half of the largest mark, in pixels. */
+const HALF = 32;
+
+/** A mark at a point of its pane is in the view, at least in part. */
+function seen(map: L.Map, at: L.Point): boolean {
+  const { x, y } = map.layerPointToContainerPoint(at);
+  const size = map.getSize();
+  return x > -HALF && y > -HALF && x < size.x + HALF && y < size.y + HALF;
 }
 
 class Flat extends L.Marker {
@@ -28,6 +38,8 @@ class Flat extends L.Marker {
     const element = this.getElement();
     if (!element) return;
     if (own._map?._animatingZoom && this.base) {
+      // What nobody sees when a zoom begins stays where it is: each that moves is a layer of its own.
+      if (!seen(own._map, this.base)) return;
       element.style.transform = `translate(${at.x - this.base.x}px, ${at.y - this.base.y}px)`;
       return;
     }

@@ -6,7 +6,6 @@ import { boxNear, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } 
 import type { Box } from "../geo/bounds.ts";
 import { fan, fanReach } from "../geo/fan.ts";
 import { clearest, freeing } from "../geo/frames.ts";
-import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
 import { placeKey } from "../state/query.ts";
 import { t } from "../state/words.ts";
@@ -20,19 +19,12 @@ import { marker } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
-import { framesOf } from "./measures.ts";
+import { framesOf, over } from "./measures.ts";
 import { inOnePlace, members } from "./members.ts";
 import { HALO, caption, control, legs, pin, reach } from "./marks.ts";
-import type { Placed } from "./marks.ts";
+import type { Clusters, Placed } from "./marks.ts";
 import { Says } from "./says.ts";
 import { tiles } from "./tiles.ts";
-
-interface Clusters {
-  features: {
-    geometry: { coordinates: [number, number] };
-    properties: { count: number; sectors: Record<string, number>; slug?: string; name?: string; category?: string };
-  }[];
-}
 
 /** A mark as it stands on the map. */
 interface Drawn {
@@ -64,6 +56,8 @@ const ICON_ZOOM = 13;
 const FEW = 30;
 /** A shorter way than this is no move of the map, in pixels. */
 const SLIGHT = 8;
+/** A mark farther outside than this goes with the end of a zoom, in pixels. */
+const FAR = 64;
 /** Height of the rows in which the keyboard goes over the marks, in pixels. */
 const ROW = 64;
 /** Room above a circle for the word of its radius, in pixels. */
@@ -72,8 +66,6 @@ const LABEL = 24;
 const MOST_FAN = 24;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
-/** What lies over the map and may hide a mark or a name. */
-const OVER = ".leaflet-bar, .legend, .credit, .scalebar, .scalebar b, .map-says > :not([hidden])";
 const phone = () => innerWidth <= 760;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
@@ -139,6 +131,8 @@ class Explorer implements MapView {
       this.fold();
     });
     this.map.on("zoomstart", () => this.fold());
+    this.map.on("zoomstart", () => this.ahead.giveUp());
+    this.map.on("zoomend", () => this.shed());
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       // The pointer may be on a caption while the keyboard is anywhere.
@@ -317,7 +311,8 @@ class Explorer implements MapView {
   private prepare(found: Clusters): Promise<boolean> {
     const { marks, icons } = this.marksOf(found);
     const fresh = marks.filter((mark) => !this.drawn.has(keyOf(mark, icons)));
-    return this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), () => this.make(mark, icons)]));
+    // The map may be dragged on between two portions.
+    return this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), this.maker(mark, icons)]));
   }
 
   private draw(found: Clusters): void {
@@ -336,7 +331,7 @@ class Explorer implements MapView {
     this.untold();
     this.fans.clearLayers();
     // Measured before anything is changed: afterwards it would have the page laid out twice.
-    const over = this.over();
+    const frames = over(this.element);
     const { marks, icons } = this.marksOf(found);
     const row = (m: Placed) => Math.floor(m.y / ROW);
     marks.sort((a, b) => row(a) - row(b) || a.x - b.x);
@@ -347,7 +342,7 @@ class Explorer implements MapView {
     this.fanAgain(marks, slug);
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
-    this.names({ marks, icons }, over);
+    this.names({ marks, icons }, frames);
     return marks;
   }
 
@@ -358,7 +353,7 @@ class Explorer implements MapView {
     let before: Element | null = null;
     for (const mark of marks) {
       const key = keyOf(mark, icons);
-      const one = former.get(key) ?? this.ahead.take(key) ?? this.make(mark, icons);
+      const one = former.get(key) ?? this.ahead.take(key) ?? this.maker(mark, icons)();
       if (!former.delete(key)) one.marker.addTo(this.marks);
       this.drawn.set(key, one);
       Object.assign(one.mark, mark);
@@ -397,31 +392,43 @@ class Explorer implements MapView {
     else this.says.quiet();
   }
 
-  private inView({ x, y }: { x: number; y: number }): boolean {
+  private inView({ x, y }: { x: number; y: number }, beyond = 0): boolean {
     const size = this.map.getSize();
-    return x >= 0 && y >= 0 && x <= size.x && y <= size.y;
+    return x >= -beyond && y >= -beyond && x <= size.x + beyond && y <= size.y + beyond;
+  }
+
+  /** Most of what a zoom inwards has put far outside would be taken off with the next marks, and costs the browser until then. */
+  private shed(): void {
+    for (const [key, { marker, control }] of this.drawn) {
+      if (this.inView(this.map.latLngToContainerPoint(marker.getLatLng()), FAR) || control === document.activeElement) continue;
+      this.marks.removeLayer(marker);
+      this.drawn.delete(key);
+    }
   }
 
   /** Marks as they stand now, joined where they would touch; icons when they are few or near. */
   private marksOf(found: Clusters): { marks: Placed[]; icons: boolean } {
-    const small = phone();
     const placed = this.placed(found);
     const icons = this.map.getZoom() >= ICON_ZOOM || placed.reduce((sum, m) => sum + m.count, 0) < FEW;
-    return { marks: merge(placed, (m) => reach(m, icons, small) - HALO), icons };
+    return { marks: merge(placed, (m) => reach(m, icons, phone()) - HALO), icons };
   }
 
-  private make(mark: Placed, icons: boolean): Drawn {
-    const one = this.control(mark, icons, "mark-at", mark.count);
-    one.control.dataset["count"] = String(mark.count);
-    return one;
+  /** Makes a mark for the place where it is now. */
+  private maker(mark: Placed, icons: boolean): () => Drawn {
+    const at = this.map.containerPointToLatLng([mark.x, mark.y]);
+    return () => {
+      const one = this.control(mark, at, icons, "mark-at", mark.count);
+      one.control.dataset["count"] = String(mark.count);
+      return one;
+    };
   }
 
   /** A mark as a link or a button, not yet on the map. */
-  private control(mark: Placed, icons: boolean, kind: string, level: number): Drawn {
+  private control(mark: Placed, at: L.LatLng, icons: boolean, kind: string, level: number): Drawn {
     const { control: element, side } = control(mark, this.sprite, icons, phone());
     this.answer(element, mark, element instanceof HTMLAnchorElement ? undefined : () => void this.into(element, mark));
     const icon = L.divIcon({ className: kind, html: element, iconSize: [side, side] });
-    return { marker: marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: level }), control: element, mark };
+    return { marker: marker(at, { icon, zIndexOffset: level }), control: element, mark };
   }
 
   /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
@@ -477,17 +484,12 @@ class Explorer implements MapView {
     const tall = { below: y + half, above: y - half - h };
     const wide = { right: x - ASIDE, left: x + ASIDE - w };
     const sides = Object.entries(tall).flatMap(([v, top]) => Object.entries(wide).map(([u, left]) => ({ side: `${v} ${u}`, frame: { left, top, right: left + w, bottom: top + h } })));
-    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...this.over(), ...framesOf(this.element, others)])]?.side ?? "";
-  }
-
-  /** Where what lies over the map stands, in pixels of it. */
-  private over(): Frame[] {
-    return framesOf(this.element, this.element.parentElement?.querySelectorAll(OVER) ?? []);
+    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...over(this.element), ...framesOf(this.element, others)])]?.side ?? "";
   }
 
   /** A mark that takes the keyboard comes out from under the legend and the buttons. */
   private uncover(mark: Placed, radius: number): void {
-    const [x, y] = freeing({ x: mark.x, y: mark.y, radius }, this.seen(), this.over());
+    const [x, y] = freeing({ x: mark.x, y: mark.y, radius }, this.seen(), over(this.element));
     if (Math.hypot(x, y) < 1) return;
     const moved = this.moved();
     this.byProgram(() => this.map.panBy([-Math.round(x), -Math.round(y)], { animate: false }));
@@ -539,7 +541,8 @@ class Explorer implements MapView {
     let before = control.parentElement;
     found.forEach((one, i) => {
       const [x = 0, y = 0] = places[i] ?? [];
-      const { control: own, marker } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, true, "mark-at of-fan", 60_000);
+      const at = this.map.containerPointToLatLng([mark.x + x, mark.y + y]);
+      const { control: own, marker } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, at, true, "mark-at of-fan", 60_000);
       marker.addTo(this.fans);
       own.dataset["slug"] = one.slug ?? "";
       const holder = own.parentElement;
@@ -579,13 +582,12 @@ class Explorer implements MapView {
     if (inside) (ring ?? this.element).focus({ preventScroll: true });
   }
 
-  private names(drawn?: { marks: Placed[]; icons: boolean }, over = this.over()): void {
+  private names(drawn?: { marks: Placed[]; icons: boolean }, frames = over(this.element)): void {
     if (!this.named || !this.found) return;
-    const small = phone();
     const { marks, icons } = drawn ?? this.marksOf(this.found);
-    const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
+    const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, phone()) }));
     obstacles.push(...this.around.obstacles());
-    this.labels.draw(obstacles, this.backdrop.names, over);
+    this.labels.draw(obstacles, this.backdrop.names, frames);
   }
 
   private zone(box: Box): void {

@@ -29,6 +29,14 @@ export interface Placed extends Mark {
   category: string | undefined;
 }
 
+/** The server's answer: clusters, and structures that stand alone. */
+export interface Clusters {
+  features: {
+    geometry: { coordinates: [number, number] };
+    properties: { count: number; sectors: Record<string, number>; slug?: string; name?: string; category?: string };
+  }[];
+}
+
 /** Width of the light rim around a mark, in pixels. */
 export const HALO = 2;
 
