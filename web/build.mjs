@@ -89,6 +89,21 @@ async function worker(files) {
   await writeFile(path.join(dist, "sw.js"), result.outputFiles[0].contents);
 }
 
+/** What paints the backdrop beside the page: its name in the bundle. */
+async function painter(manifest) {
+  const result = await esbuild.build({
+    entryPoints: [path.join(web, "src/worker/painter.ts")],
+    bundle: true,
+    format: "iife",
+    target: ["es2022", "safari16"],
+    minify: true,
+    write: false,
+    logLevel: "warning",
+  });
+  await emit(manifest, "painter.js", result.outputFiles[0].contents);
+  return manifest["painter.js"];
+}
+
 /** The printed backdrop and the names on it; see backdrop.mjs. */
 async function printed(manifest) {
   for (const [name, content] of [["backdrop.json", await backdrop(territories)], ["towns.json", await towns(territories)]]) {
@@ -139,6 +154,7 @@ async function build() {
   manifest["favicon.svg"] = "favicon.svg";
   await printed(manifest);
   await pictures(manifest);
+  const painting = { __PAINTER__: JSON.stringify(await painter(manifest)) };
   const result = await esbuild.build({
     entryPoints: {
       app: path.join(web, "src/main.ts"),
@@ -162,7 +178,7 @@ async function build() {
     // The pictures of Leaflet's style are those of markers and controls that no page has.
     loader: { ".woff2": "file", ".png": "empty" },
     plugins: [leafletAsModules],
-    define: define(terms),
+    define: { ...define(terms), ...painting },
     legalComments: "linked",
     logLevel: "warning",
   });

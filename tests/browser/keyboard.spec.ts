@@ -53,7 +53,7 @@ test("keyboard only: a filter keeps the focus on itself, the map pans and zooms"
   await expect(page.locator("#filters > .chips .chip.on")).toBeFocused();
 
   await page.locator("#map").focus();
-  const marks = () => page.locator(".mark").evaluateAll((all) => all.map((m) => (m.parentElement as HTMLElement).style.transform).join());
+  const marks = () => page.locator(".mark").evaluateAll((all) => all.map((m) => (m.parentElement as HTMLElement).style.cssText).join());
   const before = await marks();
   await page.keyboard.press("+");
   await expect.poll(marks).not.toBe(before);

@@ -141,6 +141,7 @@ test.describe("backdrop", () => {
     await mapReady(page);
     await expect(page.locator(".name").first()).toBeAttached();
     const colours = () => page.locator(".leaflet-backdrop-pane canvas").evaluate((canvas: HTMLCanvasElement) => {
+      if (canvas.width === 0) return [];
       const at = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
       const counts = new Map<string, number>();
       for (let i = 0; i < at.length; i += 4 * 37) if (at[i + 3] === 255) {

@@ -16,9 +16,9 @@ test("tiles that are refused leave the outlines, the names, the rings and the li
   expect(refused.filter((u) => !u.endsWith(".png"))).toEqual([]);
   await expect.poll(() => shown(page)).toBe(await listed(page));
   await expect(page.locator(".name").first()).toBeAttached();
-  const painted = await page.locator(".leaflet-backdrop-pane canvas").evaluate((canvas: HTMLCanvasElement) =>
-    canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v !== 0));
-  expect(painted).toBe(true);
+  const painted = () => page.locator(".leaflet-backdrop-pane canvas").evaluate((canvas: HTMLCanvasElement) =>
+    canvas.width > 0 && canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v !== 0));
+  await expect.poll(painted).toBe(true);
   await expect(page.getByRole("alert")).toBeEmpty();
   await expect(page.getByText("© Essai")).toBeVisible();
   await page.locator("#results .card h3 a").first().click();

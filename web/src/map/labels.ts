@@ -54,7 +54,7 @@ export class Labels {
       name.className = `name ${kind}`;
       name.textContent = text;
       const at = this.map.containerPointToLayerPoint([x, y]);
-      stand(name, at, true);
+      stand(name, at);
       this.layer.append(name);
       return true;
     };

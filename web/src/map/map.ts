@@ -6,11 +6,11 @@ import { boxNear, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } 
 import type { Box } from "../geo/bounds.ts";
 import { fan, fanReach } from "../geo/fan.ts";
 import { clearest, freeing } from "../geo/frames.ts";
-import type { Frame } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
 import { placeKey } from "../state/query.ts";
-import { path, t } from "../state/words.ts";
+import { t } from "../state/words.ts";
 import { covered } from "../ui/stops.ts";
+import { Ahead } from "./ahead.ts";
 import { Around } from "./around.ts";
 import { Backdrop } from "./backdrop.ts";
 import { onTheme } from "./colours.ts";
@@ -19,18 +19,12 @@ import { marker } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
+import { framesOf, over } from "./measures.ts";
 import { inOnePlace, members } from "./members.ts";
-import { HALO, caption, drawing, pin, reach, words } from "./marks.ts";
-import type { Placed } from "./marks.ts";
+import { HALO, caption, control, legs, pin, reach } from "./marks.ts";
+import type { Clusters, Placed } from "./marks.ts";
 import { Says } from "./says.ts";
 import { tiles } from "./tiles.ts";
-
-interface Clusters {
-  features: {
-    geometry: { coordinates: [number, number] };
-    properties: { count: number; sectors: Record<string, number>; slug?: string; name?: string; category?: string };
-  }[];
-}
 
 /** A mark as it stands on the map. */
 interface Drawn {
@@ -62,6 +56,8 @@ const ICON_ZOOM = 13;
 const FEW = 30;
 /** A shorter way than this is no move of the map, in pixels. */
 const SLIGHT = 8;
+/** A mark farther outside than this goes with the end of a zoom, in pixels. */
+const FAR = 64;
 /** Height of the rows in which the keyboard goes over the marks, in pixels. */
 const ROW = 64;
 /** Room above a circle for the word of its radius, in pixels. */
@@ -70,10 +66,11 @@ const LABEL = 24;
 const MOST_FAN = 24;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
-/** What lies over the map and may hide a mark or a name. */
-const OVER = ".leaflet-bar, .legend, .credit, .scalebar, .scalebar b, .map-says > :not([hidden])";
 const phone = () => innerWidth <= 760;
 const results = () => document.getElementById("results")?.dataset ?? {};
+
+/** What a mark shows: one of the same key looks the same. */
+const keyOf = (mark: Placed, icons: boolean) => `${mark.at} ${mark.count} ${icons} ${phone()}`;
 
 export function start(element: HTMLElement, asks: Asks): MapView {
   return new Explorer(element, asks);
@@ -103,6 +100,9 @@ class Explorer implements MapView {
   private readonly fans = L.layerGroup();
   /** Marks by what they show: those that a move does not change stay as they are. */
   private drawn = new Map<string, Drawn>();
+  private readonly ahead = new Ahead<Drawn>();
+  /** Resolves when the marks of the view are there, or will not come. */
+  private asked: Promise<void> = Promise.resolve();
 
   constructor(private readonly element: HTMLElement, private readonly asks: Asks) {
     this.sprite = element.dataset["sprite"] ?? "";
@@ -118,7 +118,7 @@ class Explorer implements MapView {
     fullscreenButton(this.map, this.sprite, element.parentElement ?? element);
     if (asks.locate) locateButton(this.map, this.sprite, asks.locate);
     scale(this.map);
-    this.backdrop = new Backdrop(this.map);
+    this.backdrop = new Backdrop(this.map, () => this.asked);
     this.labels = new Labels(this.map);
     this.around = new Around(this.map);
     this.marks.addTo(this.map);
@@ -131,6 +131,8 @@ class Explorer implements MapView {
       this.fold();
     });
     this.map.on("zoomstart", () => this.fold());
+    this.map.on("zoomstart", () => this.ahead.giveUp());
+    this.map.on("zoomend", () => this.shed());
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       // The pointer may be on a caption while the keyboard is anywhere.
@@ -265,8 +267,13 @@ class Explorer implements MapView {
     if (!there) void name();
   }
 
+  private ask(): Promise<void> {
+    return (this.asked = this.asking());
+  }
+
   /** Asks for the clusters of what is in view; whole cells, so that a ring at the edge counts all of its own. */
-  private async ask(): Promise<void> {
+  private async asking(): Promise<void> {
+    this.ahead.giveUp();
     const query = new URLSearchParams(results()["query"] ?? "");
     const zoom = Math.floor(this.map.getZoom());
     const seen = wholeCells(this.view(), zoom);
@@ -280,7 +287,7 @@ class Explorer implements MapView {
     query.set("bbox", rolled(box).map((v) => v.toFixed(6)).join(","));
     query.set("zoom", String(zoom));
     const found = await get<Clusters>("clusters", `/api/v1/clusters?${query.toString()}`);
-    if (found) this.draw(found);
+    if (found && (await this.prepare(found))) this.draw(found);
     else if (found === null) this.failed();
   }
 
@@ -300,6 +307,14 @@ class Explorer implements MapView {
     });
   }
 
+  /** Makes what the map does not show yet; false when another view has been asked for meanwhile. */
+  private prepare(found: Clusters): Promise<boolean> {
+    const { marks, icons } = this.marksOf(found);
+    const fresh = marks.filter((mark) => !this.drawn.has(keyOf(mark, icons)));
+    // The map may be dragged on between two portions.
+    return this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), this.maker(mark, icons)]));
+  }
+
   private draw(found: Clusters): void {
     this.tell(this.put(found));
     this.element.dataset["drawn"] = String(Number(this.element.dataset["drawn"] ?? 0) + 1);
@@ -316,7 +331,7 @@ class Explorer implements MapView {
     this.untold();
     this.fans.clearLayers();
     // Measured before anything is changed: afterwards it would have the page laid out twice.
-    const over = this.over();
+    const frames = over(this.element);
     const { marks, icons } = this.marksOf(found);
     const row = (m: Placed) => Math.floor(m.y / ROW);
     marks.sort((a, b) => row(a) - row(b) || a.x - b.x);
@@ -327,7 +342,7 @@ class Explorer implements MapView {
     this.fanAgain(marks, slug);
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
-    this.names({ marks, icons }, over);
+    this.names({ marks, icons }, frames);
     return marks;
   }
 
@@ -337,9 +352,9 @@ class Explorer implements MapView {
     this.drawn = new Map();
     let before: Element | null = null;
     for (const mark of marks) {
-      const key = `${mark.at} ${mark.count} ${icons} ${phone()}`;
-      const one = former.get(key) ?? this.add(mark, icons);
-      former.delete(key);
+      const key = keyOf(mark, icons);
+      const one = former.get(key) ?? this.ahead.take(key) ?? this.maker(mark, icons)();
+      if (!former.delete(key)) one.marker.addTo(this.marks);
       this.drawn.set(key, one);
       Object.assign(one.mark, mark);
       this.inReach(one);
@@ -349,6 +364,7 @@ class Explorer implements MapView {
       before = holder;
     }
     for (const { marker } of former.values()) this.marks.removeLayer(marker);
+    this.ahead.giveUp();
   }
 
   /** Cells reach beyond the edges: what nobody sees takes no keyboard. And the map may stand on another copy of the world than before. */
@@ -376,38 +392,43 @@ class Explorer implements MapView {
     else this.says.quiet();
   }
 
-  private inView({ x, y }: { x: number; y: number }): boolean {
+  private inView({ x, y }: { x: number; y: number }, beyond = 0): boolean {
     const size = this.map.getSize();
-    return x >= 0 && y >= 0 && x <= size.x && y <= size.y;
+    return x >= -beyond && y >= -beyond && x <= size.x + beyond && y <= size.y + beyond;
+  }
+
+  /** Most of what a zoom inwards has put far outside would be taken off with the next marks, and costs the browser until then. */
+  private shed(): void {
+    for (const [key, { marker, control }] of this.drawn) {
+      if (this.inView(this.map.latLngToContainerPoint(marker.getLatLng()), FAR) || control === document.activeElement) continue;
+      this.marks.removeLayer(marker);
+      this.drawn.delete(key);
+    }
   }
 
   /** Marks as they stand now, joined where they would touch; icons when they are few or near. */
   private marksOf(found: Clusters): { marks: Placed[]; icons: boolean } {
-    const small = phone();
     const placed = this.placed(found);
     const icons = this.map.getZoom() >= ICON_ZOOM || placed.reduce((sum, m) => sum + m.count, 0) < FEW;
-    return { marks: merge(placed, (m) => reach(m, icons, small) - HALO), icons };
+    return { marks: merge(placed, (m) => reach(m, icons, phone()) - HALO), icons };
   }
 
-  private add(mark: Placed, icons: boolean): Drawn {
-    const one = this.control(mark, icons, "mark-at", this.marks, mark.count);
-    one.control.dataset["count"] = String(mark.count);
-    return one;
+  /** Makes a mark for the place where it is now. */
+  private maker(mark: Placed, icons: boolean): () => Drawn {
+    const at = this.map.containerPointToLatLng([mark.x, mark.y]);
+    return () => {
+      const one = this.control(mark, at, icons, "mark-at", mark.count);
+      one.control.dataset["count"] = String(mark.count);
+      return one;
+    };
   }
 
-  /** A mark as a link or a button on the map. */
-  private control(mark: Placed, icons: boolean, kind: string, layer: L.LayerGroup, level: number): Drawn {
-    const { svg, side } = drawing(mark, this.sprite, icons, phone());
-    const single = mark.count === 1 && mark.slug;
-    const control = document.createElement(single ? "a" : "button");
-    control.className = "mark";
-    control.dataset["at"] = mark.at;
-    control.innerHTML = svg;
-    control.setAttribute("aria-label", words(mark));
-    if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
-    this.answer(control, mark, single ? undefined : () => void this.into(control, mark));
-    const icon = L.divIcon({ className: kind, html: control, iconSize: [side, side] });
-    return { marker: marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: level }).addTo(layer), control, mark };
+  /** A mark as a link or a button, not yet on the map. */
+  private control(mark: Placed, at: L.LatLng, icons: boolean, kind: string, level: number): Drawn {
+    const { control: element, side } = control(mark, this.sprite, icons, phone());
+    this.answer(element, mark, element instanceof HTMLAnchorElement ? undefined : () => void this.into(element, mark));
+    const icon = L.divIcon({ className: kind, html: element, iconSize: [side, side] });
+    return { marker: marker(at, { icon, zIndexOffset: level }), control: element, mark };
   }
 
   /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
@@ -456,35 +477,19 @@ class Explorer implements MapView {
     // Made when first wanted: most marks of a view are never asked.
     const box = control.querySelector<HTMLElement>(".caption") ?? control.appendChild(caption(mark, this.sprite));
     const { x, y } = mark;
+    // It leaves the other marks of a fan free.
+    const others = [...this.element.querySelectorAll(".of-fan .mark")].filter((e) => e !== control);
     box.dataset["side"] = "measure";
     const [w, h, half] = [box.offsetWidth, box.offsetHeight, control.offsetHeight / 2];
     const tall = { below: y + half, above: y - half - h };
     const wide = { right: x - ASIDE, left: x + ASIDE - w };
     const sides = Object.entries(tall).flatMap(([v, top]) => Object.entries(wide).map(([u, left]) => ({ side: `${v} ${u}`, frame: { left, top, right: left + w, bottom: top + h } })));
-    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...this.over(), ...this.fanFrames(control)])]?.side ?? "";
-  }
-
-  /** The other marks of a fan, which a caption leaves free. */
-  private fanFrames(but: HTMLElement): Frame[] {
-    return this.framesOf([...this.element.querySelectorAll(".of-fan .mark")].filter((e) => e !== but));
-  }
-
-  /** Where what lies over the map stands, in pixels of it. */
-  private over(): Frame[] {
-    return this.framesOf([...(this.element.parentElement?.querySelectorAll(OVER) ?? [])]);
-  }
-
-  private framesOf(elements: Element[]): Frame[] {
-    const own = this.element.getBoundingClientRect();
-    return elements
-      .map((e) => e.getBoundingClientRect())
-      .filter((r) => r.width > 0)
-      .map((r) => ({ left: r.left - own.left, top: r.top - own.top, right: r.right - own.left, bottom: r.bottom - own.top }));
+    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...over(this.element), ...framesOf(this.element, others)])]?.side ?? "";
   }
 
   /** A mark that takes the keyboard comes out from under the legend and the buttons. */
   private uncover(mark: Placed, radius: number): void {
-    const [x, y] = freeing({ x: mark.x, y: mark.y, radius }, this.seen(), this.over());
+    const [x, y] = freeing({ x: mark.x, y: mark.y, radius }, this.seen(), over(this.element));
     if (Math.hypot(x, y) < 1) return;
     const moved = this.moved();
     this.byProgram(() => this.map.panBy([-Math.round(x), -Math.round(y)], { animate: false }));
@@ -531,17 +536,14 @@ class Explorer implements MapView {
   /** Single marks around their ring, each on a leg; they follow it in the order of the keyboard. */
   private drawFan(control: HTMLElement, mark: Placed, found: Placed[]): void {
     const places = fan(found.length);
-    const start = reach(mark, true, phone());
-    const legs = places.map(([x, y]) => {
-      const far = start / Math.hypot(x, y);
-      return `<line x1="${(x * far).toFixed(1)}" y1="${(y * far).toFixed(1)}" x2="${x.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
-    });
-    const icon = L.divIcon({ className: "fan-legs", html: `<svg aria-hidden="true" focusable="false">${legs.join("")}</svg>`, iconSize: [0, 0] });
+    const icon = L.divIcon({ className: "fan-legs", html: legs(places, reach(mark, true, phone())), iconSize: [0, 0] });
     marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: 50_000 }).addTo(this.fans);
     let before = control.parentElement;
     found.forEach((one, i) => {
       const [x = 0, y = 0] = places[i] ?? [];
-      const { control: own } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, true, "mark-at of-fan", this.fans, 60_000);
+      const at = this.map.containerPointToLatLng([mark.x + x, mark.y + y]);
+      const { control: own, marker } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, at, true, "mark-at of-fan", 60_000);
+      marker.addTo(this.fans);
       own.dataset["slug"] = one.slug ?? "";
       const holder = own.parentElement;
       if (holder) before?.after(holder);
@@ -580,13 +582,12 @@ class Explorer implements MapView {
     if (inside) (ring ?? this.element).focus({ preventScroll: true });
   }
 
-  private names(drawn?: { marks: Placed[]; icons: boolean }, over = this.over()): void {
+  private names(drawn?: { marks: Placed[]; icons: boolean }, frames = over(this.element)): void {
     if (!this.named || !this.found) return;
-    const small = phone();
     const { marks, icons } = drawn ?? this.marksOf(this.found);
-    const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, small) }));
+    const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, phone()) }));
     obstacles.push(...this.around.obstacles());
-    this.labels.draw(obstacles, this.backdrop.names, over);
+    this.labels.draw(obstacles, this.backdrop.names, frames);
   }
 
   private zone(box: Box): void {

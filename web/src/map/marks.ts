@@ -2,7 +2,7 @@
 import { arcs, size } from "../geo/rings.ts";
 import type { Mark } from "../geo/rings.ts";
 import { sectorSentence } from "../state/format.ts";
-import { language, number, t } from "../state/words.ts";
+import { language, number, path, t } from "../state/words.ts";
 import { icon } from "../ui/icon.ts";
 
 interface Term {
@@ -27,6 +27,14 @@ export interface Placed extends Mark {
   slug: string | undefined;
   name: string | undefined;
   category: string | undefined;
+}
+
+/** The server's answer: clusters, and structures that stand alone. */
+export interface Clusters {
+  features: {
+    geometry: { coordinates: [number, number] };
+    properties: { count: number; sectors: Record<string, number>; slug?: string; name?: string; category?: string };
+  }[];
 }
 
 /** Width of the light rim around a mark, in pixels. */
@@ -69,6 +77,28 @@ export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boo
     side,
     svg: `${open}${rim(m, radius + HALO)}<circle class="disc" cx="${m}" cy="${m}" r="${radius - stroke}"/>${parts}<text x="${m}" y="${m}" font-size="${text}">${number(mark.count)}</text></svg>`,
   };
+}
+
+/** A mark as a link to its sheet or a button, and the side of its square. */
+export function control(mark: Placed, sprite: string, icons: boolean, phone: boolean): { control: HTMLElement; side: number } {
+  const { svg, side } = drawing(mark, sprite, icons, phone);
+  const single = mark.count === 1 && mark.slug;
+  const control = document.createElement(single ? "a" : "button");
+  control.className = "mark";
+  control.dataset["at"] = mark.at;
+  control.innerHTML = svg;
+  control.setAttribute("aria-label", words(mark));
+  if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
+  return { control, side };
+}
+
+/** Lines from the edge of a ring to the places of its fan, as SVG text. */
+export function legs(places: [number, number][], start: number): string {
+  const lines = places.map(([x, y]) => {
+    const far = start / Math.hypot(x, y);
+    return `<line x1="${(x * far).toFixed(1)}" y1="${(y * far).toFixed(1)}" x2="${x.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
+  });
+  return `<svg aria-hidden="true" focusable="false">${lines.join("")}</svg>`;
 }
 
 /** What a mark says: its name and category, or its counts. */

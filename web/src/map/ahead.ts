@@ -1,0 +1,40 @@
+/** Things that are made ahead in small portions, between which a finger and a frame find room, and then taken all at once. */
+
+/** The longest portion, in milliseconds. */
+const PORTION = 6;
+/** What else waits comes first. */
+const breath = () => new Promise((done) => setTimeout(done));
+
+export class Ahead<T> {
+  private readonly made = new Map<string, T>();
+  /** The making that began last. */
+  private latest: object | undefined;
+
+  /** Makes each under its key; false when it was given up, or another making has begun meanwhile. */
+  async make(wanted: Iterable<[string, () => T]>): Promise<boolean> {
+    const own = {};
+    this.latest = own;
+    this.made.clear();
+    let began = performance.now();
+    for (const [key, make] of wanted) {
+      this.made.set(key, make());
+      if (performance.now() - began < PORTION) continue;
+      await breath();
+      if (this.latest !== own) return false;
+      began = performance.now();
+    }
+    return true;
+  }
+
+  take(key: string): T | undefined {
+    const one = this.made.get(key);
+    this.made.delete(key);
+    return one;
+  }
+
+  /** What is not taken is not wanted any more. */
+  giveUp(): void {
+    this.latest = undefined;
+    this.made.clear();
+  }
+}
