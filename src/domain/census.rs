@@ -266,10 +266,19 @@ impl Census {
     /// The same for categories given as bits in the taxonomy's order; 0 stands for all of them.
     #[must_use]
     pub fn of_bits(&self, territory: &Territory, categories: u64) -> Standing<'_> {
-        let place = self.gazetteer.index(territory.kind, &territory.code);
-        let Some(place) = place.filter(|_| !self.own.is_empty()) else {
+        if self.own.is_empty() {
             return Standing::default();
-        };
+        }
+        let place = self.gazetteer.index(territory.kind, &territory.code);
+        place.map_or_else(Standing::default, |place| self.of_place(place, categories))
+    }
+
+    /// The same for a territory by its place in [`Gazetteer::all`].
+    #[must_use]
+    pub fn of_place(&self, place: usize, categories: u64) -> Standing<'_> {
+        if self.own.is_empty() {
+            return Standing::default();
+        }
         let count = self.taxonomy.categories.len().min(64);
         let all = (0..count).fold(0, |bits, c| bits | 1u64 << c);
         let asked = if categories & all == 0 {

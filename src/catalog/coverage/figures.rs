@@ -95,6 +95,8 @@ pub struct SourceOfFigures {
 /// Which row each commune counts for.
 struct Groups<'a> {
     territories: Vec<&'a Territory>,
+    /// Their places in `Gazetteer::all`.
+    places: Vec<usize>,
     /// By index in `Gazetteer::all`; `usize::MAX` for those that are not wanted.
     rows: Vec<usize>,
 }
@@ -118,7 +120,7 @@ impl Snapshot {
             .map(|(t, people)| blank(t, people))
             .collect();
         self.count_in(&mut all, &reach, row);
-        self.judge(&mut all, q, &reach, scope.today, row);
+        self.judge(&mut all, q, &reach, scope.today, &groups.places, row);
         self.share_access(&mut all, &access, scope.by, row);
         rank(&mut all);
         all
@@ -149,12 +151,14 @@ impl Snapshot {
         let all = self.gazetteer.all();
         let mut groups = Groups {
             territories: Vec::new(),
+            places: Vec::new(),
             rows: vec![usize::MAX; all.len()],
         };
-        for (row, t) in groups.rows.iter_mut().zip(all) {
+        for (place, (row, t)) in groups.rows.iter_mut().zip(all).enumerate() {
             if t.kind == by && within.is_none_or(|w| self.gazetteer.lies_within(t, w)) {
                 *row = groups.territories.len();
                 groups.territories.push(t);
+                groups.places.push(place);
             }
         }
         groups
@@ -186,18 +190,25 @@ impl Snapshot {
         q: &StructureQuery,
         reach: &Reach,
         today: NaiveDate,
+        places: &[usize],
         row: impl Fn(u32) -> usize,
     ) {
-        let mut days: Vec<Vec<i64>> = vec![Vec::new(); all.len()];
-        for (commune, on) in &reach.verified {
-            if let Some(list) = days.get_mut(row(*commune)) {
-                list.push((today - *on).num_days().max(0));
+        if !reach.verified.is_empty() {
+            let mut days: Vec<Vec<i64>> = vec![Vec::new(); all.len()];
+            for (commune, on) in &reach.verified {
+                if let Some(list) = days.get_mut(row(*commune)) {
+                    list.push((today - *on).num_days().max(0));
+                }
+            }
+            for (f, mut days) in all.iter_mut().zip(days) {
+                f.verification_median_days = median(&mut days);
             }
         }
-        let asked = self.census().asked(q);
-        for (f, mut days) in all.iter_mut().zip(days) {
-            f.verification_median_days = median(&mut days);
-            f.census = self.census().of_bits(f.territory, asked);
+        if !self.census().is_empty() {
+            let asked = self.census().asked(q);
+            for (f, place) in all.iter_mut().zip(places) {
+                f.census = self.census().of_place(*place, asked);
+            }
         }
     }
 
