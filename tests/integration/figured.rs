@@ -231,7 +231,7 @@ async fn odd_territories_and_questions_have_whole_pages() {
         "/territoires/region/52?category=eco_organisme&label=qualirepar",
     )
     .await;
-    assert!(nothing.contains("personne</b> à moins de"));
+    assert!(nothing.contains("pour <b>personne</b>"));
     assert!(nothing.contains("<dt>Distance médiane</dt><dd><b>—</b>"));
 }
 

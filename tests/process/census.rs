@@ -12,6 +12,15 @@ fn set(p: &Place, arguments: &str, source: &str) -> Ran {
     }
 }
 
+/// A database in which nobody noted anything: the census of the demonstration set goes with it.
+fn blank() -> Place {
+    let place = Place::with_demo();
+    place
+        .run("import demo --remove")
+        .expect(0, &["309 demonstration"]);
+    place
+}
+
 const SURVEYED: &str = "--status surveyed --date 2026-05-01";
 
 #[test]
@@ -19,6 +28,9 @@ fn an_entry_is_set_listed_and_removed() {
     let p = Place::new();
     p.run("census list").expect(1, &["boucle setup"]);
     p.run("setup").expect(0, &[]);
+    // The demonstration set has one of its own.
+    assert_eq!(p.run("census list --format csv").text().lines().count(), 8);
+    p.run("import demo --remove").expect(0, &[]);
     let none = p.run("census list");
     assert!(none.expect(0, &["There is no entry"]).out.is_empty());
     let one = format!("department:49 --category ressourcerie {SURVEYED}");
@@ -151,7 +163,7 @@ fn a_file_is_taken_whole_and_comes_back_as_it_was() {
 /// After the tables were replaced: kept, without effect, told once, and still to be taken away.
 #[tokio::test]
 async fn entries_that_the_tables_no_longer_know_are_kept() {
-    let p = Place::with_demo();
+    let p = blank();
     set(&p, &format!("region:52 {SURVEYED}"), "A").expect(0, &[]);
     sqlx::any::install_default_drivers();
     let url = format!("sqlite:{}", p.path("data/boucle.db").display());
