@@ -60,6 +60,9 @@ const ENTRIES: [(&str, &str); 4] = [
     ("/sources", "shell-sources"),
 ];
 
+/// Entries that narrow screens have in the footer alone.
+const IN_FOOTER: [&str; 2] = ["/territoires", "/sources"];
+
 impl Shell<'_> {
     /// A message without variables, in the language of the page.
     #[must_use]
@@ -197,7 +200,7 @@ impl Shell<'_> {
                 a.brandmark href=(self.path("/")) { (mark()) b { (self.name) } span { (self.t("shell-tagline-1")) br; (self.t("shell-tagline-2")) } }
                 nav aria-label=(self.t("shell-nav")) { ul {
                     @for (path, key) in ENTRIES {
-                        li.roomy[path == "/sources"] { a href=(self.path(path)) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
+                        li.roomy[IN_FOOTER.contains(&path)] { a href=(self.path(path)) aria-current=[(path == m.current).then_some("page")] { (self.t(key)) } }
                     }
                     li #favourites hidden { a href=(self.path("/favoris")) aria-current=[(m.current == "/favoris").then_some("page")] { (self.icon("star")) span.vh { (self.t("favourites-title")) " " } b {} } }
                     li { a #language href=(other.path(self.here)) lang=(other.code()) hreflang=(other.code()) { (self.t("shell-other-language")) } }
@@ -221,6 +224,7 @@ impl Shell<'_> {
                     li { a href=(self.path("/mentions-legales")) { (self.t("shell-legal")) } }
                     li { a href=(self.path("/confidentialite")) { (self.t("shell-privacy")) } }
                     li { a href=(self.path("/accessibilite")) { (self.f("shell-accessibility", &[("state", rgaa::state(self.lang).into())])) } }
+                    li { a href=(self.path("/territoires")) { (self.t("shell-territories")) } }
                     li { a href=(self.path("/sources")) { (self.t("shell-sources")) } }
                     @if !self.contact.is_empty() { li { a href=(self.contact) { (self.t("shell-contact")) } } }
                 } }

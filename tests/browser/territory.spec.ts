@@ -213,7 +213,7 @@ test("a commune has its nearest addresses; nothing at all is said as that", asyn
   await expect(page).toHaveURL(/\/structures\//);
 
   await page.goto(NOTHING);
-  await expect(page.locator(".lead")).toContainText("personne à moins de");
+  await expect(page.locator(".lead")).toContainText("pour personne");
   const { rows } = await api<{ rows: Gap[] }>(page, "/api/v1/gaps?within=region:52&category=eco_organisme&label=qualirepar");
   await expect(page.locator(".far tbody tr").first().locator("td.num").last()).toHaveText("—");
   expect(figure(await page.locator(".far > .mut").innerText())).toBe(rows.length);

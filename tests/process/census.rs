@@ -125,8 +125,7 @@ fn wrong_use_names_the_option_and_the_likely_value() {
 
 #[test]
 fn a_file_is_taken_whole_and_comes_back_as_it_was() {
-    let p = Place::new();
-    p.run("setup").expect(0, &[]);
+    let p = blank();
     let good = "territory;category;status;date;source;note\ndepartment:44;;surveyed;2026-05-01;Enquête « 44 »;\ndepartment:49;ressourcerie;partial;2026-06-01;=1+1;\"a; b\"\n";
     p.write("good.csv", good);
     p.write("bad.csv", &format!("{good}department:49;ressourcerie;partial;2026-06-02;B;\nregion:52;;surveyd;2026-05-01;A;\n"));
