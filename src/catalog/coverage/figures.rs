@@ -112,18 +112,44 @@ impl Snapshot {
             let around = self.ground.around(scope.by, i) as usize;
             groups.rows.get(around).copied().unwrap_or(usize::MAX)
         };
-        let people = self.people(&reach, scope, groups.territories.len(), row);
-        let mut all: Vec<Figures<'a>> = groups
-            .territories
-            .iter()
-            .zip(people)
-            .map(|(t, people)| blank(t, people))
-            .collect();
-        self.count_in(&mut all, &reach, row);
-        self.judge(&mut all, q, &reach, scope.today, &groups.places, row);
-        self.share_access(&mut all, &access, scope.by, row);
-        rank(&mut all);
-        all
+        // The rows are large: each is written once, from small tables.
+        let n = groups.territories.len();
+        let people = self.people(&reach, scope, n, row);
+        let (ranks, peers) = ranks(&people);
+        let sums = self.sums(n, &reach, row);
+        let shares = self.shares(n, &access, scope.by, row);
+        let verified = verified(n, &reach, scope.today, row);
+        let asked = self.census().asked(q);
+        let standing = |row: usize| match groups.places.get(row) {
+            Some(place) if !self.census().is_empty() => self.census().of_place(*place, asked),
+            _ => Standing::default(),
+        };
+        let tables = people.into_iter().zip(ranks).zip(sums).zip(shares);
+        let rows = groups.territories.iter().zip(tables).enumerate();
+        rows.map(
+            |(row, (territory, (((people, rank), sums), share)))| Figures {
+                territory,
+                count: sums.tally.count,
+                per_10k: (people.population > 0)
+                    .then(|| f64::from(sums.tally.count) * 10_000.0 / people.population as f64),
+                people,
+                accessibility: share.accessibility,
+                gini: share.gini,
+                lorenz: share.lorenz,
+                rank,
+                peers,
+                unplaced: sums.tally.unplaced,
+                unknown: sums.unknown,
+                at_home: AtHomeCount {
+                    local: sums.tally.local,
+                    national: sums.tally.national,
+                },
+                completeness: sums.completeness(),
+                verification_median_days: verified.get(row).copied().flatten(),
+                census: standing(row),
+            },
+        )
+        .collect()
     }
 
     /// The people of each row and their distances.
@@ -164,87 +190,57 @@ impl Snapshot {
         groups
     }
 
-    fn count_in(&self, all: &mut [Figures<'_>], reach: &Reach, row: impl Fn(u32) -> usize) {
+    /// What is counted in each row.
+    fn sums(&self, rows: usize, reach: &Reach, row: impl Fn(u32) -> usize) -> Vec<Counted> {
+        let mut all = vec![Counted::default(); rows];
         for (i, t) in (0..).zip(&reach.tallies) {
-            let Some(f) = all.get_mut(row(i)) else {
-                continue;
-            };
-            add(f, *t);
-            f.unknown += u32::from(self.ground.at[i as usize].is_none());
-            // A sum for now; the mean is taken below.
-            let held = f.completeness.unwrap_or_default() + f64::from(t.held);
-            f.completeness = (f.count > 0).then_some(held);
+            if let Some(sums) = all.get_mut(row(i)) {
+                sums.add(*t);
+                sums.unknown += u32::from(self.ground.at[i as usize].is_none());
+            }
         }
-        for f in all {
-            let people = f.people.population as f64;
-            f.per_10k = (people > 0.0).then(|| f64::from(f.count) * 10_000.0 / people);
-            let most = f64::from(f.count) * CRITERIA.len() as f64;
-            f.completeness = f.completeness.map(|held| held / most);
-        }
+        all
     }
 
-    /// How far the figures can be relied on.
-    fn judge<'a>(
-        &'a self,
-        all: &mut [Figures<'a>],
-        q: &StructureQuery,
-        reach: &Reach,
-        today: NaiveDate,
-        places: &[usize],
-        row: impl Fn(u32) -> usize,
-    ) {
-        if !reach.verified.is_empty() {
-            let mut days: Vec<Vec<i64>> = vec![Vec::new(); all.len()];
-            for (commune, on) in &reach.verified {
-                if let Some(list) = days.get_mut(row(*commune)) {
-                    list.push((today - *on).num_days().max(0));
-                }
-            }
-            for (f, mut days) in all.iter_mut().zip(days) {
-                f.verification_median_days = median(&mut days);
-            }
-        }
-        if !self.census().is_empty() {
-            let asked = self.census().asked(q);
-            for (f, place) in all.iter_mut().zip(places) {
-                f.census = self.census().of_place(*place, asked);
-            }
-        }
-    }
-
-    fn share_access(
+    /// The access of each row and how evenly its people share it.
+    fn shares(
         &self,
-        all: &mut [Figures<'_>],
+        rows: usize,
         access: &[f64],
         by: TerritoryKind,
         row: impl Fn(u32) -> usize,
-    ) {
+    ) -> Vec<Share> {
         let communes = (0..)
             .zip(access.iter().copied())
             .zip(&self.ground.population);
         let people = communes.map(|((i, a), p): ((u32, f64), &u32)| (row(i), *p, a));
         if by == TerritoryKind::Commune {
+            let mut all = vec![Share::default(); rows];
             for (row, population, a) in people {
-                if let Some(f) = all.get_mut(row).filter(|_| population > 0) {
-                    f.accessibility = Some(a * 10_000.0);
+                if let Some(share) = all.get_mut(row).filter(|_| population > 0) {
+                    share.accessibility = Some(a * 10_000.0);
                     // One commune shares with nobody: all have the same.
-                    f.gini = (a > 0.0).then_some(0.0);
+                    share.gini = (a > 0.0).then_some(0.0);
                 }
             }
-            return;
+            return all;
         }
-        let mut groups: Vec<Vec<(u32, f64)>> = vec![Vec::new(); all.len()];
+        let mut groups: Vec<Vec<(u32, f64)>> = vec![Vec::new(); rows];
         for (row, population, a) in people {
             if let Some(group) = groups.get_mut(row) {
                 group.push((population, a));
             }
         }
-        for (f, group) in all.iter_mut().zip(groups) {
-            f.accessibility = mean(&group).map(|a| a * 10_000.0);
+        let share = |group: Vec<(u32, f64)>| {
+            let accessibility = mean(&group).map(|a| a * 10_000.0);
             let curve = Lorenz::of(group);
-            f.gini = curve.as_ref().map(Lorenz::gini);
-            f.lorenz = curve.map(|c| c.sampled(LORENZ_STEPS));
-        }
+            Share {
+                accessibility,
+                gini: curve.as_ref().map(Lorenz::gini),
+                lorenz: curve.map(|c| c.sampled(LORENZ_STEPS)),
+            }
+        };
+        groups.into_iter().map(share).collect()
     }
 
     /// The sources of what matches, each once.
@@ -275,34 +271,54 @@ impl Snapshot {
     }
 }
 
-fn blank(territory: &Territory, people: Summary) -> Figures<'_> {
-    Figures {
-        territory,
-        people,
-        count: 0,
-        per_10k: None,
-        accessibility: None,
-        gini: None,
-        lorenz: None,
-        rank: None,
-        peers: 0,
-        unplaced: 0,
-        unknown: 0,
-        at_home: AtHomeCount {
-            local: 0,
-            national: 0,
-        },
-        completeness: None,
-        verification_median_days: None,
-        census: Standing::default(),
+/// What is counted in one row.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    tally: Tally,
+    unknown: u32,
+}
+
+impl Counted {
+    fn add(&mut self, t: Tally) {
+        self.tally.count += t.count;
+        self.tally.held += t.held;
+        self.tally.unplaced += t.unplaced;
+        self.tally.local += t.local;
+        self.tally.national += t.national;
+    }
+
+    /// Criteria that the structures hold, of those that they could hold.
+    fn completeness(&self) -> Option<f64> {
+        let most = f64::from(self.tally.count) * CRITERIA.len() as f64;
+        (most > 0.0).then(|| f64::from(self.tally.held) / most)
     }
 }
 
-fn add(f: &mut Figures<'_>, t: Tally) {
-    f.count += t.count;
-    f.unplaced += t.unplaced;
-    f.at_home.local += t.local;
-    f.at_home.national += t.national;
+/// Access in one row.
+#[derive(Debug, Clone, Default)]
+struct Share {
+    accessibility: Option<f64>,
+    gini: Option<f64>,
+    lorenz: Option<Vec<[f64; 2]>>,
+}
+
+/// Median of the days since the structures of each row were verified; empty where none ever was.
+fn verified(
+    rows: usize,
+    reach: &Reach,
+    today: NaiveDate,
+    row: impl Fn(u32) -> usize,
+) -> Vec<Option<f64>> {
+    if reach.verified.is_empty() {
+        return Vec::new();
+    }
+    let mut days: Vec<Vec<i64>> = vec![Vec::new(); rows];
+    for (commune, on) in &reach.verified {
+        if let Some(list) = days.get_mut(row(*commune)) {
+            list.push((today - *on).num_days().max(0));
+        }
+    }
+    days.iter_mut().map(|days| median(days)).collect()
 }
 
 /// Mean over the people.
@@ -312,13 +328,15 @@ fn mean(group: &[(u32, f64)]) -> Option<f64> {
     (people > 0.0).then(|| sum / people)
 }
 
-fn rank(all: &mut [Figures<'_>]) {
-    let mut order: Vec<(f64, usize)> = all
-        .iter()
-        .enumerate()
-        .filter_map(|(i, f)| Some((f.people.share_within?, i)))
+/// The place of each row by its share, and how many rows have one.
+fn ranks(all: &[Summary]) -> (Vec<Option<u32>>, u32) {
+    let shares = (0u32..).zip(all);
+    let mut order: Vec<(f64, u32)> = shares
+        .filter_map(|(i, people)| Some((people.share_within?, i)))
         .collect();
-    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    // By the share alone: equal ones have equal places, and most communes have one of two.
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    let mut ranks = vec![None; all.len()];
     let mut place = 0;
     let mut before = f64::NAN;
     for (n, (share, i)) in (1..).zip(&order) {
@@ -326,10 +344,8 @@ fn rank(all: &mut [Figures<'_>]) {
             place = n;
             before = *share;
         }
-        all[*i].rank = Some(place);
+        ranks[*i as usize] = Some(place);
     }
     let peers = u32::try_from(order.len()).unwrap_or(u32::MAX);
-    for f in all {
-        f.peers = peers;
-    }
+    (ranks, peers)
 }
