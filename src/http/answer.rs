@@ -19,6 +19,9 @@ pub const GEOJSON: &str = "application/geo+json";
 /// JSON's media type.
 pub const JSON: &str = "application/json";
 
+/// CSV's media type.
+pub const CSV: &str = "text/csv; charset=utf-8";
+
 /// Below this size compression costs more than it saves, bytes: such an answer fits one packet.
 const SMALL: usize = 1_024;
 /// From this size on compression moves off the async threads, bytes.

@@ -184,6 +184,7 @@ fn router(app: App) -> Router {
         .route("/api/v1/structures/{id}", get(api::structures::one))
         .route("/api/v1/clusters", get(api::clusters::clusters))
         .route("/api/v1/facets", get(api::facets::facets))
+        .route("/api/v1/facets.csv", get(api::facets::facets_csv))
         .route("/api/v1/coverage", get(api::coverage::coverage))
         .route("/api/v1/gaps", get(api::coverage::gaps))
         .route("/api/v1/sites", get(api::coverage::sites))

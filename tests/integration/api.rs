@@ -1,5 +1,6 @@
 //! The API: lists, counts, pages of a list, suggestions.
 use crate::support::{Answer, Desk};
+use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn counts_agree_between_list_clusters_facets_and_export() {
@@ -33,6 +34,9 @@ async fn counts_agree_between_list_clusters_facets_and_export() {
             anyone.json(&format!("/api/v1/facets?{query}")).await["numberMatched"],
             matched
         );
+        let facets = anyone.json(&format!("/api/v1/facets?{query}")).await;
+        let rows = anyone.get(&format!("/api/v1/facets.csv?{query}")).await;
+        assert_eq!(in_file(&rows.body), in_json(&facets), "{query}");
         let Answer { body: csv, .. } = anyone
             .get(&format!("/api/v1/export/structures.csv?{query}"))
             .await;
@@ -43,10 +47,34 @@ async fn counts_agree_between_list_clusters_facets_and_export() {
     }
 }
 
+/// Kind, code and count of each row.
+fn in_file(text: &str) -> BTreeSet<(String, String, u64)> {
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let row = |r: csv::StringRecord| (r[0].to_owned(), r[1].to_owned(), r[3].parse().unwrap());
+    rows.records().map(|r| row(r.unwrap())).collect()
+}
+
+/// The same of the JSON answer.
+fn in_json(facets: &serde_json::Value) -> BTreeSet<(String, String, u64)> {
+    ["category", "action", "territory"]
+        .into_iter()
+        .flat_map(|kind| {
+            facets[kind]
+                .as_object()
+                .unwrap()
+                .iter()
+                .map(move |(code, n)| {
+                    let (kind, code) = code.split_once(':').unwrap_or((kind, code));
+                    (kind.to_owned(), code.to_owned(), n.as_u64().unwrap())
+                })
+        })
+        .collect()
+}
+
 #[tokio::test]
 async fn pages_follow_the_cursor_to_the_end() {
     let anyone = Desk::with_demo().await.anonymous().await;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut next = Some("/api/v1/structures?limit=70&sort=name".to_owned());
     let mut matched = 0;
     while let Some(uri) = next {

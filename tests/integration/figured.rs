@@ -82,6 +82,10 @@ async fn filters_of_the_address_are_those_of_the_figures() {
         {
             let href = file.split('"').next().unwrap().replace("&amp;", "&");
             assert_eq!(reader.get(&href).await.status, StatusCode::OK, "{href}");
+            // What there is by category is told of the whole activity.
+            if href.starts_with("/api/v1/facets.csv") {
+                continue;
+            }
             let kept = query.split('&').filter(|p| !p.starts_with("threshold"));
             assert!(kept.into_iter().all(|p| href.contains(p)), "{href}");
         }

@@ -172,6 +172,7 @@ file-communes-geojson = Figures by commune (GeoJSON)
 file-gaps = Communes too far away (CSV)
 file-gaps-geojson = Communes too far away (GeoJSON)
 file-sites = Where to open next (CSV)
+file-categories = Structures by category and by action (CSV)
 file-structures = Structures of the territory (CSV)
 
 method-distance = Distances as the crow flies from the position of each commune, weighted by population. Structures beyond the border count; a service at home is at distance zero in its perimeter; a national service fills no gap.

@@ -172,6 +172,7 @@ file-communes-geojson = Chiffres par commune (GeoJSON)
 file-gaps = Communes trop loin (CSV)
 file-gaps-geojson = Communes trop loin (GeoJSON)
 file-sites = Où ouvrir ensuite (CSV)
+file-categories = Structures par catégorie et par action (CSV)
 file-structures = Structures du territoire (CSV)
 
 method-distance = Distances à vol d’oiseau depuis la position de chaque commune, pondérées par la population. Les structures d’au-delà de la limite comptent ; un service à domicile est à distance nulle dans son périmètre ; un service national n’efface pas un manque.

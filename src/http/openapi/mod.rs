@@ -74,6 +74,16 @@ const ENDPOINTS: &[Endpoint] = &[
         errors: &[400],
     },
     Endpoint {
+        path: "/facets.csv",
+        id: "exportFacets",
+        summary: "The same counts as a CSV file: kind, code, name, count",
+        query: api::facets::PARAMETERS,
+        numbers: &[],
+        media: "text/csv",
+        schema: None,
+        errors: &[400],
+    },
+    Endpoint {
         path: "/suggest",
         id: "suggest",
         summary: "Places, categories, actions, objects and structures for a few letters, in spite of slips and accents",

@@ -345,6 +345,9 @@ impl<'a> Desk<'a> {
             }
             all.push(file("file-sites", "sites", None, "csv"));
         }
+        // Not of the subject: the table shows the whole activity of the territory.
+        let inside = format!("/api/v1/facets.csv?territory={own}%3A{}", self.t.code);
+        all.push((self.lang.t("file-categories").into_owned(), inside));
         all.push((
             self.lang.t("file-structures").into_owned(),
             self.wanted.api("export/structures.csv", &list),
