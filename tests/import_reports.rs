@@ -529,7 +529,10 @@ async fn a_wrong_file_does_not_empty_the_directory() {
     let import = async |text: &'static str| {
         let mapping = mapping("csv");
         let input = text.as_bytes();
-        let options = Options::default();
+        let options = Options {
+            accept_loss: true,
+            ..Options::default()
+        };
         let done = run(
             &store,
             &REFERENCE,

@@ -67,6 +67,7 @@ pub(super) fn asked(layers: &Layers) -> Result<Asked, ConfigError> {
             code,
         )?,
         options: Options {
+            accept_loss: layers.switch(&YES)?,
             dry_run: layers.switch(&DRY_RUN)?,
             fix_positions: layers
                 .read(&FIX, "positions", |t| (t == "positions").then_some(()))?
@@ -102,7 +103,7 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     let outcome = read(desk, &store, &mapping, file, opened, asked.options).await?;
     tell(&outcome, asked.options.dry_run);
     if let Some(r) = report {
-        let page = || outcome.page(&mapping.source, asked.options.dry_run);
+        let page = || outcome.page(&mapping, asked.options.dry_run);
         r.write(&outcome, page)?;
     }
     if outcome.report.accepted == 0 {
@@ -322,6 +323,12 @@ fn tell(o: &Outcome, dry: bool) {
             say(format!("  {count} x {code}"));
         }
     }
+    if let Some(stored) = o.held {
+        say(format!(
+            "the file lacks {} of {stored} stored records, more than one in five: the import would be held until it is confirmed with --yes",
+            d.withdrawn
+        ));
+    }
     if d.created + d.updated + d.withdrawn == 0 {
         say("Nothing changed.".to_owned());
     } else if dry {
@@ -364,10 +371,9 @@ impl<'a> Pending<'a> {
     fn write(mut self, o: &Outcome, page: impl Fn() -> String) -> Result<(), CliError> {
         let failed = |e: std::io::Error| unwritten(self.to, &e.to_string());
         let bytes = match self.to.extension().and_then(|e| e.to_str()) {
-            Some("csv") => o.report.csv(),
+            Some("csv") => o.csv(),
             Some("html") => page().into_bytes(),
-            _ => serde_json::to_vec_pretty(&o.report)
-                .map_err(|e| unwritten(self.to, &e.to_string()))?,
+            _ => o.json().map_err(|e| unwritten(self.to, &e.to_string()))?,
         };
         self.file.write_all(&bytes).map_err(failed)?;
         std::fs::rename(&self.part, self.to).map_err(failed)

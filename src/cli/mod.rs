@@ -5,6 +5,7 @@ mod export;
 mod figures;
 mod geodata;
 mod import;
+mod imports;
 mod openapi;
 mod options;
 mod output;
@@ -24,6 +25,7 @@ Examples:
   boucle setup && boucle serve
   boucle serve --listen 0.0.0.0:8080 --database postgres://boucle@localhost/boucle
   boucle import geojson export.geojson --mapping osm --dry-run
+  boucle imports undo last
   boucle geodata update
   boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
   boucle coverage --within region:52 --action reparer --object velo
@@ -135,6 +137,7 @@ fn command() -> Command {
         .subcommand(serve::command())
         .subcommand(setup::command())
         .subcommand(import::command())
+        .subcommand(imports::command())
         .subcommand(export::command())
         .subcommands(figures::commands())
         .subcommand(census::command())
@@ -178,6 +181,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
             "serve" => serve::run(desk).await,
             "setup" => setup::run(&desk).await,
             "import" => import::run(&desk, matches).await,
+            "imports" => imports::run(&desk, matches).await,
             "export" => export::run(&desk, matches).await,
             "coverage" | "gaps" | "sites" => figures::run(&desk, name).await,
             "census" => census::run(&desk, matches).await,

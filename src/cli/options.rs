@@ -26,7 +26,12 @@ pub(super) const FIX: Key = Key::of(
     "Apply the proposed cures of suspicious positions",
 );
 pub(super) const DRY_RUN: Key = Key::of("import", "dry-run", "", "Report only; change nothing");
-pub(super) const YES: Key = Key::of("import", "yes", "", "Answer yes to questions");
+pub(super) const YES: Key = Key::of(
+    "import",
+    "yes",
+    "",
+    "Answer yes to questions, and withdraw records even when the file lacks more than a fifth of them",
+);
 pub(super) const REPORT: Key = Key::of(
     "import",
     "report",

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod completeness;
 pub mod coverage;
 pub mod crosswalk;
+pub mod difference;
 pub mod geodesy;
 pub mod history;
 pub mod hours;

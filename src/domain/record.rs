@@ -137,4 +137,13 @@ pub struct Import {
     pub withdrawn: u64,
     /// Rows that could not be taken.
     pub refused: u64,
+    /// Under which its changes are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<String>,
+    /// The source as it was before; none when the import brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_before: Option<Source>,
+    /// When it was taken back, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone_at: Option<String>,
 }

@@ -1,13 +1,16 @@
 //! From a file to source records: read, map, normalise, locate, report. Pure over bytes and records.
+pub mod changes;
 pub mod code;
 mod hours;
 pub mod locate;
 pub mod mapping;
 pub mod normalise;
 pub mod page;
+mod parts;
 pub mod reader;
 pub mod report;
 mod row;
+pub mod sample;
 mod values;
 mod words;
 

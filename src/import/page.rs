@@ -1,8 +1,10 @@
 //! The report as one page that people read and print, in French: no script, nothing from elsewhere.
 use super::Code;
+use super::changes::Changes;
 use super::report::{Message, Report, Severity};
+use super::{Mapping, parts};
+use crate::domain::Import;
 use crate::domain::text::without_emails;
-use crate::domain::{Import, Source};
 use maud::{DOCTYPE, Markup, html};
 
 /// Rows of one group: who prints ten thousand lines wants the CSV.
@@ -14,7 +16,7 @@ body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1r
 h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.2rem;margin:2rem 0 .3rem}p{margin:.3rem 0}\
 table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:600;padding:.3rem 0}\
 th,td{border:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
-th{background:#f0f0ee}.n{text-align:right;white-space:nowrap}\
+h3{font-size:1rem;margin:1.2rem 0 .2rem}th{background:#f0f0ee}.n{text-align:right;white-space:nowrap}\
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.5rem;margin:1rem 0}\
 dl div{border:1px solid #767676;padding:.4rem .6rem}dt{font-size:.9rem}dd{margin:0;font-size:1.3rem;font-weight:600}\
 .scroll{overflow-x:auto}.note{border-left:.3rem solid #8a5a00;padding:.3rem .6rem;background:#fff7e6}\
@@ -25,8 +27,12 @@ dl div{border:1px solid #767676;padding:.4rem .6rem}dt{font-size:.9rem}dd{margin
 pub struct About<'a> {
     /// The import and its difference to the store.
     pub import: &'a Import,
-    /// Whose file it is.
-    pub source: &'a Source,
+    /// How it was read, and whose file it is.
+    pub mapping: &'a Mapping,
+    /// The difference record by record.
+    pub changes: &'a Changes,
+    /// Stored records of the source, when it lost so many that the import is held.
+    pub held: Option<u64>,
     /// Nothing was written.
     pub dry_run: bool,
 }
@@ -50,17 +56,24 @@ pub fn page(report: &Report, about: About<'_>) -> String {
             body {
                 main {
                     h1 { (title) }
-                    p { "Source\u{a0}: " (about.source.name) " (" code { (about.source.code) } "), licence\u{a0}: " (about.source.licence) "." }
+                    @let source = &about.mapping.source;
+                    p { "Source\u{a0}: " (source.name) " (" code { (source.code) } "), licence\u{a0}: " (source.licence) "." }
                     p { "Import du " (day(&about.import.at)) "." }
                     @if about.dry_run {
                         p.note { "Essai à blanc\u{a0}: rien n’a été enregistré. Les chiffres disent ce que l’import aurait changé." }
                     }
+                    @if let Some(stored) = about.held {
+                        p.note { "Le fichier ne contient plus " (about.import.withdrawn) " des " (stored) " fiches enregistrées de cette source, soit plus d’une sur cinq\u{a0}: l’import est retenu. Vérifiez que le fichier est entier, puis confirmez avec " code { "--yes" } "." }
+                    }
                     (figures(report, about.import))
+                    (parts::mapping(about.mapping))
+                    (parts::samples(&report.samples))
                     (columns(report))
                     (summary(report))
                     @for code in Code::ALL {
                         (group(*code, report))
                     }
+                    (parts::changes(about.changes))
                     @if report.messages_left_out > 0 {
                         p.note { (report.messages_left_out) " remarques de plus ne sont pas détaillées. Corrigez celles-ci et importez de nouveau." }
                     }
@@ -210,26 +223,75 @@ fn line(m: &Message, proposes: bool) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Fields, SourceRecord};
+    use crate::import::sample::Sample;
 
     fn told(report: &Report, dry_run: bool) -> String {
+        told_with(report, dry_run, &Changes::default())
+    }
+
+    fn told_with(report: &Report, dry_run: bool, changes: &Changes) -> String {
         let import = Import {
             origin: "liste de a@example.org.csv".to_owned(),
             at: "2026-11-24T13:37:57Z".to_owned(),
             created: 7,
             ..Import::default()
         };
-        let source = Source {
-            code: "t".to_owned(),
-            name: "Essai <1>".to_owned(),
-            licence: "Licence Ouverte 2.0".to_owned(),
-            ..Source::default()
-        };
+        let mapping = Mapping::parse(
+            "format=\"csv\"\nid=[\"no\"]\ncategories=[\"compostage\"]\nignore=[\"vu\"]\n[source]\ncode=\"t\"\nname=\"Essai <1>\"\nlicence=\"Licence Ouverte 2.0\"\nattribution=\"x\"\n[fields]\nname=[\"nom\",\"<enseigne>\"]\n",
+        )
+        .unwrap();
         let about = About {
             import: &import,
-            source: &source,
+            mapping: &mapping,
+            changes,
+            held: dry_run.then_some(12),
             dry_run,
         };
         page(report, about)
+    }
+
+    #[test]
+    fn the_page_shows_columns_first_rows_and_differences_and_escapes_them() {
+        let mut changes = Changes::default();
+        let record = |name: &str| SourceRecord {
+            source: "t".to_owned(),
+            external_id: "n/1".to_owned(),
+            fields: Fields {
+                name: Some(name.to_owned()),
+                email: Some(format!("{}@example.org", name.len())),
+                ..Fields::default()
+            },
+            commune: None,
+            commune_assignment: None,
+            priority: 0,
+            seen_at: String::new(),
+        };
+        changes.note(4, &record("<i>Neuf"), Some(&record("<b>Vieux")));
+        changes.note(5, &record("Tout neuf"), None);
+        changes.gone("n/3", Some(&record("Parti")));
+        changes.left_out = 3;
+        let mut report = Report::default();
+        report.samples.push(Sample {
+            row: 2,
+            given: vec![("nom".to_owned(), "<u>N".to_owned())],
+            taken: vec![("name", "<u>N".to_owned())],
+        });
+        let page = told_with(&report, true, &changes);
+        for words in [
+            "<code>nom</code>, <code>&lt;enseigne&gt;</code>",
+            "&lt;u&gt;N",
+            "&lt;b&gt;Vieux",
+            "&lt;i&gt;Neuf",
+            "Tout neuf",
+            "Parti",
+            "3 de plus",
+            "l’import est retenu",
+            "compostage",
+        ] {
+            assert!(page.contains(words), "no `{words}` in {page}");
+        }
+        assert!(!page.contains("example.org"), "{page}");
     }
 
     #[test]

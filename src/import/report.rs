@@ -1,5 +1,6 @@
 //! What became of each row.
 use super::Code;
+use super::sample::Sample;
 use crate::domain::text::{guarded, without_emails};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -73,6 +74,8 @@ pub struct Report {
     /// Identifiers of refused rows: what is stored under them is not withdrawn.
     #[serde(skip)]
     pub refused_ids: Vec<String>,
+    /// The first rows as they were read and taken.
+    pub samples: Vec<Sample>,
     /// Remarks, in the order of the rows: the first [`Report::LISTED`].
     pub messages: Vec<Message>,
     /// Remarks that are counted but not listed.
@@ -134,7 +137,9 @@ impl Report {
     pub fn csv(&self) -> Vec<u8> {
         let mut w = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail.
-        let _ = w.write_record(["row", "field", "severity", "code", "message", "original"]);
+        let _ = w.write_record([
+            "row", "field", "severity", "code", "message", "original", "kept",
+        ]);
         let left_out = (self.messages_left_out > 0).then(|| Message {
             row: 0,
             field: "report".to_owned(),
@@ -152,6 +157,7 @@ impl Report {
                 m.code,
                 &guarded(&m.message),
                 &guarded(&m.original),
+                &guarded(m.proposal.as_deref().unwrap_or_default()),
             ]);
         }
         w.into_inner().unwrap_or_default()
@@ -253,7 +259,7 @@ mod tests {
         let csv = String::from_utf8(r.csv()).unwrap();
         assert!(
             csv.trim_end()
-                .ends_with("5 further remarks are not listed,")
+                .ends_with("5 further remarks are not listed,,")
         );
     }
 

@@ -2,6 +2,7 @@
 use super::mapping::Shape;
 use super::reader::RawRow;
 use super::report::Report;
+use super::sample::Sample;
 use super::words::Words;
 use super::{Code, Context, Mapping, locate, normalise, values};
 use crate::domain::record::DERIVED;
@@ -85,6 +86,9 @@ impl<'a, 'c> Run<'a, 'c> {
         let located = locate::locate(&mut fields, self.mapping, self.context, &mut notes);
         self.name(&mut fields, located.map(|l| l.0));
         self.count(&fields, located);
+        if self.report.samples.len() < Sample::SHOWN {
+            self.report.samples.push(Sample::of(row, &fields));
+        }
         Some(SourceRecord {
             source: self.mapping.source.code.clone(),
             external_id: id,

@@ -2,9 +2,10 @@
 pub use crate::catalog::build::DEMO_SOURCE;
 
 use super::Reference;
+use super::changes::{self, Changes};
 use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
 use crate::import::{self, Context, Mapping, ReadError, Report};
-use crate::store::{Known, Store, StoreError, Upsert};
+use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::io;
@@ -23,6 +24,19 @@ pub enum ImportError {
     /// The mapping or its crosswalk.
     #[error("{0}")]
     Mapping(String),
+    /// The source lost so much that somebody has to look at it first.
+    #[error(
+        "the file lacks {missing} of the {stored} stored records of {origin}, more than one in five: nothing was changed. \
+         Look at the file (is it whole?); to withdraw them, import again with --yes"
+    )]
+    Held {
+        /// Code of the source.
+        origin: String,
+        /// Stored records that the file does not carry.
+        missing: u64,
+        /// Stored records.
+        stored: u64,
+    },
     /// The reading thread ended early: a fault of the program.
     #[error("reading the file broke off: {0}. Nothing was imported")]
     Broken(String),
@@ -35,6 +49,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Apply the cures of suspicious positions.
     pub fix_positions: bool,
+    /// Withdraw records even when the source lost more than a fifth of them.
+    pub accept_loss: bool,
 }
 
 /// The account of an import: the rows, and the difference to the store.
@@ -44,18 +60,65 @@ pub struct Outcome {
     pub report: Report,
     /// Counts of the difference.
     pub import: Import,
+    /// The difference record by record.
+    pub changes: Changes,
+    /// Stored records of the source before, and the import would be held as it lacks more than a fifth of them.
+    pub held: Option<u64>,
 }
 
 impl Outcome {
     /// The report as a page in French.
     #[must_use]
-    pub fn page(&self, source: &Source, dry_run: bool) -> String {
+    pub fn page(&self, mapping: &Mapping, dry_run: bool) -> String {
         let about = import::page::About {
             import: &self.import,
-            source,
+            mapping,
+            changes: &self.changes,
+            held: self.held,
             dry_run,
         };
         import::page::page(&self.report, about)
+    }
+
+    /// The remarks and the changes as CSV.
+    #[must_use]
+    pub fn csv(&self) -> Vec<u8> {
+        let mut file = self.report.csv();
+        file.extend(self.changes.csv_rows());
+        file
+    }
+
+    /// The counts, the remarks and the changes as JSON.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        #[derive(serde::Serialize)]
+        struct Document<'a> {
+            #[serde(flatten)]
+            report: &'a Report,
+            difference: Difference,
+            changes: &'a Changes,
+        }
+        #[derive(serde::Serialize)]
+        struct Difference {
+            created: u64,
+            updated: u64,
+            unchanged: u64,
+            withdrawn: u64,
+            held: bool,
+        }
+        serde_json::to_vec_pretty(&Document {
+            report: &self.report,
+            difference: Difference {
+                created: self.import.created,
+                updated: self.import.updated,
+                unchanged: self.import.unchanged,
+                withdrawn: self.import.withdrawn,
+                held: self.held.is_some(),
+            },
+            changes: &self.changes,
+        })
     }
 }
 
@@ -63,11 +126,15 @@ impl Outcome {
 const BATCH: usize = 256;
 const BATCH_BYTES: usize = 1 << 20;
 
-/// What the reader hands over: records to write, and how far it is.
+/// What the reader hands over: records to write, their rows, and how far it is.
 struct Batch {
     row: u64,
+    rows: Vec<u64>,
     upserts: Vec<Upsert>,
 }
+
+/// Of so many stored records one may be missing without a question.
+const LOSS: u64 = 5;
 
 /// What the reader knows at the end.
 struct Read {
@@ -75,6 +142,8 @@ struct Read {
     import: Import,
     /// Stored records that the file does not carry.
     missing: Vec<String>,
+    /// Stored records before the import.
+    stored: u64,
 }
 
 /// Runs an import. The same file a second time changes nothing.
@@ -112,11 +181,11 @@ pub async fn run(
     let (send, mut batches) = mpsc::channel(4);
     let reading = tokio::task::spawn_blocking(move || job.read(input, send));
     let mut failed = None;
+    let mut changes = Changes::default();
     while let Some(batch) = batches.recv().await {
         progress(batch.row);
-        if let Some(w) = &mut writer
-            && let Err(e) = w.put(batch.upserts).await
-        {
+        let written = write(store, &mapping.source, writer.as_mut(), batch, &mut changes);
+        if let Err(e) = written.await {
             failed = Some(e);
             break;
         }
@@ -131,14 +200,62 @@ pub async fn run(
     }
     let mut read = read??;
     origin.clone_into(&mut read.import.origin);
+    let missing = read.missing.len() as u64;
+    let held = missing * LOSS > read.stored && !options.accept_loss;
     if let Some(mut w) = writer {
-        w.withdraw(&read.missing).await?;
+        if held {
+            return Err(ImportError::Held {
+                origin: read.import.source,
+                missing,
+                stored: read.stored,
+            });
+        }
+        let gone = w.withdraw(&read.missing).await?;
+        changes::all_gone(&mut changes, &gone)?;
         w.finish(&read.import).await?;
+    } else {
+        let listed = &read.missing[..read.missing.len().min(Changes::LISTED)];
+        let before = changes::before(store, &mapping.source.code, listed).await?;
+        for id in &read.missing {
+            changes.gone(id, before.get(id));
+        }
     }
     Ok(Outcome {
         report: read.report,
         import: read.import,
+        changes,
+        held: held.then_some(read.stored),
     })
+}
+
+/// Writes a batch, when anything is to be written, and notes what it changes.
+async fn write(
+    store: &Store,
+    source: &Source,
+    writer: Option<&mut ImportWriter>,
+    batch: Batch,
+    changes: &mut Changes,
+) -> Result<(), StoreError> {
+    let all = batch.rows.iter().zip(&batch.upserts);
+    let listed: Vec<(u64, SourceRecord)> = all
+        .map(|(row, u)| (*row, u.record().clone()))
+        .take(Changes::LISTED.saturating_sub(changes.records.len()))
+        .collect();
+    let left_out = batch.upserts.len() - listed.len();
+    let before = if listed.is_empty() {
+        HashMap::new()
+    } else {
+        let ids: Vec<String> = listed.iter().map(|(_, r)| r.external_id.clone()).collect();
+        changes::before(store, &source.code, &ids).await?
+    };
+    if let Some(w) = writer {
+        w.put(batch.upserts).await?;
+    }
+    for (row, record) in &listed {
+        changes.note(*row, record, before.get(&record.external_id));
+    }
+    changes.left_out += left_out as u64;
+    Ok(())
 }
 
 /// The work of the reading thread.
@@ -224,6 +341,7 @@ impl Job {
             report,
             import,
             missing,
+            stored: stored as u64,
         })
     }
 }
@@ -231,6 +349,7 @@ impl Job {
 /// Collects what is to be written and sends it on.
 struct Outbox {
     send: mpsc::Sender<Batch>,
+    rows: Vec<u64>,
     upserts: Vec<Upsert>,
     bytes: usize,
     passed: usize,
@@ -242,6 +361,7 @@ impl Outbox {
     fn new(send: mpsc::Sender<Batch>) -> Self {
         Self {
             send,
+            rows: Vec::with_capacity(BATCH),
             upserts: Vec::with_capacity(BATCH),
             bytes: 0,
             passed: 0,
@@ -262,6 +382,7 @@ impl Outbox {
         match upsert {
             Ok(u) => {
                 self.bytes += u.size();
+                self.rows.push(row);
                 self.upserts.push(u);
                 if self.upserts.len() >= BATCH || self.bytes >= BATCH_BYTES {
                     self.flush(row);
@@ -277,7 +398,9 @@ impl Outbox {
     fn flush(&mut self, row: u64) {
         (self.bytes, self.passed) = (0, 0);
         let upserts = std::mem::replace(&mut self.upserts, Vec::with_capacity(BATCH));
-        if self.send.blocking_send(Batch { row, upserts }).is_err() {
+        let rows = std::mem::take(&mut self.rows);
+        let batch = Batch { row, rows, upserts };
+        if self.send.blocking_send(batch).is_err() {
             self.stop.set(true);
         }
     }

@@ -1,6 +1,7 @@
 //! Use cases: what the program does with the store, the import and the catalog together.
 pub mod addresses;
 pub mod census;
+pub mod changes;
 pub mod exports;
 pub mod geodata;
 pub mod history;

@@ -2,6 +2,7 @@
 mod census;
 mod connect;
 mod history;
+mod journal;
 mod read;
 mod republish;
 mod slugs;
@@ -10,6 +11,7 @@ mod write;
 
 pub use census::CensusChange;
 pub use history::Trend;
+pub use journal::{Change, KEPT as KEPT_IMPORTS, Stored, Told};
 pub use read::{Document, Former, Reading};
 pub use write::{ImportWriter, Upsert};
 
@@ -47,6 +49,9 @@ pub enum StoreError {
     /// A correction of a structure that is not there.
     #[error("there is no structure {0}")]
     NoStructure(String),
+    /// An import that cannot be taken back.
+    #[error("{0}. Nothing was changed")]
+    NotUndone(String),
     /// The folder of the file cannot be made.
     #[error("cannot create the folder {folder}: {cause}")]
     Folder {

@@ -1,4 +1,5 @@
 //! The changes: each one transaction, the revision counted up inside it.
+use super::journal::{self, Change};
 use super::republish::{republish, row};
 use super::slugs::Slugs;
 use super::sql::{ROWS, Tx, delete_in, insert, select_in};
@@ -37,6 +38,12 @@ impl Upsert {
         })
     }
 
+    /// The record.
+    #[must_use]
+    pub fn record(&self) -> &SourceRecord {
+        &self.record
+    }
+
     /// Bytes of the stored document.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -51,9 +58,13 @@ pub struct ImportWriter {
     tx: Tx,
     source: Source,
     stored_source: Option<String>,
+    /// As the source stood before the import.
+    source_before: Option<String>,
     former: HashMap<String, String>,
     slugs: Slugs,
     changed: bool,
+    /// Under which the changes are kept, and how many batches of them there are.
+    journal: (String, i64),
 }
 
 impl Store {
@@ -82,10 +93,12 @@ impl Store {
         let writer = ImportWriter {
             tx,
             source: source.clone(),
+            source_before: stored_source.clone(),
             stored_source,
             former,
             slugs: Slugs::default(),
             changed: false,
+            journal: (ulid::Ulid::generate().to_string(), 0),
         };
         Ok((writer, known))
     }
@@ -187,13 +200,13 @@ fn busy(e: sqlx::Error) -> StoreError {
 }
 
 impl ImportWriter {
-    /// Writes a batch of records; each identifier may come once in an import.
+    /// Writes a batch of records; each identifier may come once in an import. Returns what was there before.
     ///
     /// # Errors
     /// When the database refuses; then the writer must be dropped.
-    pub async fn put(&mut self, batch: Vec<Upsert>) -> Result<(), StoreError> {
+    pub async fn put(&mut self, batch: Vec<Upsert>) -> Result<Vec<Change>, StoreError> {
         if batch.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.changed = true;
         self.keep_source().await?;
@@ -211,22 +224,60 @@ impl ImportWriter {
                 new.push(u);
             }
         }
-        self.create(new).await?;
+        let ids: Vec<String> = old.iter().map(|u| u.record.external_id.clone()).collect();
+        let mut before = journal::stored(&mut self.tx, &self.source.code, &ids).await?;
+        let mut changes = Vec::with_capacity(new.len() + old.len());
+        let change = |u: &Upsert, before| Change {
+            id: u.record.external_id.clone(),
+            structure: u.structure.clone().unwrap_or_default(),
+            before,
+            gone: false,
+        };
+        for u in &old {
+            let stored = before.remove(&u.record.external_id).map(|(_, s)| s);
+            changes.push(change(u, stored));
+        }
+        self.create(&mut new).await?;
+        changes.extend(new.iter().map(|u| change(u, None)));
+        self.keep_records(new, "").await?;
         delete_in(&mut self.tx, "former_records", &self.source.code, &back).await?;
         let touched: BTreeSet<String> = old.iter().filter_map(|u| u.structure.clone()).collect();
         let touched: Vec<String> = touched.into_iter().collect();
         let update = "ON CONFLICT (source, external_id) DO UPDATE SET fingerprint = excluded.fingerprint, document = excluded.document";
         self.keep_records(old, update).await?;
-        republish(&mut self.tx, &touched).await
+        republish(&mut self.tx, &touched).await?;
+        self.keep_changes(&changes).await?;
+        Ok(changes)
     }
 
-    /// Takes away records that the source no longer carries.
+    async fn keep_changes(&mut self, changes: &[Change]) -> Result<(), StoreError> {
+        let (journal, batch) = &mut self.journal;
+        *batch += 1;
+        journal::keep(&mut self.tx, journal, *batch, changes).await
+    }
+
+    /// Takes away records that the source no longer carries. Returns what was there before.
     ///
     /// # Errors
     /// When the database refuses; then the writer must be dropped.
-    pub async fn withdraw(&mut self, ids: &[String]) -> Result<(), StoreError> {
+    pub async fn withdraw(&mut self, ids: &[String]) -> Result<Vec<Change>, StoreError> {
         self.changed |= !ids.is_empty();
-        withdraw(&mut self.tx, &self.source.code, ids).await
+        let mut all = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(ROWS) {
+            let before = journal::stored(&mut self.tx, &self.source.code, ids).await?;
+            let change = |(id, (structure, before))| Change {
+                id,
+                structure,
+                before: Some(before),
+                gone: true,
+            };
+            let mut changes: Vec<Change> = before.into_iter().map(change).collect();
+            changes.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+            withdraw(&mut self.tx, &self.source.code, ids).await?;
+            self.keep_changes(&changes).await?;
+            all.append(&mut changes);
+        }
+        Ok(all)
     }
 
     /// Notes the import and makes all of it visible at once. When nothing differs nothing is noted, and
@@ -239,13 +290,21 @@ impl ImportWriter {
             self.tx.rollback().await?;
             return Ok(false);
         }
+        let before = self.source_before.as_deref();
+        let before = before.map(|d| parse("source", &self.source.code, d));
+        let noted = Import {
+            journal: Some(self.journal.0.clone()),
+            source_before: before.transpose()?,
+            ..import.clone()
+        };
         self.keep_source().await?;
         sqlx::query("INSERT INTO imports (id, at, document) VALUES ($1, $2, $3)")
             .bind(import.id.clone())
             .bind(import.at.clone())
-            .bind(text("import", &import.id, import)?)
+            .bind(text("import", &import.id, &noted)?)
             .execute(&mut *self.tx)
             .await?;
+        journal::forget_old(&mut self.tx, &self.source.code).await?;
         bump(&mut self.tx).await?;
         self.tx.commit().await?;
         Ok(true)
@@ -272,7 +331,7 @@ impl ImportWriter {
     }
 
     /// Makes the structures of new records: with one record and no revision nothing needs to be read again.
-    async fn create(&mut self, mut new: Vec<Upsert>) -> Result<(), StoreError> {
+    async fn create(&mut self, new: &mut [Upsert]) -> Result<(), StoreError> {
         let wanted: Vec<String> = new.iter().map(|u| wanted(&u.record)).collect();
         let slugs = self.slugs.choose(&mut self.tx, &wanted).await?;
         let now = clock::timestamp();
@@ -293,8 +352,7 @@ impl ImportWriter {
             u.structure = Some(id);
         }
         let into = "structures (id, slug, status, document)";
-        insert(&mut self.tx, into, rows, "").await?;
-        self.keep_records(new, "").await
+        Ok(insert(&mut self.tx, into, rows, "").await?)
     }
 
     async fn keep_records(
@@ -336,7 +394,7 @@ pub(super) async fn bump(tx: &mut Tx) -> Result<(), StoreError> {
 }
 
 /// Moves records to the former ones and publishes their structures anew.
-async fn withdraw(tx: &mut Tx, source: &str, ids: &[String]) -> Result<(), StoreError> {
+pub(super) async fn withdraw(tx: &mut Tx, source: &str, ids: &[String]) -> Result<(), StoreError> {
     for ids in ids.chunks(ROWS) {
         let sql = "SELECT source, external_id, structure_id FROM source_records WHERE external_id";
         let mut former: Vec<[String; 3]> = Vec::with_capacity(ids.len());

@@ -330,7 +330,8 @@ fn a_column_that_is_somebodys_address_is_not_told() {
 /// The page people print tells what the report tells.
 #[test]
 fn every_remark_of_a_bad_file_stands_on_the_page() {
-    use boucle::domain::{Import, Source};
+    use boucle::domain::Import;
+    use boucle::import::changes::Changes;
     use boucle::import::page::{About, page};
     let bytes = "id;nom;tel;mail\n1;Un;courrier@example.org;x\n1;Deux;;\n";
     let mapping = super::mapping("csv");
@@ -338,7 +339,9 @@ fn every_remark_of_a_bad_file_stands_on_the_page() {
     sound(&report);
     let about = About {
         import: &Import::default(),
-        source: &Source::default(),
+        mapping: &mapping,
+        changes: &Changes::default(),
+        held: None,
         dry_run: false,
     };
     let text = page(&report, about);

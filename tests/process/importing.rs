@@ -81,6 +81,98 @@ fn an_empty_file_takes_nothing_away_and_is_a_failure() {
     assert_eq!(p.content(), before);
 }
 
+fn rows(names: impl Iterator<Item = String>) -> String {
+    let lines = names.enumerate().map(|(i, n)| format!("{i};{n}\n"));
+    format!("id;nom\n{}", lines.collect::<String>())
+}
+
+#[test]
+fn a_source_that_loses_much_is_held_until_it_is_confirmed() {
+    let p = Place::new();
+    p.write("t.toml", MAPPING);
+    p.write("ten.csv", &rows((0..10).map(|i| format!("Lieu {i}"))));
+    p.write("eight.csv", &rows((0..8).map(|i| format!("Lieu {i}"))));
+    p.write("six.csv", &rows((0..6).map(|i| format!("Lieu {i} bis"))));
+    let import = |file: &str| format!("import csv {file} --mapping t.toml");
+    p.run(&import("ten.csv")).expect(0, &["10 created"]);
+    // One in five may go.
+    p.run(&import("eight.csv")).expect(0, &["2 withdrawn"]);
+    let before = p.content();
+    p.run(&import("six.csv")).expect(
+        1,
+        &[
+            "lacks 2 of the 8 stored records of t",
+            "--yes",
+            "nothing was changed",
+        ],
+    );
+    p.run(&format!("{} --dry-run --report r.html", import("six.csv")))
+        .expect(0, &["would be held", "6 updated"]);
+    assert_eq!(p.content(), before);
+    let page = p.read("r.html");
+    assert!(
+        page.contains("l’import est retenu") && page.contains("Lieu 3 bis"),
+        "{page}"
+    );
+    p.run(&format!("{} --yes", import("six.csv")))
+        .expect(0, &["6 updated", "2 withdrawn"]);
+}
+
+#[test]
+fn imports_are_listed_shown_and_undone() {
+    let p = Place::new();
+    p.write("t.toml", MAPPING);
+    p.run("imports list").expect(1, &["no Boucle database"]);
+    p.write(
+        "a.csv",
+        "id;nom;mail;tel\n1;Un;un@example.org;0240000000\n2;Deux;;\n",
+    );
+    p.write(
+        "b.csv",
+        "id;nom;mail;tel\n1;Un;uno@example.org;0240000001\n2;Deux;;\n3;Trois;;\n",
+    );
+    p.run("import csv a.csv --mapping t.toml")
+        .expect(0, &["2 created"]);
+    let before = p.run("export csv").text();
+    p.run("import csv b.csv --mapping t.toml --report r.csv --fix positions")
+        .expect(0, &["1 created, 1 updated"]);
+    let report = p.read("r.csv");
+    for line in [
+        "2,phone,change,updated,1 Un,+33 2 40 00 00 00,+33 2 40 00 00 01",
+        "2,email,change,updated,1 Un,[…],[…]",
+        "4,,change,created,3 Trois,,",
+    ] {
+        assert!(report.contains(line), "no {line} in {report}");
+    }
+    let list = p.run("imports list");
+    list.expect(0, &[]);
+    assert!(list.text().contains("a.csv") && list.text().find("b.csv") < list.text().find("a.csv"));
+    let shown = p.run("imports show last");
+    shown.expect(0, &["1 created, 1 updated"]);
+    let line = "0,phone,change,updated,1 Un,+33 2 40 00 00 00,+33 2 40 00 00 01";
+    assert!(shown.text().contains(line), "{}", shown.text());
+    assert!(!shown.text().contains("example.org"));
+    p.run("imports show nothing")
+        .expect(2, &["no import `nothing`"]);
+    p.run("imports undo last")
+        .expect(0, &["1 records removed, 1 as before"]);
+    let line = |t: &str| {
+        t.lines()
+            .filter(|l| l.contains("Deux") || l.contains("Un,"))
+            .count()
+    };
+    let after = p.run("export csv").text();
+    assert!(!after.contains("Trois"), "{after}");
+    assert_eq!(line(&after), line(&before));
+    assert!(after.contains("+33 2 40 00 00 00"), "{after}");
+    let list: serde_json::Value =
+        serde_json::from_str(&p.run("imports list --format json").text()).unwrap();
+    assert!(list[0]["undone_at"].is_string() && list[1]["undone_at"].is_null());
+    p.run("imports undo last").expect(0, &["2 records removed"]);
+    p.run("imports undo last")
+        .expect(1, &["no import that stands"]);
+}
+
 #[test]
 fn a_demonstration_set_that_was_taken_away_stays_away() {
     let p = Place::with_demo();

@@ -5,6 +5,7 @@ mod desk;
 mod opening;
 mod postgres;
 mod reading;
+mod undoing;
 mod writing;
 
 /// Each promise as one test on either database.
@@ -41,6 +42,11 @@ on_both!(
     writing::five_thousand_records,
     writing::unicode_and_long_texts,
     writing::a_second_writer_is_told_to_wait,
+    undoing::imports_are_taken_back_one_by_one,
+    undoing::only_the_last_import_of_a_source_is_taken_back,
+    undoing::corrections_survive_an_undo,
+    undoing::an_import_tells_what_it_changed_even_after_later_ones,
+    undoing::changes_of_long_ago_are_let_go,
     reading::imports_are_listed_last_first,
     reading::former_structures_are_listed,
     reading::foreign_keys_are_enforced,
