@@ -19,7 +19,7 @@ th,td{border:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-ali
 h3{font-size:1rem;margin:1.2rem 0 .2rem}th{background:#f0f0ee}.n{text-align:right;white-space:nowrap}\
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.5rem;margin:1rem 0}\
 dl div{border:1px solid #767676;padding:.4rem .6rem}dt{font-size:.9rem}dd{margin:0;font-size:1.3rem;font-weight:600}\
-.scroll{overflow-x:auto}.note{border-left:.3rem solid #8a5a00;padding:.3rem .6rem;background:#fff7e6}\
+.scroll{overflow-x:auto}@media screen{.scroll table{min-width:34rem}}.note{border-left:.3rem solid #8a5a00;padding:.3rem .6rem;background:#fff7e6}\
 @media print{body{padding:0;max-width:none;font-size:10pt}h2{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}a{color:inherit;text-decoration:none}}";
 
 /// What the page says besides the report itself.

@@ -1,5 +1,6 @@
 //! The built program as people run it: its commands, its configuration, its signals.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
+mod breaking;
 mod census;
 mod commands;
 mod configuration;
