@@ -5,6 +5,7 @@ mod gogocarto;
 #[path = "../support/loopback.rs"]
 mod loopback;
 mod pages;
+mod real;
 
 use boucle::domain::SourceRecord;
 use boucle::import::{self, Context, Format, Mapping, ReadError, Report};
