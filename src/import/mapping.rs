@@ -365,11 +365,15 @@ mod tests {
         for (field, words) in [
             (
                 "nmae",
-                &["`nmae`", "did you mean `name`?", "street, postal_code"][..],
+                &[
+                    "`nmae`",
+                    "did you mean `name`?",
+                    "street, complement, postal_code",
+                ][..],
             ),
             (
                 "address",
-                &["`address`", "street, postal_code, city, insee"],
+                &["`address`", "street, complement, postal_code, city, insee"],
             ),
             ("position", &["`position`", "longitude, latitude"]),
         ] {

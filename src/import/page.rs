@@ -266,6 +266,8 @@ mod tests {
             commune_assignment: None,
             priority: 0,
             seen_at: String::new(),
+            attribution: None,
+            contributors: std::collections::BTreeMap::new(),
         };
         changes.note(4, &record("<i>Neuf"), Some(&record("<b>Vieux")));
         changes.note(5, &record("Tout neuf"), None);
