@@ -107,6 +107,7 @@ fn figures(r: &Report, d: &Import) -> Markup {
         ("Lignes reprises", r.accepted),
         ("Lignes refusées", r.refused),
         ("Lignes vides", r.empty),
+        ("Lignes laissées de côté à dessein", r.aside),
         ("Fiches créées", d.created),
         ("Fiches modifiées", d.updated),
         ("Fiches inchangées", d.unchanged),
