@@ -5,8 +5,10 @@
 //! `boucle import --dry-run` is `BOUCLE_IMPORT_DRY_RUN` and `import.dry_run`. A dot and an underscore are the same
 //! in the file: `tiles.url`, `[tiles]` with `url`, and `tiles_url` are one key.
 mod keys;
+mod sources;
 
 pub use keys::*;
+pub use sources::DeclaredSource;
 
 use crate::domain::text::{nearest, without_password};
 use std::collections::BTreeMap;
@@ -107,6 +109,7 @@ pub struct Layers {
     flags: BTreeMap<String, String>,
     environment: BTreeMap<String, String>,
     file: Option<(PathBuf, BTreeMap<String, String>)>,
+    sources: Vec<DeclaredSource>,
 }
 
 impl Layers {
@@ -136,15 +139,24 @@ impl Layers {
             flags,
             environment,
             file: None,
+            sources: Vec::new(),
         };
         let path = match layers.found(&CONFIG) {
             Some(named) => Some(PathBuf::from(named.text)),
             None => Some(PathBuf::from(FILE)).filter(|p| p.exists()),
         };
-        layers.file = path
-            .map(|p| file(&p, known).map(|values| (p, values)))
-            .transpose()?;
+        if let Some(path) = path {
+            let mut table = parsed(&path)?;
+            layers.sources = sources::take(&path, &mut table)?;
+            layers.file = Some((path.clone(), file(&path, &table, known)?));
+        }
         Ok(layers)
+    }
+
+    /// The declared sources, in the order of the file.
+    #[must_use]
+    pub fn sources(&self) -> &[DeclaredSource] {
+        &self.sources
     }
 
     /// The value of a key and where it stood: flag, then environment, then file, then default.
@@ -234,20 +246,27 @@ pub fn shown(key: &Key, text: &str) -> String {
     without_password(text)
 }
 
-fn file(path: &Path, known: &[Key]) -> Result<BTreeMap<String, String>, ConfigError> {
+fn parsed(path: &Path) -> Result<toml::Table, ConfigError> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|e| ConfigError::Unreadable {
         file: name.clone(),
         cause: e.to_string(),
     })?;
-    let table: toml::Table = text
-        .parse()
+    text.parse()
         .map_err(|e: toml::de::Error| ConfigError::NotToml {
             file: name.clone(),
             cause: e.to_string().trim_end().to_owned(),
-        })?;
+        })
+}
+
+fn file(
+    path: &Path,
+    table: &toml::Table,
+    known: &[Key],
+) -> Result<BTreeMap<String, String>, ConfigError> {
+    let name = path.display().to_string();
     let mut entries = Vec::new();
-    flatten("", &table, &mut entries);
+    flatten("", table, &mut entries);
     let mut values = BTreeMap::new();
     for (written, value) in entries {
         let id = written.replace('.', "_");
@@ -359,6 +378,12 @@ pub struct Settings {
     pub tiles_attribution: String,
     /// Address of a geocoder's search, or `none`.
     pub geocoder: String,
+    /// Address of ADEME's list, or `none`.
+    pub ademe_url: String,
+    /// Region whose records `setup` takes: an INSEE code, or `all`.
+    pub region: String,
+    /// Whether the service itself refreshes the declared sources.
+    pub sync: bool,
 }
 
 impl Settings {
@@ -424,6 +449,18 @@ impl Settings {
             geocoder: sound(&GEOCODER, "an http(s) address, or none", &|t| {
                 t == "none" || is_web(t)
             }),
+            ademe_url: sound(&ADEME_URL, "an http(s) address, or none", &|t| {
+                t == "none" || is_web(t)
+            }),
+            region: sound(
+                &REGION,
+                "the INSEE code of a region as in 52, or all",
+                &filled,
+            ),
+            sync: sound(&SYNC, "true or false", &|t| {
+                ["true", "false", "1", "0"].contains(&t)
+            })
+            .starts_with(['t', '1']),
         };
         if errors.is_empty() {
             Ok(settings)

@@ -10,6 +10,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 fn word() -> impl Strategy<Value = String> {
     select(vec!["a", "b", "c", "é", ""]).prop_map(str::to_owned)
@@ -74,6 +75,8 @@ fn records() -> impl Strategy<Value = Vec<SourceRecord>> {
                 commune_assignment: placed.then_some(CommuneAssignment::Name),
                 priority,
                 seen_at: format!("2026-01-0{day}T00:00:00Z"),
+                attribution: placed.then(|| format!("a{i}")),
+                contributors: BTreeMap::new(),
             }
         };
         all.into_iter().enumerate().map(record).collect()
@@ -168,6 +171,8 @@ proptest! {
             commune_assignment: first.commune_assignment,
             priority: 0,
             seen_at: "2026-01-01T00:00:00Z".into(),
+            attribution: None,
+            contributors: BTreeMap::new(),
         };
         let second = merged(std::slice::from_ref(&again), None);
         prop_assert_eq!(&second.fields, &first.fields);

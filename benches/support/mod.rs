@@ -189,6 +189,7 @@ pub fn structure(n: u64, places: &Places<'_>, r: &mut Random) -> Structure {
             source: "generated".to_owned(),
             external_id: n.to_string(),
             seen_at: "2026-01-01T00:00:00Z".to_owned(),
+            attribution: None,
         }],
         provenance: BTreeMap::new(),
         created: "2026-01-01T00:00:00Z".to_owned(),

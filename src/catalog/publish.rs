@@ -222,7 +222,10 @@ impl Publisher<'_> {
         let source = self.sources.get(&o.source);
         Credit {
             licence: source.map(|s| s.licence.clone()).unwrap_or_default(),
-            attribution: source.map(|s| s.attribution.clone()).unwrap_or_default(),
+            attribution: o
+                .attribution
+                .or_else(|| source.map(|s| s.attribution.clone()))
+                .unwrap_or_default(),
             source: o.source,
             external_id: match o.external_id {
                 _ if hidden => String::new(),

@@ -5,6 +5,7 @@ use super::{CliError, Desk};
 use crate::config::{self, CONFIG};
 use crate::domain::TerritoryKind;
 use crate::domain::text::nearest;
+use crate::service::origins;
 use crate::service::reference::CROSSWALKS;
 use crate::service::{BUILT_IN_MAPPINGS, imports};
 use clap::Command;
@@ -34,6 +35,13 @@ pub(super) fn run(desk: &Desk) -> Result<(), CliError> {
         }
     }
     super::import::asked(&desk.layers)?.check(desk)?;
+    let region = Some(desk.settings.region.as_str());
+    origins::departments(&desk.reference.gazetteer, region, &[])
+        .map_err(|e| CliError::Use(format!("region: {e}")))?;
+    for source in super::sync::declared(desk)? {
+        let of = &source.mapping.source;
+        let _ = writeln!(out, "source {}: {}, {}", of.code, of.name, of.licence);
+    }
     super::export::asked(&desk.layers, &desk.reference, None)?;
     for (name, _) in std::env::vars_os() {
         if let Some(line) = name.to_str().and_then(|n| odd_variable(n, &keys)) {

@@ -1,11 +1,15 @@
 //! `boucle import`.
-use super::options::{self, DRY_RUN, FIX, IMPORT, MAPPING, REMOVE, REPORT, SOURCE, YES};
+use super::options::{
+    self, DEPARTMENT, DRY_RUN, FIX, IMPORT, IMPORT_REGION, MAPPING, REMOVE, REPORT, SOURCE,
+    TAXONOMY, YES,
+};
 use super::output::say;
 use super::{CliError, Desk};
-use crate::config::{ConfigError, Layers};
+use crate::config::{ADEME_URL, ConfigError, Layers};
 use crate::domain::text::without_emails;
 use crate::service::imports::{self, DEMO_SOURCE as DEMO, Options, Outcome};
-use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store, census};
+use crate::service::origins::{self, Event, Kind, Opened, Patience, Size};
+use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store, category_names, census};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -19,20 +23,32 @@ pub(super) fn command() -> Command {
         PossibleValue::new("csv").help("CSV; separator and encoding are found out"),
         PossibleValue::new("json").help("A JSON array of objects"),
         PossibleValue::new("geojson").help("A GeoJSON FeatureCollection"),
+        PossibleValue::new("ademe").help(
+            "ADEME's open data, as CSV or JSON; without a file it is fetched from data.ademe.fr",
+        ),
+        PossibleValue::new("gogocarto").help("Elements of GoGoCarto: /api/elements.json"),
         PossibleValue::new(DEMO).help("The demonstration set; needs no file"),
     ];
     let kind = Arg::new("kind").required(true).value_parser(kinds);
-    let file = Arg::new("file").value_name("FILE").help("The file");
+    let file = Arg::new("file")
+        .value_name("FILE|URL")
+        .help("The file, or an http(s) address that it is fetched from");
     Command::new("import")
         .about("Import a file: all of it or nothing")
         .arg(kind.help("Form of the file"))
-        .arg(file.value_parser(clap::value_parser!(PathBuf)))
+        .arg(file)
         .args(IMPORT.iter().map(options::arg))
+        .arg(options::arg(&ADEME_URL))
         .after_help(
             "Examples:\n  boucle import geojson export.geojson --mapping osm --dry-run\n  \
              boucle import csv census.csv --mapping census.toml --report report.csv\n  \
              boucle import csv census.csv --mapping census.toml --source census-2026 --fix positions\n  \
+             boucle import ademe --region 52\n  \
+             boucle import ademe acteurs.csv --department 44,49\n  \
+             boucle import gogocarto https://carte.example.org/api/elements.json\n  \
              boucle import demo --remove\n\n\
+             With --region or --department the source holds these records and no others: those of a former import that \
+             lie elsewhere are withdrawn.\n\n\
              The same file twice changes nothing. Rows that are refused or doubtful are named in the report.",
         )
 }
@@ -46,6 +62,9 @@ pub(super) struct Asked {
     yes: bool,
     remove: bool,
     report: Option<PathBuf>,
+    region: Option<String>,
+    departments: Vec<String>,
+    taxonomy: Option<String>,
 }
 
 /// Reads the options of the command from wherever they were said.
@@ -76,31 +95,38 @@ pub(super) fn asked(layers: &Layers) -> Result<Asked, ConfigError> {
         yes: layers.switch(&YES)?,
         remove: layers.switch(&REMOVE)?,
         report: layers.read(&REPORT, "FILE.csv, FILE.json or FILE.html", report)?,
+        region: layers.text(&IMPORT_REGION),
+        departments: layers
+            .text(&DEPARTMENT)
+            .map(|t| t.split(',').map(str::to_owned).collect())
+            .unwrap_or_default(),
+        taxonomy: layers.text(&TAXONOMY),
     })
 }
 
 pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliError> {
     let asked = asked(&desk.layers)?;
-    let file = matches.get_one::<PathBuf>("file");
-    let format = match matches.get_one::<String>("kind").map(String::as_str) {
-        Some("csv") => Format::Csv,
-        Some("json") => Format::Json,
-        Some("geojson") => Format::Geojson,
-        _ if file.is_some() => {
+    let word = matches.get_one::<String>("kind").map(String::as_str);
+    let file = matches.get_one::<String>("file").map(String::as_str);
+    let Some(kind) = word.and_then(Kind::parse) else {
+        if file.is_some() {
             return Err(CliError::Use(
                 "`import demo` takes no file; the form of yours is csv, json or geojson".to_owned(),
             ));
         }
-        _ => return demo(desk, &asked).await,
+        return demo(desk, &asked).await;
     };
-    let file =
-        file.ok_or_else(|| CliError::Use("name the file to import after its form".to_owned()))?;
-    let mapping = mapping(desk, &asked, format)?;
-    let opened = open(file)?;
+    let place = place(desk, kind, file)?;
+    let mut mapping = mapping(desk, &asked, kind)?;
+    if kind == Kind::Gogocarto {
+        origins::of_host(&mut mapping, &place, asked.source.is_none());
+    }
+    let opened = opened(kind, &place, mapping).await?;
     let store = opened_store(desk, &asked).await?;
     // The report's place is tried first: an import whose report is lost would be hard to go over.
     let report = asked.report.as_deref().map(Pending::create).transpose()?;
-    let outcome = read(desk, &store, &mapping, file, opened, asked.options).await?;
+    let mapping = opened.mapping.clone();
+    let outcome = read(desk, &store, opened, asked.options).await?;
     tell(&outcome, asked.options.dry_run);
     if let Some(r) = report {
         let page = || outcome.page(&mapping, asked.options.dry_run);
@@ -108,8 +134,7 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     }
     if outcome.report.accepted == 0 {
         return Err(CliError::Failed(format!(
-            "no record of {} could be taken: check the file and the mapping",
-            file.display()
+            "no record of {place} could be taken: check the file and the mapping"
         )));
     }
     if !asked.options.dry_run {
@@ -127,57 +152,94 @@ async fn opened_store(desk: &Desk, asked: &Asked) -> Result<Store, CliError> {
     }
 }
 
+/// The file that is named; ADEME's list has an address of its own.
+fn place(desk: &Desk, kind: Kind, file: Option<&str>) -> Result<String, CliError> {
+    match (file, kind) {
+        (Some(file), _) => Ok(file.to_owned()),
+        (None, Kind::Ademe) if desk.settings.ademe_url != "none" => {
+            Ok(desk.settings.ademe_url.clone())
+        }
+        _ => Err(CliError::Use(
+            "name the file to import after its form".to_owned(),
+        )),
+    }
+}
+
+/// Waits for a server where there is one; a download has a bar of its own.
+async fn opened(kind: Kind, place: &str, mapping: Mapping) -> Result<Opened, CliError> {
+    let place = place.to_owned();
+    let open = move || {
+        let bar = bar(Size::Bytes(0));
+        let mut tell = |e: Event<'_>| match e {
+            Event::Received(have, total) => {
+                bar.set_length(total.unwrap_or(have));
+                bar.set_position(have);
+            }
+            Event::Resumed(_) => {}
+            Event::Pausing(cause, pause) => {
+                let pause = pause.as_secs_f32();
+                bar.suspend(|| say(format!("{cause}; next try in {pause} s")));
+            }
+        };
+        let opened = origins::open(kind, &place, mapping, Patience::default(), &mut tell);
+        bar.finish_and_clear();
+        opened
+    };
+    let done = tokio::task::spawn_blocking(open).await;
+    Ok(done.map_err(|e| CliError::Failed(format!("the download broke off: {e}")))??)
+}
+
 async fn read(
     desk: &Desk,
     store: &Store,
-    mapping: &Mapping,
-    path: &Path,
-    file: File,
+    opened: Opened,
     options: Options,
 ) -> Result<Outcome, CliError> {
-    let bar = bar(file.metadata().map_or(0, |m| m.len()));
-    let origin = path.file_name().unwrap_or(path.as_os_str());
-    let origin = origin.to_string_lossy();
-    let input = bar.wrap_read(file);
+    let Opened {
+        input,
+        size,
+        origin,
+        mapping,
+    } = opened;
+    let bar = bar(size);
+    let by_row = !matches!(size, Size::Bytes(_));
+    let rows = bar.clone();
+    let input: Box<dyn Read + Send> = if by_row {
+        input
+    } else {
+        Box::new(bar.wrap_read(input))
+    };
+    let mut progress = |row: u64| {
+        if by_row {
+            rows.set_position(row);
+        }
+    };
     let outcome = imports::run(
         store,
         &desk.reference,
-        mapping,
+        &mapping,
         &origin,
         input,
         options,
-        &mut |_| {},
+        &mut progress,
     )
     .await;
     bar.finish_and_clear();
     outcome.map_err(|e| match CliError::from(e) {
         // The message may quote a cell.
-        CliError::Failed(m) => CliError::Failed(without_emails(&broken_off(path, &m))),
+        CliError::Failed(m) => CliError::Failed(without_emails(&broken_off(&origin, &m))),
         other => other,
     })
 }
 
 /// The cause, and once that nothing was kept: the reader's own messages say it already.
-fn broken_off(path: &Path, cause: &str) -> String {
+fn broken_off(origin: &str, cause: &str) -> String {
     let kept = if cause.contains("Nothing was imported") {
         ""
     } else {
         "; nothing was kept"
     };
-    format!("{}: {cause}{kept}", path.display())
-}
-
-fn open(path: &Path) -> Result<File, CliError> {
-    let failed =
-        |e: std::io::Error| CliError::Failed(format!("cannot read {}: {e}", path.display()));
-    let file = File::open(path).map_err(failed)?;
-    if file.metadata().map_err(failed)?.is_dir() {
-        return Err(CliError::Failed(format!(
-            "{} is a folder; name a file",
-            path.display()
-        )));
-    }
-    Ok(file)
+    format!("{origin}: {cause}{kept}")
 }
 
 /// The demonstration set: load it, or take it away.
@@ -228,7 +290,7 @@ impl Asked {
 }
 
 /// The mapping of that name or file, checked whole.
-fn named(desk: &Desk, name: &str) -> Result<Mapping, CliError> {
+pub(super) fn named(desk: &Desk, name: &str) -> Result<Mapping, CliError> {
     let wrong = |e: String| CliError::Use(format!("{name}: {e}"));
     let mapping = if Mapping::built_in(name).is_none() && Path::new(name).exists() {
         let text = std::fs::read_to_string(name)
@@ -241,7 +303,7 @@ fn named(desk: &Desk, name: &str) -> Result<Mapping, CliError> {
     Ok(mapping)
 }
 
-fn mapping(desk: &Desk, asked: &Asked, wanted: Format) -> Result<Mapping, CliError> {
+fn mapping(desk: &Desk, asked: &Asked, kind: Kind) -> Result<Mapping, CliError> {
     let known = || {
         let names: Vec<&str> = BUILT_IN_MAPPINGS
             .iter()
@@ -250,18 +312,31 @@ fn mapping(desk: &Desk, asked: &Asked, wanted: Format) -> Result<Mapping, CliErr
             .collect();
         names.join(", ")
     };
-    let name = asked.mapping.as_deref().ok_or_else(|| {
+    let name = asked.mapping.as_deref().or(kind.mapping()).ok_or_else(|| {
         CliError::Use(format!(
             "say with --mapping what the columns mean: one of {}, or a TOML file",
             known()
         ))
     })?;
     let mut mapping = named(desk, name)?;
-    if (mapping.format == Format::Csv) != (wanted == Format::Csv) {
-        let text = format!("the mapping `{name}` is for {:?} files", mapping.format);
-        return Err(CliError::Use(text.to_lowercase()));
+    if let Kind::File(wanted) = kind {
+        if (mapping.format == Format::Csv) != (wanted == Format::Csv) {
+            let text = format!("the mapping `{name}` is for {:?} files", mapping.format);
+            return Err(CliError::Use(text.to_lowercase()));
+        }
+        mapping.format = wanted;
     }
-    mapping.format = wanted;
+    let gazetteer = &desk.reference.gazetteer;
+    mapping.departments.extend(
+        origins::departments(gazetteer, asked.region.as_deref(), &asked.departments)
+            .map_err(CliError::Use)?,
+    );
+    if let Some(file) = &asked.taxonomy {
+        let text = std::fs::read_to_string(file)
+            .map_err(|e| CliError::Failed(format!("cannot read the taxonomy {file}: {e}")))?;
+        let names = category_names(&text).map_err(|e| CliError::Use(format!("{file}: {e}")))?;
+        mapping.names.extend(names);
+    }
     if let Some(code) = &asked.source {
         mapping.source.code.clone_from(code);
     }
@@ -273,11 +348,17 @@ fn mapping(desk: &Desk, asked: &Asked, wanted: Format) -> Result<Mapping, CliErr
     Ok(mapping)
 }
 
-/// How far the file is read; shown on a terminal only.
-fn bar(bytes: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(bytes).with_style(style)
+/// How far it is; shown on a terminal only.
+pub(super) fn bar(size: Size) -> ProgressBar {
+    let (template, length) = match size {
+        Size::Bytes(n) => ("{bar:30} {bytes}/{total_bytes} {eta}", Some(n)),
+        Size::Rows(n) => ("{bar:30} {pos}/{len} rows {eta}", Some(n)),
+        Size::Unknown => ("{spinner} {pos} rows", None),
+    };
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = length.map_or_else(ProgressBar::no_length, ProgressBar::new);
+    bar.with_style(style)
 }
 
 /// Remarks that are shown; the report has them all.
@@ -295,6 +376,12 @@ fn tell(o: &Outcome, dry: bool) {
         "{} created, {} updated, {} unchanged, {} withdrawn",
         d.created, d.updated, d.unchanged, d.withdrawn
     ));
+    if r.aside > 0 {
+        say(format!(
+            "{} rows left aside: outside of the departments asked for, or not published at their source",
+            r.aside
+        ));
+    }
     if r.kept > 0 {
         say(format!(
             "{} stored records are kept as they were: their rows were refused",

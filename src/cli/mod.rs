@@ -11,9 +11,11 @@ mod options;
 mod output;
 mod serve;
 mod setup;
+mod sync;
 
 use crate::config::{self, COMMON, ConfigError, DATABASE, Layers, Settings};
 use crate::service::imports::ImportError;
+use crate::service::origins::OpenError;
 use crate::service::{Contours, Reference, Store, StoreError, geodata as contours};
 use clap::{ArgMatches, Command};
 use output::say;
@@ -26,6 +28,8 @@ Examples:
   boucle serve --listen 0.0.0.0:8080 --database postgres://boucle@localhost/boucle
   boucle import geojson export.geojson --mapping osm --dry-run
   boucle imports undo last
+  boucle import ademe --region 52
+  boucle sync
   boucle geodata update
   boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
   boucle coverage --within region:52 --action reparer --object velo
@@ -38,7 +42,7 @@ that before the default; an empty variable \
 counts as not set.
 
 Exit codes: 0 done, 1 failed (nothing is left half done), 2 wrong use or wrong configuration, 3 no server \
-could be reached (geodata update: what was there stays).";
+could be reached (geodata update, import: what was there stays).";
 
 /// Why a command did not end well.
 #[derive(Debug)]
@@ -64,6 +68,16 @@ impl From<StoreError> for CliError {
         match e {
             StoreError::Url => Self::Use(e.to_string()),
             _ => Self::Failed(e.to_string()),
+        }
+    }
+}
+
+impl From<OpenError> for CliError {
+    fn from(e: OpenError) -> Self {
+        match e {
+            OpenError::Use(m) => Self::Use(m),
+            OpenError::Failed(m) => Self::Failed(m),
+            OpenError::Offline(m) => Self::Offline(m),
         }
     }
 }
@@ -138,6 +152,7 @@ fn command() -> Command {
         .subcommand(setup::command())
         .subcommand(import::command())
         .subcommand(imports::command())
+        .subcommand(sync::command())
         .subcommand(export::command())
         .subcommands(figures::commands())
         .subcommand(census::command())
@@ -182,6 +197,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
             "setup" => setup::run(&desk).await,
             "import" => import::run(&desk, matches).await,
             "imports" => imports::run(&desk, matches).await,
+            "sync" => sync::run(&desk).await,
             "export" => export::run(&desk, matches).await,
             "coverage" | "gaps" | "sites" => figures::run(&desk, name).await,
             "census" => census::run(&desk, matches).await,

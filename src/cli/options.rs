@@ -1,5 +1,5 @@
 //! From the keys of the configuration to clap's arguments, and back to what was typed.
-use crate::config::{COMMON, Key, SERVE};
+use crate::config::{COMMON, DATA, Key, SERVE};
 use crate::http::figures::{OF_COVERAGE, OF_GAPS, OF_SITES};
 use crate::http::query::FILTERS;
 use crate::service::geodata;
@@ -44,8 +44,49 @@ pub(super) const REMOVE: Key = Key::of(
     "",
     "Take the demonstration set away (with `demo`; with a real import: after it, without asking)",
 );
+pub(super) const IMPORT_REGION: Key = Key::of(
+    "import",
+    "region",
+    "CODE",
+    "Take only the records of this region (INSEE code, as in 52)",
+);
+pub(super) const DEPARTMENT: Key = Key::of(
+    "import",
+    "department",
+    "CODES",
+    "Take only the records of these departments, with commas; with --region these besides",
+);
+pub(super) const TAXONOMY: Key = Key::of(
+    "import",
+    "taxonomy",
+    "FILE",
+    "Names of the categories for `gogocarto`: a saved answer of its /api/taxonomy",
+);
 /// Options of `boucle import`.
-pub(super) const IMPORT: [Key; 7] = [MAPPING, SOURCE, FIX, DRY_RUN, YES, REPORT, REMOVE];
+pub(super) const IMPORT: [Key; 10] = [
+    MAPPING,
+    SOURCE,
+    FIX,
+    DRY_RUN,
+    YES,
+    REPORT,
+    REMOVE,
+    IMPORT_REGION,
+    DEPARTMENT,
+    TAXONOMY,
+];
+
+pub(super) const SYNC_SOURCE: Key =
+    Key::of("sync", "source", "CODE", "Only the source of this code");
+pub(super) const FORCE: Key = Key::of("sync", "force", "", "Also those that are not due");
+pub(super) const STATUS: Key = Key::of(
+    "sync",
+    "status",
+    "",
+    "Only say when each was refreshed, why a try failed, and when the next is due",
+);
+/// Options of `boucle sync`; they are for the moment, so that the file does not have them.
+pub(super) const SYNC: [Key; 3] = [SYNC_SOURCE, FORCE, STATUS];
 
 pub(super) const FROM: Key = Key::of(
     "geodata",
@@ -158,7 +199,9 @@ fn filter_help(name: &str) -> (&'static str, &'static str) {
 pub(super) fn all() -> Vec<Key> {
     let mut keys = COMMON.to_vec();
     keys.extend(SERVE);
+    keys.extend(DATA);
     keys.extend(IMPORT);
+    keys.extend(SYNC);
     keys.push(OUTPUT);
     keys.extend(GEODATA);
     keys.extend(filters());

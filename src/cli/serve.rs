@@ -1,10 +1,10 @@
 //! `boucle serve`.
 use super::output::say;
 use super::{CliError, Desk, options};
-use crate::config::{SERVE, Settings};
+use crate::config::{ADEME_URL, SERVE, Settings};
 use crate::http::edge::Edge;
 use crate::http::{self, App, Site};
-use crate::service::{Addresses, CatalogHandle, history, publication};
+use crate::service::{Addresses, CatalogHandle, history, publication, sync};
 use clap::Command;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -20,6 +20,7 @@ pub(super) fn command() -> Command {
     Command::new("serve")
         .about("Serve the map, the pages and the API")
         .args(SERVE.iter().map(options::arg))
+        .arg(options::arg(&ADEME_URL))
         .after_help(
             "Examples:\n  boucle serve\n  boucle serve --listen 0.0.0.0:80 --contact mailto:bonjour@example.org\n  \
              boucle serve --listen 127.0.0.1:0 --port-file port.txt --tiles-url none --log-format json\n\n\
@@ -30,6 +31,11 @@ pub(super) fn command() -> Command {
 
 pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     let s = &desk.settings;
+    let sources = if s.sync {
+        super::sync::declared(&desk)?
+    } else {
+        Vec::new()
+    };
     // First of all, so that a port in use is told before the database is read.
     let listener = TcpListener::bind(s.listen)
         .await
@@ -53,6 +59,10 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
             .map_err(|e| CliError::Failed(format!("cannot write {}: {e}", file.display())))?;
     }
     let keeper = tokio::spawn(history::follow(store.clone(), catalog.clone()));
+    let refresher = (!sources.is_empty()).then(|| {
+        let (store, reference) = (store.clone(), desk.reference.clone());
+        tokio::spawn(sync::follow(store, reference, sources))
+    });
     let follower = tokio::spawn(publication::follow(store, desk.reference, catalog, seen));
     if s.log_json {
         tracing::info!(%address, "listening");
@@ -62,6 +72,9 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     let served = until_stopped(listener, service, signals, s.drain).await;
     follower.abort();
     keeper.abort();
+    if let Some(task) = refresher {
+        task.abort();
+    }
     if let Some(file) = &s.port_file {
         let _ = std::fs::remove_file(file);
     }

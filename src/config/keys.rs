@@ -228,10 +228,32 @@ pub const GEOCODER: Key = Key::new(
     "Suggest addresses by this geocoder, as in https://data.geopf.fr/geocodage/search, or `none`",
 );
 
+/// Where ADEME's list is.
+pub const ADEME_URL: Key = Key::new(
+    "ademe-url",
+    "URL",
+    Some(crate::domain::sync::ADEME),
+    "ADEME's list of actors (data-fair), or `none` to ask nobody for it",
+);
+/// Whose records a first start takes.
+pub const REGION: Key = Key::new(
+    "region",
+    "CODE",
+    Some("52"),
+    "Region whose actors `setup` takes from ADEME (INSEE code), or `all` of France",
+);
+/// Whether the service refreshes the declared sources.
+pub const SYNC: Key = Key::new(
+    "sync",
+    "",
+    None,
+    "Refresh the [[sources]] of the configuration file in the background when they are due; on one server only",
+);
+
 /// The settings that all commands take.
 pub const COMMON: [Key; 5] = [CONFIG, DATABASE, GEODATA, LOG, LOG_FORMAT];
 /// The settings of `boucle serve`.
-pub const SERVE: [Key; 14] = [
+pub const SERVE: [Key; 15] = [
     LISTEN,
     PORT_FILE,
     DRAIN,
@@ -246,4 +268,7 @@ pub const SERVE: [Key; 14] = [
     TILES_URL,
     TILES_ATTRIBUTION,
     GEOCODER,
+    SYNC,
 ];
+/// The settings of the commands that fetch data.
+pub const DATA: [Key; 2] = [ADEME_URL, REGION];

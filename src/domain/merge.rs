@@ -78,6 +78,7 @@ pub fn merge(
                 source: r.source.clone(),
                 external_id: public_id(&r.external_id).to_owned(),
                 seen_at: r.seen_at.clone(),
+                attribution: r.attribution.clone(),
             })
             .collect(),
         provenance,

@@ -56,6 +56,12 @@ pub struct SourceRecord {
     pub priority: i32,
     /// When it was last seen in its source, RFC 3339.
     pub seen_at: String,
+    /// What a reuse of this record must cite, where the source says it of each; else the source's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
+    /// Contributor of the source -> the identifier it gives the record.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub contributors: BTreeMap<String, String>,
 }
 
 impl SourceRecord {
@@ -68,7 +74,12 @@ impl SourceRecord {
             self.commune_assignment,
             self.priority,
         );
-        let json = serde_json::to_vec(&content).unwrap_or_default();
+        let mut json = serde_json::to_vec(&content).unwrap_or_default();
+        // Records without them keep the digest that they have in databases written before.
+        if self.attribution.is_some() || !self.contributors.is_empty() {
+            let more = (&self.attribution, &self.contributors);
+            json.extend(serde_json::to_vec(&more).unwrap_or_default());
+        }
         super::text::digest(json, 16)
     }
 }

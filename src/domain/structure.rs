@@ -264,6 +264,9 @@ pub struct Origin {
     pub external_id: String,
     /// When the source last carried it, RFC 3339.
     pub seen_at: String,
+    /// What a reuse of this record must cite, where the source says it of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
 }
 
 /// The published record.

@@ -104,6 +104,18 @@ codes! {
         "Laissé de côté. Employez un code ou un libellé de la nomenclature.";
     OfferLeftOut = "offer_left_out": "Offre laissée de côté",
         "Son action, ou aucun de ses objets, n’est dans la nomenclature.";
+    MissingColumn = "missing_column": "Colonne absente ou partout vide",
+        "Le fichier devrait l’avoir : comparez avec la description du jeu de données. Le reste est repris.";
+    BadJson = "bad_json": "Valeur illisible",
+        "Laissée de côté : la cellule devrait contenir une liste JSON, sous la forme que montre la remarque.";
+    SeveralPerimeters = "several_perimeters": "Plusieurs zones d’intervention",
+        "La plus étendue est gardée. Vérifiez qu’elle convient.";
+    BadDate = "bad_date": "Date illisible",
+        "Laissée de côté. Écrivez-la sous la forme 2026-05-31 ou 31/05/2026.";
+    NotPublished = "not_published": "Fiche non publiée par sa source",
+        "Laissée de côté : son statut dit qu’elle est en attente, refusée ou supprimée.";
+    UnknownDepartment = "unknown_department": "Département inconnu",
+        "Zone d’intervention laissée de côté : aucun département n’a ce code. Un zéro initial est peut-être perdu.";
     LeftOut = "left_out": "Remarques non détaillées",
         "Le rapport s’arrête aux premières remarques. Corrigez-les et importez de nouveau.";
 }

@@ -3,7 +3,7 @@ use super::reader::RawRow;
 use super::values::{Kind, kind};
 use crate::domain::crosswalk::{Prefix, Rule};
 use crate::domain::structure::Fields;
-use crate::domain::text::nearest;
+use crate::domain::text::{fold, nearest};
 use crate::domain::{Gazetteer, Offer, Source, Taxonomy, TerritoryKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,7 +26,26 @@ pub enum Format {
 pub enum Shape {
     /// Our own fields, as the exports write them.
     Boucle,
+    /// Elements of GoGoCarto: hours by day, categories by name or number, pictures and stamps are put into columns.
+    Gogocarto,
 }
+
+/// Ways to read a column that hold for single fields of a mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Form {
+    /// `[{"action": "donner", "sous_categories": ["vetement"]}]` for offers.
+    #[serde(rename = "json offers")]
+    Offers,
+    /// `[{"type": "KILOMETRIQUE", "valeur": "30"}]` for the area that is served at home.
+    #[serde(rename = "json perimeter")]
+    Perimeter,
+    /// All columns that are filled, each on a line of its own.
+    #[serde(rename = "joined")]
+    Joined,
+}
+
+/// The source's word -> ours; `*` is any other word, and a blank leaves the word out without a remark.
+pub type Table = BTreeMap<String, String>;
 
 /// How a source's columns become our fields.
 #[derive(Debug, Clone, Deserialize)]
@@ -61,6 +80,31 @@ pub struct Mapping {
     /// Columns that are known and left out.
     #[serde(default)]
     pub ignore: Vec<String>,
+    /// Columns that the file should have: another spelling of one (accents, blanks, capitals) counts as it, and those
+    /// that no row fills are reported once.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// Columns that say whom a reuse of the single record must cite; values on `|` are joined with commas.
+    #[serde(default)]
+    pub attribution: Vec<String>,
+    /// Columns with the identifiers that the source's own contributors give, `[{"contributor": "id"}]`.
+    #[serde(default)]
+    pub contributors: Vec<String>,
+    /// INSEE codes of departments: records outside of all of them are left aside. Empty takes all.
+    #[serde(default)]
+    pub departments: Vec<String>,
+    /// Field -> the way its columns are read, where that is not the field's own.
+    #[serde(default)]
+    pub kinds: BTreeMap<String, Form>,
+    /// Field -> table of words; `actions` is the table for the actions of offers.
+    #[serde(default)]
+    pub words: BTreeMap<String, Table>,
+    /// Action -> columns that list its objects; read where the columns of `offers` are blank.
+    #[serde(default)]
+    pub objects_of: BTreeMap<String, Vec<String>>,
+    /// Numbers of categories -> their names, for sources that write the former (`shape = "gogocarto"`).
+    #[serde(default)]
+    pub names: Table,
     /// Who publishes it.
     pub source: Source,
     /// Our field -> columns, the first one filled counts (lists take all).
@@ -69,9 +113,10 @@ pub struct Mapping {
 }
 
 /// Names that may stand left of `=` under `[fields]`, besides ours: the parts of address and position.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
     "housenumber",
     "street",
+    "complement",
     "postal_code",
     "city",
     "insee",
@@ -91,6 +136,8 @@ builtin!(
     "nantes-conteneurs",
     "compost-tricyclerie",
     "compost-ouivalo",
+    "ademe",
+    "gogocarto",
     "boucle",
     "demo"
 );
@@ -130,7 +177,7 @@ impl Mapping {
     /// One sentence that names the key and, for a field that cannot be filled, what can.
     pub fn parse(text: &str) -> Result<Self, String> {
         let m: Self = toml::from_str(text).map_err(|e| e.to_string())?;
-        if m.shape.is_some() && !m.fields.is_empty() {
+        if m.shape == Some(Shape::Boucle) && !m.fields.is_empty() {
             return Err(
                 "mapping: with `shape` the properties are our own fields: leave [fields] out"
                     .to_owned(),
@@ -139,7 +186,33 @@ impl Mapping {
         if m.shape.is_some() && m.format == Format::Csv {
             return Err("mapping: `shape` is for json and geojson files".to_owned());
         }
-        m.fields.keys().try_for_each(|f| fillable(f)).map(|()| m)
+        m.fields.keys().try_for_each(|f| fillable(f))?;
+        m.check_forms().map(|()| m)
+    }
+
+    /// Whether forms and tables of words stand under fields that can have them.
+    fn check_forms(&self) -> Result<(), String> {
+        for (field, form) in &self.kinds {
+            let right = match form {
+                Form::Offers => field == "offers",
+                Form::Perimeter => field == "at_home",
+                Form::Joined => {
+                    kind(field) == Kind::Text && Fields::NAMES.contains(&field.as_str())
+                }
+            };
+            if !right {
+                return Err(format!(
+                    "mapping: kinds, `{field}`: `json offers` is for offers, `json perimeter` for at_home, `joined` for fields of text"
+                ));
+            }
+        }
+        let named = |f: &&String| *f != "actions" && !Fields::NAMES.contains(&f.as_str());
+        match self.words.keys().find(named) {
+            Some(field) => Err(format!(
+                "mapping: words, `{field}` is no field; name one of ours, or `actions`"
+            )),
+            None => Ok(()),
+        }
     }
 
     /// A mapping that comes with the program.
@@ -156,8 +229,23 @@ impl Mapping {
         self.id
             .iter()
             .chain(&self.ignore)
+            .chain(&self.columns)
+            .chain(&self.attribution)
+            .chain(&self.contributors)
+            .chain(self.objects_of.values().flatten())
             .chain(self.fields.values().flatten())
             .any(|c| c == column)
+    }
+
+    /// The word of a field as its table has it: ours, `None` where the table leaves it out, else the word itself.
+    pub(super) fn word<'a>(&'a self, field: &str, text: &'a str) -> Option<&'a str> {
+        let Some(table) = self.words.get(field) else {
+            return Some(text);
+        };
+        let folded = fold(text);
+        let found = table.iter().find(|(w, _)| *w != "*" && fold(w) == folded);
+        let ours = found.map(|(_, ours)| ours).or_else(|| table.get("*"));
+        ours.map_or(Some(text), |o| Some(o.as_str()).filter(|o| !o.is_empty()))
     }
 
     pub(super) fn id(&self, row: &RawRow) -> Option<String> {
@@ -194,7 +282,17 @@ impl Mapping {
                 ));
             }
         }
+        if let Some(code) = self
+            .departments
+            .iter()
+            .find(|c| gazetteer.get(TerritoryKind::Department, c).is_none())
+        {
+            return Err(format!(
+                "mapping: departments: `{code}` is no department; write INSEE codes, as in 44 or 2A"
+            ));
+        }
         let actions = self.offers.iter().map(|o| &o.action);
+        let actions = actions.chain(self.objects_of.keys());
         let objects = self.offers.iter().flat_map(|o| &o.objects);
         for (key, mut codes, terms) in [
             (
@@ -267,11 +365,15 @@ mod tests {
         for (field, words) in [
             (
                 "nmae",
-                &["`nmae`", "did you mean `name`?", "street, postal_code"][..],
+                &[
+                    "`nmae`",
+                    "did you mean `name`?",
+                    "street, complement, postal_code",
+                ][..],
             ),
             (
                 "address",
-                &["`address`", "street, postal_code, city, insee"],
+                &["`address`", "street, complement, postal_code, city, insee"],
             ),
             ("position", &["`position`", "longitude, latitude"]),
         ] {

@@ -1,6 +1,8 @@
 //! From a file to source records: read, map, normalise, locate, report. Pure over bytes and records.
 pub mod changes;
 pub mod code;
+mod forms;
+pub mod gogocarto;
 mod hours;
 pub mod locate;
 pub mod mapping;
@@ -55,8 +57,9 @@ pub fn run(
     sink: &mut dyn FnMut(SourceRecord),
 ) -> Result<Report, ReadError> {
     let mut run = Run::new(mapping, context);
-    let mut take = |row: RawRow| {
+    let mut take = |mut row: RawRow| {
         progress(row.number);
+        run.prepare(&mut row);
         if let Some(record) = run.row(&row) {
             sink(record);
         }

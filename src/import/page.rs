@@ -107,6 +107,7 @@ fn figures(r: &Report, d: &Import) -> Markup {
         ("Lignes reprises", r.accepted),
         ("Lignes refusées", r.refused),
         ("Lignes vides", r.empty),
+        ("Lignes laissées de côté à dessein", r.aside),
         ("Fiches créées", d.created),
         ("Fiches modifiées", d.updated),
         ("Fiches inchangées", d.unchanged),
@@ -266,6 +267,8 @@ mod tests {
             commune_assignment: None,
             priority: 0,
             seen_at: String::new(),
+            attribution: None,
+            contributors: std::collections::BTreeMap::new(),
         };
         changes.note(4, &record("<i>Neuf"), Some(&record("<b>Vieux")));
         changes.note(5, &record("Tout neuf"), None);

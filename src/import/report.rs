@@ -55,6 +55,9 @@ pub struct Report {
     pub refused: u64,
     /// Rows with nothing in them.
     pub empty: u64,
+    /// Rows left aside on purpose: outside of the departments asked for, or not published at their source.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub aside: u64,
     /// Of the taken ones: commune given by the official contour that covers the position.
     #[serde(skip_serializing_if = "is_zero")]
     pub contour_commune: u64,

@@ -4,11 +4,12 @@ use super::reader::RawRow;
 use super::report::Report;
 use super::sample::Sample;
 use super::words::Words;
-use super::{Code, Context, Mapping, locate, normalise, values};
+use super::{Code, Context, Mapping, forms, locate, normalise, values};
+use crate::domain::crosswalk::Tags;
 use crate::domain::record::DERIVED;
-use crate::domain::structure::{CommuneAssignment, Fields};
+use crate::domain::structure::{AtHome, CommuneAssignment, Fields};
 use crate::domain::text::{digest, fold, without_emails};
-use crate::domain::{SourceRecord, Territory};
+use crate::domain::{SourceRecord, Territory, TerritoryKind};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The longest identifier, in bytes: the indexes of the databases do not take any length.
@@ -51,6 +52,18 @@ pub(super) struct Run<'a, 'c> {
     /// Columns that are used, so that each is looked up once.
     known: HashSet<String>,
     unknown: BTreeSet<String>,
+    /// Spelling of a column in the file -> as the mapping lists it; `None` for those that it does not list.
+    spelt: HashMap<String, Option<String>>,
+    /// The crosswalk looks at the codes of offers and labels.
+    codes: bool,
+}
+
+/// Keys under which a crosswalk sees the codes of a record's offers and labels.
+const CODES: [&str; 3] = ["actions", "objects", "labels"];
+
+/// A column's name without accents, blanks and signs: "Type d'acteur" is "typedacteur", as is `type_dacteur`.
+fn bare(column: &str) -> String {
+    fold(column).replace([' ', '_'], "")
 }
 
 impl<'a, 'c> Run<'a, 'c> {
@@ -63,27 +76,89 @@ impl<'a, 'c> Run<'a, 'c> {
             seen: HashMap::new(),
             known: HashSet::new(),
             unknown: BTreeSet::new(),
+            spelt: HashMap::new(),
+            codes: context
+                .crosswalk
+                .is_some_and(|c| CODES.iter().any(|k| c.reads(k))),
+        }
+    }
+
+    /// Puts the row's columns under the names that the mapping lists, and takes apart what the mapping's shape knows of.
+    pub(super) fn prepare(&mut self, row: &mut RawRow) {
+        if self.mapping.shape == Some(Shape::Gogocarto) {
+            super::gogocarto::prepare(row, self.mapping);
+        }
+        if self.mapping.columns.is_empty() {
+            return;
+        }
+        for column in row.values.keys() {
+            if !self.spelt.contains_key(column) {
+                let listed = || {
+                    self.mapping
+                        .columns
+                        .iter()
+                        .find(|c| bare(c) == bare(column))
+                };
+                let name = listed().filter(|_| self.spelt.len() < Report::COLUMNS);
+                self.spelt.insert(column.clone(), name.cloned());
+            }
+        }
+        let as_listed = |c: &String| matches!(self.spelt.get(c), Some(Some(name)) if name != c);
+        if row.values.keys().any(as_listed) {
+            let values = std::mem::take(&mut row.values);
+            for (column, value) in values {
+                let name = self.spelt.get(&column).cloned().flatten();
+                row.values.entry(name.unwrap_or(column)).or_insert(value);
+            }
         }
     }
 
     /// The account; `empty` rows were not handed over.
     pub(super) fn finish(mut self, empty: u64) -> Report {
         self.report.empty += empty;
+        self.tell_missing();
         self.report.unknown_columns = self.unknown.iter().map(|c| without_emails(c)).collect();
         self.report
     }
 
-    /// Takes one row; `None` when it is empty or refused.
+    /// Columns that the file should have and that no row fills.
+    fn tell_missing(&mut self) {
+        if self.report.rows == 0 {
+            return;
+        }
+        let found: HashSet<&String> = self.spelt.values().flatten().collect();
+        for column in self.mapping.columns.iter().filter(|c| !found.contains(c)) {
+            let message = "no row fills this column: it is missing, or blank everywhere";
+            self.report
+                .of_row(0)
+                .warn(column, Code::MissingColumn, message, "");
+        }
+    }
+
+    /// Takes one row; `None` when it is empty, refused or left aside.
     pub(super) fn row(&mut self, row: &RawRow) -> Option<SourceRecord> {
         self.tell_remarks(row);
         if !self.is_record(row) {
             return None;
         }
         self.note_columns(row);
+        if self.is_unpublished(row) {
+            return None;
+        }
         let mut fields = self.fields(row)?;
         let id = self.identify(row, &fields)?;
         let mut notes = self.report.of_row(row.number);
         let located = locate::locate(&mut fields, self.mapping, self.context, &mut notes);
+        let contributors = self.mapping.contributors.iter();
+        let contributors = contributors
+            .filter_map(|c| row.values.get(c))
+            .map(|text| forms::contributors(text, &mut notes))
+            .find(|all| !all.is_empty());
+        self.check_department(&mut fields, row.number);
+        if self.is_elsewhere(&fields, located) {
+            self.report.aside += 1;
+            return None;
+        }
         self.name(&mut fields, located.map(|l| l.0));
         self.count(&fields, located);
         if self.report.samples.len() < Sample::SHOWN {
@@ -97,7 +172,66 @@ impl<'a, 'c> Run<'a, 'c> {
             commune_assignment: located.map(|l| l.1),
             priority: self.mapping.source.priority,
             seen_at: self.context.seen_at.to_owned(),
+            attribution: self.attribution(row),
+            contributors: contributors.unwrap_or_default(),
         })
+    }
+
+    /// Whom a reuse of this record must cite, where the source says it of each.
+    fn attribution(&self, row: &RawRow) -> Option<String> {
+        let mut columns = self.mapping.attribution.iter();
+        let text = columns.find_map(|c| row.values.get(c))?;
+        forms::attribution(&without_emails(text))
+    }
+
+    /// A source that keeps its drafts in the same list says so.
+    fn is_unpublished(&mut self, row: &RawRow) -> bool {
+        if self.mapping.shape != Some(Shape::Gogocarto) {
+            return false;
+        }
+        let Some(status) = super::gogocarto::unpublished(row) else {
+            return false;
+        };
+        self.report.aside += 1;
+        let message = "its source does not publish it (status below 1); left aside";
+        self.report
+            .of_row(row.number)
+            .warn("status", Code::NotPublished, message, status);
+        true
+    }
+
+    /// A department that serves as an area must be one: else the structure would cover nothing, in silence.
+    fn check_department(&mut self, fields: &mut Fields, row: u64) {
+        let Some(AtHome::Department { code }) = &fields.at_home else {
+            return;
+        };
+        let known = self.context.gazetteer.get(TerritoryKind::Department, code);
+        if known.is_none() {
+            let message = "no department has this code; the area served at home is left out. Write it as 44 or 2A";
+            self.report
+                .of_row(row)
+                .warn("at_home", Code::UnknownDepartment, message, code);
+            fields.at_home = None;
+        }
+    }
+
+    /// Whether the record lies outside of the departments that were asked for, or says nothing of where it lies.
+    fn is_elsewhere(&self, fields: &Fields, located: Located<'_>) -> bool {
+        let wanted = &self.mapping.departments;
+        if wanted.is_empty() {
+            return false;
+        }
+        let is_wanted = |d: &str| wanted.iter().any(|w| w == d);
+        if let Some(department) = located.and_then(|l| l.0.department.as_deref()) {
+            return !is_wanted(department);
+        }
+        let address = fields.address.as_ref();
+        let postal = address.and_then(|a| a.postal_code.as_deref());
+        let mut communes = self
+            .context
+            .gazetteer
+            .of_postal_code(postal.unwrap_or_default());
+        !communes.any(|c| c.department.as_deref().is_some_and(is_wanted))
     }
 
     fn refuse(&mut self, row: &RawRow, field: &str, code: Code, message: &str, original: &str) {
@@ -178,7 +312,11 @@ impl<'a, 'c> Run<'a, 'c> {
         };
         self.words.resolve(&mut fields, &mut notes);
         if let Some(c) = self.context.crosswalk {
-            c.apply(&row.values, &mut fields);
+            if self.codes {
+                c.apply(&with_codes(&row.values, &fields), &mut fields);
+            } else {
+                c.apply(&row.values, &mut fields);
+            }
         }
         normalise::clean(&mut fields, &mut notes);
         fields.position = values::position(self.mapping, row, fields.position, &mut notes);
@@ -239,6 +377,23 @@ impl<'a, 'c> Run<'a, 'c> {
         self.report.contour_commune += by(CommuneAssignment::Contour);
         self.report.nearest_commune += by(CommuneAssignment::Nearest);
     }
+}
+
+/// The row's columns, and the codes of the record's offers and labels.
+fn with_codes(values: &Tags, f: &Fields) -> Tags {
+    let actions = f.offers.iter().map(|o| o.action.as_str());
+    let objects = f.offers.iter().flat_map(|o| &o.objects);
+    let mut tags = values.clone();
+    for (key, codes) in [
+        ("actions", actions.collect::<Vec<_>>()),
+        ("objects", objects.map(String::as_str).collect()),
+        ("labels", f.labels.iter().map(String::as_str).collect()),
+    ] {
+        if !codes.is_empty() {
+            tags.insert(key.to_owned(), codes.join("|"));
+        }
+    }
+    tags
 }
 
 /// For sources without identifiers: the folded name and the position, else the address, so that the same row is the

@@ -1,9 +1,11 @@
 //! From a row's columns to our fields, each converted by its type.
 use super::Code;
-use super::mapping::{Mapping, Shape};
+use super::forms;
+use super::mapping::{Form, Mapping, Shape};
 use super::reader::RawRow;
 use super::report::Notes;
 use super::words::{at_home, is_unknown, number, yes_no};
+use crate::domain::crosswalk::add_offer;
 use crate::domain::structure::{Address, Fields};
 use crate::domain::{Coordinates, Position, Precision};
 use serde_json::{Map, Value, json};
@@ -26,6 +28,8 @@ pub(super) enum Kind {
     Offers,
     /// `30 km`, `department:44`, `metropolitan`, `overseas`.
     AtHome,
+    /// A day; the first column that is filled counts.
+    Date,
     /// Cannot be filled as a whole: these names fill it.
     Parts(&'static str),
 }
@@ -40,7 +44,8 @@ pub(super) fn kind(field: &str) -> Kind {
         }
         "offers" => Kind::Offers,
         "at_home" => Kind::AtHome,
-        "address" => Kind::Parts("housenumber, street, postal_code, city, insee"),
+        "source_updated" => Kind::Date,
+        "address" => Kind::Parts("housenumber, street, complement, postal_code, city, insee"),
         "position" => Kind::Parts("longitude, latitude"),
         _ => Kind::Text,
     }
@@ -69,7 +74,7 @@ pub(super) fn fields(
             .filter_map(|c| row.values.get(c))
             .map(String::as_str)
             .collect();
-        if let Some(v) = convert(field, &given, notes) {
+        if let Some(v) = convert(mapping, field, &given, notes) {
             object.insert(field.clone(), v);
         }
     }
@@ -79,19 +84,52 @@ pub(super) fn fields(
             fields.categories.push(c.clone());
         }
     }
+    if fields.offers.is_empty() {
+        offers_by_action(mapping, row, &mut fields);
+    }
     fields.offers.extend(mapping.offers.iter().cloned());
     fields.address = address(mapping, row);
     Ok(fields)
 }
 
-fn convert(field: &str, given: &[&str], notes: &mut Notes<'_>) -> Option<Value> {
+/// Offers that stand in one column for each action: `reparer` with "velo|meuble".
+fn offers_by_action(mapping: &Mapping, row: &RawRow, fields: &mut Fields) {
+    for (action, columns) in &mapping.objects_of {
+        let given = columns.iter().filter_map(|c| row.values.get(c));
+        let words = given.flat_map(|v| v.split([';', '|', ',']));
+        let words = words.map(|w| w.trim().to_owned()).filter(|w| !w.is_empty());
+        let objects: Vec<String> = words.collect();
+        if !objects.is_empty() {
+            add_offer(fields, action, &objects);
+        }
+    }
+}
+
+fn convert(mapping: &Mapping, field: &str, given: &[&str], notes: &mut Notes<'_>) -> Option<Value> {
     let first = *given.first()?;
+    match mapping.kinds.get(field) {
+        Some(Form::Offers) => return forms::offers(mapping, first, notes),
+        Some(Form::Perimeter) => return forms::perimeter(first, notes),
+        Some(Form::Joined) => return Some(given.join("\n").into()),
+        None => {}
+    }
     let parts = || {
         let all = given.iter().flat_map(|v| v.split([';', '|']));
-        all.map(str::trim).filter(|p| !p.is_empty())
+        let all = all.map(str::trim).filter(|p| !p.is_empty());
+        all.filter_map(|p| mapping.word(field, p))
+    };
+    // A table of words has the last say; where it is silent the text goes on as it is.
+    let first = match kind(field) {
+        Kind::List | Kind::Offers => first,
+        _ => mapping.word(field, first)?,
     };
     match kind(field) {
         Kind::Text => Some(first.into()),
+        Kind::Date => forms::date(first).map(Value::from).or_else(|| {
+            let message = "not a day; left out. Write it as 2026-05-31 or 31/05/2026";
+            notes.warn(field, Code::BadDate, message, first);
+            None
+        }),
         Kind::List => Some(parts().collect::<Vec<_>>().into()),
         Kind::Offers => Some(parts().map(offer).collect::<Vec<_>>().into()),
         Kind::Parts(_) => None,
@@ -148,12 +186,9 @@ fn address(mapping: &Mapping, row: &RawRow) -> Option<Address> {
     });
     let line: Vec<&str> = [number, street].into_iter().flatten().collect();
     let text = |name| mapping.first(row, name).map(str::to_owned);
+    let street = (!line.is_empty()).then(|| line.join(" "));
     let address = Address {
-        lines: if line.is_empty() {
-            Vec::new()
-        } else {
-            vec![line.join(" ")]
-        },
+        lines: street.into_iter().chain(text("complement")).collect(),
         postal_code: text("postal_code"),
         city: text("city"),
         insee: text("insee"),
@@ -285,6 +320,7 @@ mod tests {
                 Kind::YesNo => "oui",
                 Kind::Number => "12,5",
                 Kind::AtHome => "30 km",
+                Kind::Date => "31/05/2026",
                 Kind::Parts(_) => continue,
                 _ => "texte",
             };

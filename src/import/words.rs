@@ -4,6 +4,7 @@ use super::report::Notes;
 use crate::domain::structure::{AtHome, Fields, Offer};
 use crate::domain::taxonomy::{Taxonomy, Terms};
 use crate::domain::text::{fold, nearest};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 /// A closed list: our code, and other words for it, folded.
@@ -199,7 +200,13 @@ impl Words {
 struct Index {
     codes: HashSet<String>,
     by_word: HashMap<String, String>,
+    /// What was said of unknown words: one that the taxonomy lacks stands in thousands of rows, and the likely one is
+    /// searched along all of them.
+    told: RefCell<HashMap<String, String>>,
 }
+
+/// Unknown words that are remembered.
+const REMEMBERED: usize = 10_000;
 
 impl Index {
     /// Codes before labels, whole labels before their parts ("Ressourcerie, recyclerie"), those before everyday words.
@@ -234,6 +241,7 @@ impl Index {
         Self {
             codes: codes.collect(),
             by_word,
+            told: RefCell::default(),
         }
     }
 
@@ -278,6 +286,18 @@ impl Index {
     }
 
     fn unknown(&self, word: &str) -> String {
+        if let Some(told) = self.told.borrow().get(word) {
+            return told.clone();
+        }
+        let told = self.likely(word);
+        let mut all = self.told.borrow_mut();
+        if all.len() < REMEMBERED {
+            all.insert(word.to_owned(), told.clone());
+        }
+        told
+    }
+
+    fn likely(&self, word: &str) -> String {
         let like = nearest(&key(word), self.by_word.keys().map(String::as_str));
         let hint = like
             .and_then(|w| self.by_word.get(w))

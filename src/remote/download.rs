@@ -13,7 +13,7 @@ const LONGEST: u64 = 1 << 30;
 /// Bytes that a try must have brought for the next failure to count as the first again.
 const PROGRESS: u64 = 256 * 1024;
 /// The longest pause between two tries.
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// How long a server is waited for, and how often it is asked.
 #[derive(Debug, Clone, Copy)]
@@ -108,10 +108,34 @@ struct Ticket {
 }
 
 /// Why a try failed.
-enum Failure {
+pub(super) enum Failure {
     Final(DownloadError),
     /// Worth another try: why, and when the server said so.
     Again(String, Option<Duration>),
+}
+
+impl Failure {
+    /// What no answer means: before the first one nobody is there, later it is worth another try.
+    pub(super) fn unanswered(url: &str, e: &ureq::Error, answered: bool) -> Self {
+        use ureq::Error;
+        let cause = e.to_string();
+        match e {
+            Error::BadUri(_)
+            | Error::Http(_)
+            | Error::Tls(_)
+            | Error::Rustls(_)
+            | Error::TooManyRedirects
+            | Error::InvalidProxyUrl => Self::Final(DownloadError::Unusable {
+                url: url.to_owned(),
+                cause,
+            }),
+            _ if answered => Self::Again(cause, None),
+            _ => Self::Final(DownloadError::Offline {
+                host: host(url).to_owned(),
+                cause,
+            }),
+        }
+    }
 }
 
 /// Takes files from servers.
@@ -190,7 +214,7 @@ impl Downloader {
         let kept = kept(url, part);
         let answer = self
             .ask(url, part, kept.as_ref())
-            .map_err(|e| self.unanswered(url, &e))?;
+            .map_err(|e| Failure::unanswered(url, &e, self.answered.get()))?;
         self.answered.set(true);
         let status = answer.status();
         let old = kept.as_ref();
@@ -254,37 +278,15 @@ impl Downloader {
         }
         request.call()
     }
-
-    /// What no answer means: before the first one nobody is there, later it is worth another try.
-    fn unanswered(&self, url: &str, e: &ureq::Error) -> Failure {
-        use ureq::Error;
-        let cause = e.to_string();
-        match e {
-            Error::BadUri(_)
-            | Error::Http(_)
-            | Error::Tls(_)
-            | Error::Rustls(_)
-            | Error::TooManyRedirects
-            | Error::InvalidProxyUrl => Failure::Final(DownloadError::Unusable {
-                url: url.to_owned(),
-                cause,
-            }),
-            _ if self.answered.get() => Failure::Again(cause, None),
-            _ => Failure::Final(DownloadError::Offline {
-                host: host(url).to_owned(),
-                cause,
-            }),
-        }
-    }
 }
 
-fn host(url: &str) -> &str {
+pub(super) fn host(url: &str) -> &str {
     let host = url.split("//").nth(1).unwrap_or(url);
     host.split(['/', '?']).next().unwrap_or_default()
 }
 
 /// Answers that may be others in a while.
-fn passes(s: StatusCode) -> bool {
+pub(super) fn passes(s: StatusCode) -> bool {
     s.is_server_error()
         || [
             StatusCode::REQUEST_TIMEOUT,
@@ -294,12 +296,12 @@ fn passes(s: StatusCode) -> bool {
         .contains(&s)
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
 /// Seconds; the form with a date is rare and counts as nothing said.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = header(headers, "Retry-After")?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

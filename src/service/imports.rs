@@ -161,7 +161,7 @@ pub async fn run(
     origin: &str,
     input: impl io::Read + Send + 'static,
     options: Options,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Outcome, ImportError> {
     // Whole before the first row: a slip in the mapping is one error, not one remark per row.
     let crosswalk = reference.prepare(mapping).map_err(ImportError::Mapping)?;

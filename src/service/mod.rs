@@ -6,8 +6,10 @@ pub mod exports;
 pub mod geodata;
 pub mod history;
 pub mod imports;
+pub mod origins;
 pub mod publication;
 pub mod reference;
+pub mod sync;
 
 pub use addresses::Addresses;
 pub use exports::Figures;
@@ -17,6 +19,7 @@ pub use reference::Reference;
 pub use crate::catalog::CatalogHandle;
 pub use crate::export::figures::text_table;
 pub use crate::export::{FigureFormat, Format as ExportFormat};
+pub use crate::import::gogocarto::names as category_names;
 pub use crate::import::mapping::BUILT_IN as BUILT_IN_MAPPINGS;
 pub use crate::import::{Format, Mapping, Report};
 pub use crate::spatial::Contours;

@@ -7,6 +7,7 @@ mod read;
 mod republish;
 mod slugs;
 mod sql;
+mod sync;
 mod write;
 
 pub use census::CensusChange;

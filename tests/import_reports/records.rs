@@ -2,6 +2,7 @@
 use super::{read, sound};
 use boucle::import::Mapping;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const SOURCE: &str = "[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n";
@@ -236,6 +237,8 @@ fn a_derived_identifier_is_stable_and_never_published() {
             commune_assignment: None,
             priority: 0,
             seen_at: String::new(),
+            attribution: None,
+            contributors: BTreeMap::new(),
         };
         let identity = Identity {
             id: "I".to_owned(),

@@ -33,7 +33,7 @@ class Desk:
         self._last = (None, None)
 
     def _demo(self, _):
-        self.program.run("setup")
+        self.program.run("setup", "--ademe-url", "none")
 
     def _real(self, _):
         osm = REAL / "osm_overpass_reemploi_vrac_pdl_ouest_2020.geojson"

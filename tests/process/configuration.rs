@@ -210,7 +210,7 @@ fn check_reads_the_mapping_whole() {
         (MAPPING.replace("code=\"t\"", "code=\"T T\""), "`T T`"),
         (
             MAPPING.replace("name=[", "address=["),
-            "street, postal_code",
+            "street, complement, postal_code",
         ),
     ] {
         p.write("t.toml", &slip);

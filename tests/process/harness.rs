@@ -70,7 +70,9 @@ impl Place {
                 command.env_remove(name);
             }
         }
+        // Nothing of a test leaves the machine.
         command
+            .env("BOUCLE_ADEME_URL", "none")
             .args(arguments.split_whitespace())
             .current_dir(self.0.path())
             .stdin(Stdio::null());

@@ -8,4 +8,7 @@ mod figures;
 mod geodata;
 mod harness;
 mod importing;
+#[path = "../support/loopback.rs"]
+mod loopback;
 mod serving;
+mod sources;

@@ -102,6 +102,8 @@ pub fn record(source: &str, id: &str, name: &str) -> SourceRecord {
         commune_assignment: None,
         priority: 10,
         seen_at: "2026-01-01T00:00:00Z".into(),
+        attribution: None,
+        contributors: BTreeMap::new(),
     }
 }
 

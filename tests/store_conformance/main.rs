@@ -5,6 +5,7 @@ mod desk;
 mod opening;
 mod postgres;
 mod reading;
+mod sync;
 mod undoing;
 mod writing;
 
@@ -62,4 +63,6 @@ on_both!(
     census::the_last_figures_of_a_month_count,
     census::a_month_is_written_whole_or_not_at_all,
     census::damaged_figures_are_named,
+    sync::refreshes_are_kept_by_source_and_change_no_revision,
+    sync::records_of_before_keep_their_fingerprint,
 );

@@ -21,12 +21,13 @@ impl<'de> DeserializeSeed<'de> for Rows<'_> {
 }
 
 /// Names under which lists of records stand.
-const LISTS: [&str; 5] = [
+const LISTS: [&str; 6] = [
     "features",
     "elements",
     "_structuresDatas",
     "records",
     "results",
+    "data",
 ];
 
 impl<'de> Visitor<'de> for Rows<'_> {

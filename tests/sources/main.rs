@@ -1,0 +1,46 @@
+//! National and partner sources, read from files and from servers on loopback; nothing here leaves the machine.
+#![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
+mod ademe;
+mod gogocarto;
+#[path = "../support/loopback.rs"]
+mod loopback;
+mod pages;
+mod real;
+
+use boucle::domain::SourceRecord;
+use boucle::import::{self, Context, Format, Mapping, ReadError, Report};
+use boucle::service::Reference;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::embedded().unwrap());
+
+/// A mapping that comes with the program.
+fn mapping(name: &str, format: Format) -> Mapping {
+    let mut mapping = Mapping::parse(Mapping::built_in(name).unwrap()).unwrap();
+    mapping.format = format;
+    mapping
+}
+
+/// Records by their identifier, and the report.
+fn read(
+    mapping: &Mapping,
+    input: impl std::io::Read,
+) -> Result<(BTreeMap<String, SourceRecord>, Report), ReadError> {
+    let crosswalk = REFERENCE.prepare(mapping).unwrap();
+    let context = Context {
+        taxonomy: &REFERENCE.taxonomy,
+        crosswalk: crosswalk.as_ref(),
+        gazetteer: &REFERENCE.gazetteer,
+        nearest: &|c| REFERENCE.nearest_commune(c),
+        covering: &|_| None,
+        fix_positions: false,
+        seen_at: "2026-06-01T00:00:00Z",
+    };
+    let mut records = BTreeMap::new();
+    let mut sink = |r: SourceRecord| {
+        records.insert(r.external_id.clone(), r);
+    };
+    let report = import::run(input, mapping, &context, &mut |_| {}, &mut sink)?;
+    Ok((records, report))
+}
