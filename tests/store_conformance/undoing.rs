@@ -80,6 +80,7 @@ pub async fn only_the_last_import_of_a_source_is_taken_back(desk: Desk) {
     take(&store, &[("1", "Un")]).await;
     tokio::time::sleep(std::time::Duration::from_millis(3)).await;
     take(&store, &[("1", "Un bis")]).await;
+    tokio::time::sleep(std::time::Duration::from_millis(3)).await;
     let b = vec![record("b", "9", "Ailleurs")];
     assert!(import(&store, &source("b"), b).await.unwrap());
     let made = imports(&store).await;
