@@ -9,7 +9,7 @@ use std::io::Read;
 use std::rc::Rc;
 
 struct Rows<'a> {
-    take: &'a mut dyn FnMut(RawRow),
+    take: &'a mut dyn FnMut(u64, Value),
     found: &'a mut bool,
 }
 
@@ -53,7 +53,7 @@ impl<'de> Visitor<'de> for Rows<'_> {
         let mut number = 0;
         while let Some(value) = seq.next_element::<Value>()? {
             number += 1;
-            (self.take)(row(number, value));
+            (self.take)(number, value);
         }
         Ok(())
     }
@@ -83,15 +83,26 @@ impl<'de> Visitor<'de> for Rows<'_> {
 /// # Errors
 /// Broken JSON with its place, or a document without a list.
 pub fn read(input: impl Read, take: &mut dyn FnMut(RawRow)) -> Result<(), ReadError> {
+    read_values(input, &mut |number, value| take(row(number, value)))
+}
+
+/// Reads all elements of the list as they stand, with their 1-based numbers.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_values(
+    input: impl Read,
+    take: &mut dyn FnMut(u64, Value),
+) -> Result<(), ReadError> {
     let (_, inner) = open(input)?;
     let since_record = Rc::default();
     let input = Bounded {
         inner,
         since_record: Rc::clone(&since_record),
     };
-    let mut take = |row: RawRow| {
+    let mut take = |number: u64, value: Value| {
         since_record.set(0);
-        take(row);
+        take(number, value);
     };
     let mut found = false;
     let mut d = serde_json::Deserializer::from_reader(std::io::BufReader::new(input));
@@ -132,7 +143,8 @@ fn broken(e: serde_json::Error) -> ReadError {
     }
 }
 
-fn row(number: u64, mut value: Value) -> RawRow {
+/// An element as a row: the properties of a feature, else its own members.
+pub(super) fn row(number: u64, mut value: Value) -> RawRow {
     let mut row = RawRow {
         number,
         ..RawRow::default()
