@@ -1,5 +1,6 @@
 //! Workbooks, OpenStreetMap files and old text files as an import reads them, and broken ones.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
+mod mutations;
 mod osm;
 mod text;
 mod workbooks;
