@@ -99,9 +99,9 @@ impl Pbf {
 
     pub fn needing(features: &[&str]) -> Self {
         let mut header = Vec::new();
-        features
-            .iter()
-            .for_each(|f| field(4, f.as_bytes(), &mut header));
+        for f in features {
+            field(4, f.as_bytes(), &mut header);
+        }
         let mut file = Self::default();
         file.block("OSMHeader", &header);
         file
