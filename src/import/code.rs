@@ -62,6 +62,10 @@ codes! {
         "La première des deux qui est remplie compte. Renommez l’une d’elles.";
     NamelessColumn = "nameless_column": "Colonne sans nom",
         "Ses valeurs sont laissées de côté. Donnez-lui un nom dans la première ligne.";
+    OldEncoding = "old_encoding": "Texte qui n’est pas en UTF-8",
+        "Lu comme Windows-1252 ou comme MacRoman, selon ses lettres accentuées. Si des lettres sont fausses, enregistrez le fichier en UTF-8.";
+    OneSheet = "one_sheet": "Feuilles laissées de côté",
+        "Une seule feuille du classeur est lue. Pour une autre, nommez-la dans la correspondance : sheet = \"NOM\".";
     BadPosition = "bad_position": "Position inutilisable",
         "La fiche est reprise sans cette position. Indiquez longitude et latitude en degrés.";
     SuspiciousPosition = "suspicious_position": "Position douteuse",

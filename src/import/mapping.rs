@@ -1,4 +1,5 @@
 //! Declarative mappings: one TOML file per source.
+use super::position::PARTS as POSITION;
 use super::reader::RawRow;
 use super::values::{Kind, kind};
 use crate::domain::crosswalk::{Prefix, Rule};
@@ -18,6 +19,19 @@ pub enum Format {
     Json,
     /// A `FeatureCollection`.
     Geojson,
+    /// A workbook, XLSX or ODS.
+    #[serde(alias = "ods")]
+    Xlsx,
+    /// OpenStreetMap: PBF, Overpass JSON or GeoJSON.
+    Osm,
+}
+
+impl Format {
+    /// Whether rows stand under a header: one mapping then serves text files and workbooks alike.
+    #[must_use]
+    pub const fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx)
+    }
 }
 
 /// Forms of the properties that need no `[fields]`.
@@ -53,6 +67,9 @@ pub type Table = BTreeMap<String, String>;
 pub struct Mapping {
     /// Form of the file.
     pub format: Format,
+    /// The sheet of a workbook; without it the first one that has a header and rows.
+    #[serde(default)]
+    pub sheet: Option<String>,
     /// Whether the properties are our own fields already.
     #[serde(default)]
     pub shape: Option<Shape>,
@@ -112,17 +129,20 @@ pub struct Mapping {
     pub fields: BTreeMap<String, Vec<String>>,
 }
 
-/// Names that may stand left of `=` under `[fields]`, besides ours: the parts of address and position.
-const PARTS: [&str; 8] = [
+/// Names that may stand left of `=` under `[fields]`, besides ours and [`POSITION`]: the parts of an address.
+const ADDRESS: [&str; 6] = [
     "housenumber",
     "street",
     "complement",
     "postal_code",
     "city",
     "insee",
-    "latitude",
-    "longitude",
 ];
+
+/// Parts of address and position.
+fn parts() -> impl Iterator<Item = &'static str> + Clone {
+    ADDRESS.into_iter().chain(POSITION)
+}
 
 macro_rules! builtin {
     ($($name:literal),*) => {
@@ -144,14 +164,14 @@ builtin!(
 
 /// Whether a column can fill the field of this name; else what can.
 fn fillable(field: &str) -> Result<(), String> {
-    if PARTS.contains(&field) {
+    if parts().any(|p| p == field) {
         return Ok(());
     }
     let ours = Fields::NAMES.iter().copied();
     let all = || {
         ours.clone()
             .filter(|f| !matches!(kind(f), Kind::Parts(_)))
-            .chain(PARTS)
+            .chain(parts())
     };
     if !Fields::NAMES.contains(&field) {
         let hint = nearest(field, all())
@@ -183,7 +203,7 @@ impl Mapping {
                     .to_owned(),
             );
         }
-        if m.shape.is_some() && m.format == Format::Csv {
+        if m.shape.is_some() && m.format.is_table() {
             return Err("mapping: `shape` is for json and geojson files".to_owned());
         }
         m.fields.keys().try_for_each(|f| fillable(f))?;

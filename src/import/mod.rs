@@ -3,12 +3,14 @@ pub mod changes;
 pub mod code;
 mod forms;
 pub mod gogocarto;
+pub mod guess;
 mod hours;
 pub mod locate;
 pub mod mapping;
 pub mod normalise;
 pub mod page;
 mod parts;
+mod position;
 pub mod reader;
 pub mod report;
 mod row;
@@ -18,14 +20,13 @@ mod words;
 
 pub use code::Code;
 pub use mapping::{Format, Mapping};
-pub use reader::ReadError;
+pub use reader::{Input, ReadError, Stream};
 pub use report::{Report, Severity};
 
 use crate::domain::structure::CommuneAssignment;
 use crate::domain::{Coordinates, Crosswalk, Gazetteer, SourceRecord, Taxonomy, Territory};
 use reader::RawRow;
 use row::Run;
-use std::io::Read;
 
 /// What an import looks things up in.
 pub struct Context<'a> {
@@ -50,7 +51,7 @@ pub struct Context<'a> {
 /// # Errors
 /// A file that cannot be read to its end: the caller keeps nothing of it.
 pub fn run(
-    input: impl Read,
+    input: impl Input,
     mapping: &Mapping,
     context: &Context<'_>,
     progress: &mut dyn FnMut(u64),
@@ -67,6 +68,8 @@ pub fn run(
     let empty = match mapping.format {
         Format::Csv => reader::delimited::read(input, take)?,
         Format::Json | Format::Geojson => reader::json::read(input, &mut take).map(|()| 0)?,
+        Format::Xlsx => reader::workbook::read(input, mapping.sheet.as_deref(), &mut take)?,
+        Format::Osm => reader::osm::read(input, context.crosswalk, &mut take).map(|()| 0)?,
     };
     Ok(run.finish(empty))
 }

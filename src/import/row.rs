@@ -4,7 +4,7 @@ use super::reader::RawRow;
 use super::report::Report;
 use super::sample::Sample;
 use super::words::Words;
-use super::{Code, Context, Mapping, forms, locate, normalise, values};
+use super::{Code, Context, Mapping, forms, locate, normalise, position, values};
 use crate::domain::crosswalk::Tags;
 use crate::domain::record::DERIVED;
 use crate::domain::structure::{AtHome, CommuneAssignment, Fields};
@@ -319,7 +319,7 @@ impl<'a, 'c> Run<'a, 'c> {
             }
         }
         normalise::clean(&mut fields, &mut notes);
-        fields.position = values::position(self.mapping, row, fields.position, &mut notes);
+        fields.position = position::position(self.mapping, row, fields.position, &mut notes);
         locate::split_city(&mut fields, self.context, &mut notes);
         if fields.name.is_none() && fields.categories.is_empty() {
             let message = "no name and no category to name it by; fill the name";

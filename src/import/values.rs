@@ -7,7 +7,6 @@ use super::report::Notes;
 use super::words::{at_home, is_unknown, number, yes_no};
 use crate::domain::crosswalk::add_offer;
 use crate::domain::structure::{Address, Fields};
-use crate::domain::{Coordinates, Position, Precision};
 use serde_json::{Map, Value, json};
 
 /// The one field where doubt counts as yes.
@@ -46,7 +45,9 @@ pub(super) fn kind(field: &str) -> Kind {
         "at_home" => Kind::AtHome,
         "source_updated" => Kind::Date,
         "address" => Kind::Parts("housenumber, street, complement, postal_code, city, insee"),
-        "position" => Kind::Parts("longitude, latitude"),
+        "position" => {
+            Kind::Parts("longitude, latitude, coordinates, x_lambert93, y_lambert93, lambert93")
+        }
         _ => Kind::Text,
     }
 }
@@ -194,102 +195,6 @@ fn address(mapping: &Mapping, row: &RawRow) -> Option<Address> {
         insee: text("insee"),
     };
     (address != Address::default()).then_some(address)
-}
-
-/// Where the row is: its geometry, else its columns, else what the document itself says. The precision is the
-/// document's, else that of a door.
-pub(super) fn position(
-    mapping: &Mapping,
-    row: &RawRow,
-    said: Option<Position>,
-    notes: &mut Notes<'_>,
-) -> Option<Position> {
-    let found = match &row.geometry {
-        Some(g) => g.clone().map(Some).map_err(|e| (e, String::new())),
-        None => of_columns(mapping, row),
-    };
-    match found {
-        Ok(None) => said.and_then(|p| on_globe(p, notes)),
-        Ok(Some(at)) => Some(Position {
-            coordinates: at.rounded(),
-            precision: precision(mapping, row, notes)
-                .or(said.map(|p| p.precision))
-                .unwrap_or(Precision::Rooftop),
-        }),
-        Err((detail, original)) => {
-            let message =
-                format!("the position cannot be used: {detail}. The record is kept without it");
-            notes.warn("position", Code::BadPosition, message, &original);
-            None
-        }
-    }
-}
-
-/// A position that stands in a document was not looked at yet.
-fn on_globe(p: Position, notes: &mut Notes<'_>) -> Option<Position> {
-    let Coordinates { lon, lat } = p.coordinates;
-    if let Some(at) = Coordinates::new(lon, lat) {
-        return Some(Position {
-            coordinates: at.rounded(),
-            ..p
-        });
-    }
-    let message = "the position cannot be used: it is off the globe. The record is kept without it";
-    let original = format!("longitude {lon}, latitude {lat}");
-    notes.warn("position", Code::BadPosition, message, &original);
-    None
-}
-
-/// As our own exports write it, beside the geometry.
-fn precision(mapping: &Mapping, row: &RawRow, notes: &mut Notes<'_>) -> Option<Precision> {
-    let word = row
-        .document
-        .as_ref()
-        .filter(|_| mapping.shape == Some(Shape::Boucle))?
-        .get("precision")?;
-    match serde_json::from_value(word.clone()) {
-        Ok(p) => Some(p),
-        Err(_) if word.is_null() => None,
-        Err(_) => {
-            let original = word
-                .as_str()
-                .map_or_else(|| word.to_string(), str::to_owned);
-            let (message, known) = (
-                "no such precision; the point is taken as exact",
-                "rooftop, street, commune, postal_code",
-            );
-            notes.propose("precision", Code::UnknownWord, message, &original, known);
-            None
-        }
-    }
-}
-
-/// The position of the columns; decimal commas are understood. `None` when both are blank.
-fn of_columns(mapping: &Mapping, row: &RawRow) -> Result<Option<Coordinates>, (String, String)> {
-    let lon = mapping.first(row, "longitude");
-    let lat = mapping.first(row, "latitude");
-    let original = format!(
-        "longitude {}, latitude {}",
-        lon.unwrap_or("-"),
-        lat.unwrap_or("-")
-    );
-    let number = |v: &str| v.replace(',', ".").trim().parse::<f64>().ok();
-    match (lon, lat) {
-        (None, None) => Ok(None),
-        (Some(x), Some(y)) => match number(x).zip(number(y)) {
-            None => Err((
-                "longitude and latitude must be numbers in degrees".to_owned(),
-                original,
-            )),
-            Some((x, y)) => Coordinates::new(x, y)
-                .map(Some)
-                .ok_or_else(|| ("it is off the globe".to_owned(), original)),
-        },
-        _ => Err((
-            "one of longitude and latitude is blank".to_owned(),
-            original,
-        )),
-    }
 }
 
 #[cfg(test)]

@@ -160,6 +160,16 @@ impl Words {
         }
     }
 
+    /// Whether this is a category, or several with commas between them.
+    pub(super) fn is_category(&self, text: &str) -> bool {
+        self.categories.find_all(text).is_some()
+    }
+
+    /// Whether this is a label, or several with commas between them.
+    pub(super) fn is_label(&self, text: &str) -> bool {
+        self.labels.find_all(text).is_some()
+    }
+
     /// Replaces labels by codes. What is not in the taxonomy is left out, with a remark for each.
     pub(super) fn resolve(&self, f: &mut Fields, notes: &mut Notes<'_>) {
         self.categories

@@ -256,7 +256,12 @@ fn odd_form<'a>(
     row: &'a RawRow,
     told: &'a mut BTreeSet<String>,
 ) -> impl Iterator<Item = Wrong> + 'a {
-    let lost = row.remarks.iter().filter(|r| r.code != Code::ShortRow);
+    // A blank at the end and another encoding lose nothing.
+    let lossless = [Code::ShortRow, Code::OldEncoding];
+    let lost = row
+        .remarks
+        .iter()
+        .filter(move |r| !lossless.contains(&r.code));
     let lost = lost.map(|r| Wrong {
         field: r.field.clone(),
         message: r.message.clone(),

@@ -4,7 +4,7 @@ pub use crate::catalog::build::DEMO_SOURCE;
 use super::Reference;
 use super::changes::{self, Changes};
 use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
-use crate::import::{self, Context, Mapping, ReadError, Report};
+use crate::import::{self, Context, Input, Mapping, ReadError, Report};
 use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -159,7 +159,7 @@ pub async fn run(
     reference: &Reference,
     mapping: &Mapping,
     origin: &str,
-    input: impl io::Read + Send + 'static,
+    input: impl Input + Send + 'static,
     options: Options,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Outcome, ImportError> {
@@ -268,11 +268,7 @@ struct Job {
 }
 
 impl Job {
-    fn read(
-        mut self,
-        input: impl io::Read,
-        send: mpsc::Sender<Batch>,
-    ) -> Result<Read, ImportError> {
+    fn read(mut self, input: impl Input, send: mpsc::Sender<Batch>) -> Result<Read, ImportError> {
         let at = clock::timestamp();
         let nearest = |c| self.reference.nearest_commune(c);
         let covering = |c| self.reference.commune_at(c);
@@ -421,6 +417,12 @@ impl<R: io::Read> io::Read for Stoppable<R> {
     }
 }
 
+impl<R: Input> Input for Stoppable<R> {
+    fn rewind(&mut self) -> io::Result<bool> {
+        self.inner.rewind()
+    }
+}
+
 /// Loads the demonstration set.
 ///
 /// # Errors
@@ -432,7 +434,7 @@ pub async fn demo(store: &Store, reference: &Reference) -> Result<Outcome, Impor
         reference,
         &mapping,
         "demo",
-        crate::service::reference::DEMO.as_bytes(),
+        io::Cursor::new(crate::service::reference::DEMO),
         Options::default(),
         &mut |_| {},
     )

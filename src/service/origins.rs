@@ -1,6 +1,6 @@
 //! Where an import's rows come from: a file, an address that is downloaded first, or a list in pages.
 use crate::domain::{Gazetteer, TerritoryKind};
-use crate::import::{Format, Mapping, gogocarto};
+use crate::import::{Format, Input, Mapping, Stream, gogocarto};
 use crate::remote::download::{DownloadError, Downloader, forget};
 use crate::remote::pages::{self, Limits, PagesError};
 use std::fs::File;
@@ -42,6 +42,7 @@ impl Kind {
         match self {
             Self::Ademe => Some("ademe"),
             Self::Gogocarto => Some("gogocarto"),
+            Self::File(Format::Osm) => Some("osm"),
             Self::File(_) => None,
         }
     }
@@ -93,7 +94,7 @@ pub enum Size {
 /// Rows to be read.
 pub struct Opened {
     /// The bytes.
-    pub input: Box<dyn Read + Send>,
+    pub input: Box<dyn Input + Send>,
     /// How much it is.
     pub size: Size,
     /// File name or address, for the record of the import; without folders and parameters.
@@ -208,7 +209,7 @@ pub fn open(
         mapping.format = Format::Json;
         return Ok(Opened {
             size: rows.total.map_or(Size::Unknown, Size::Rows),
-            input: Box::new(rows),
+            input: Box::new(Stream(rows)),
             origin: origin(place),
             mapping,
         });

@@ -123,7 +123,7 @@ fn wrong_use_and_wrong_settings_end_with_2_and_the_cure() {
         ("export pdf", &[], &["geojson, csv"]),
         ("export csv --categry x", &[], &["--category"]),
         ("import csv", &[], &["name the file"]),
-        ("import csv a.csv", &[], &["--mapping", "osm", "TOML file"]),
+        ("import csv b.csv", &[], &["--mapping", "osm", "TOML file"]),
         (
             "import csv a.csv --mapping ossm",
             &[],

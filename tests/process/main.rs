@@ -6,6 +6,7 @@ mod commands;
 mod configuration;
 mod figures;
 mod geodata;
+mod guessing;
 mod harness;
 mod importing;
 #[path = "../support/loopback.rs"]

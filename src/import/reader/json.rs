@@ -9,7 +9,7 @@ use std::io::Read;
 use std::rc::Rc;
 
 struct Rows<'a> {
-    take: &'a mut dyn FnMut(RawRow),
+    take: &'a mut dyn FnMut(u64, Value),
     found: &'a mut bool,
 }
 
@@ -53,7 +53,7 @@ impl<'de> Visitor<'de> for Rows<'_> {
         let mut number = 0;
         while let Some(value) = seq.next_element::<Value>()? {
             number += 1;
-            (self.take)(row(number, value));
+            (self.take)(number, value);
         }
         Ok(())
     }
@@ -83,15 +83,26 @@ impl<'de> Visitor<'de> for Rows<'_> {
 /// # Errors
 /// Broken JSON with its place, or a document without a list.
 pub fn read(input: impl Read, take: &mut dyn FnMut(RawRow)) -> Result<(), ReadError> {
+    read_values(input, &mut |number, value| take(row(number, value)))
+}
+
+/// Reads all elements of the list as they stand, with their 1-based numbers.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_values(
+    input: impl Read,
+    take: &mut dyn FnMut(u64, Value),
+) -> Result<(), ReadError> {
     let (_, inner) = open(input)?;
     let since_record = Rc::default();
     let input = Bounded {
         inner,
         since_record: Rc::clone(&since_record),
     };
-    let mut take = |row: RawRow| {
+    let mut take = |number: u64, value: Value| {
         since_record.set(0);
-        take(row);
+        take(number, value);
     };
     let mut found = false;
     let mut d = serde_json::Deserializer::from_reader(std::io::BufReader::new(input));
@@ -132,7 +143,8 @@ fn broken(e: serde_json::Error) -> ReadError {
     }
 }
 
-fn row(number: u64, mut value: Value) -> RawRow {
+/// An element as a row: the properties of a feature, else its own members.
+pub(super) fn row(number: u64, mut value: Value) -> RawRow {
     let mut row = RawRow {
         number,
         ..RawRow::default()
@@ -193,6 +205,9 @@ fn flatten(path: &str, value: &Value, out: &mut BTreeMap<String, String>) {
 /// A point, or a point inside the shape. A third coordinate is the height and is left aside.
 fn position(g: Value) -> Result<Coordinates, String> {
     let text: String = excerpt(&g);
+    if has_short_position(&g) {
+        return Err(format!("{text}: a position needs two numbers"));
+    }
     let geometry: geojson::Geometry =
         serde_json::from_value(g).map_err(|e| format!("{text}: {e}"))?;
     let shape: geo::Geometry<f64> =
@@ -213,6 +228,29 @@ fn position(g: Value) -> Result<Coordinates, String> {
     Coordinates::new(point.x(), point.y()).ok_or_else(|| format!("{text}: no point inside"))
 }
 
+/// Whether a position of a line or an area has fewer than two numbers, which the conversion does not look at.
+fn has_short_position(g: &Value) -> bool {
+    fn short(positions: &Value, depth: u32) -> bool {
+        let list = positions.as_array().map(Vec::as_slice).unwrap_or_default();
+        if depth == 0 {
+            return list.len() < 2;
+        }
+        list.iter().any(|inner| short(inner, depth - 1))
+    }
+    let depth = match g.get("type").and_then(Value::as_str) {
+        Some("MultiPoint" | "LineString") => 1,
+        Some("Polygon" | "MultiLineString") => 2,
+        Some("MultiPolygon") => 3,
+        Some("GeometryCollection") => {
+            let all = g.get("geometries").and_then(Value::as_array);
+            return all.is_some_and(|all| all.iter().any(has_short_position));
+        }
+        _ => return false,
+    };
+    let positions = g.get("coordinates");
+    positions.is_some_and(|p| short(p, depth))
+}
+
 /// The beginning of a geometry, for messages.
 fn excerpt(g: &Value) -> String {
     let kind = g.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -223,4 +261,23 @@ fn excerpt(g: &Value) -> String {
         return kind.to_owned();
     }
     g.to_string().chars().take(120).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_of_one_number_is_told() {
+        for geometry in [
+            r#"{"type":"MultiPoint","coordinates":[[1]]}"#,
+            r#"{"type":"LineString","coordinates":[[1,2],[]]}"#,
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1],[1,1],[0,0]]]}"#,
+            r#"{"type":"MultiPolygon","coordinates":[[[[0]]]]}"#,
+            r#"{"type":"GeometryCollection","geometries":[{"type":"LineString","coordinates":[[1]]}]}"#,
+        ] {
+            let told = position(serde_json::from_str(geometry).unwrap()).unwrap_err();
+            assert!(told.contains("two numbers"), "{geometry}: {told}");
+        }
+    }
 }

@@ -1,6 +1,10 @@
 //! From bytes to rows, one at a time, in bounded memory.
 pub mod delimited;
+mod encoding;
 pub mod json;
+pub mod osm;
+mod table;
+pub mod workbook;
 
 use super::Code;
 use crate::domain::Coordinates;
@@ -41,6 +45,62 @@ pub struct Remark {
     pub original: String,
 }
 
+/// What a reader reads from: bytes that, when they stand in a file, can be read a second time.
+pub trait Input: Read {
+    /// Goes back to the first byte; `false` where that cannot be.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn rewind(&mut self) -> io::Result<bool>;
+}
+
+impl Input for std::fs::File {
+    fn rewind(&mut self) -> io::Result<bool> {
+        io::Seek::rewind(self).map(|()| true)
+    }
+}
+
+impl<T: AsRef<[u8]>> Input for Cursor<T> {
+    fn rewind(&mut self) -> io::Result<bool> {
+        self.set_position(0);
+        Ok(true)
+    }
+}
+
+impl Input for &[u8] {
+    fn rewind(&mut self) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+impl<I: Input + ?Sized> Input for Box<I> {
+    fn rewind(&mut self) -> io::Result<bool> {
+        (**self).rewind()
+    }
+}
+
+impl<I: Input> Input for &mut I {
+    fn rewind(&mut self) -> io::Result<bool> {
+        I::rewind(self)
+    }
+}
+
+/// Bytes that come once, as from a network.
+#[derive(Debug)]
+pub struct Stream<R>(pub R);
+
+impl<R: Read> Read for Stream<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buf)
+    }
+}
+
+impl<R: Read> Input for Stream<R> {
+    fn rewind(&mut self) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
 /// A file that cannot be read on: nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -55,6 +115,12 @@ pub enum ReadError {
         "the file is {0}, not text. Nothing was imported; save it as CSV, JSON or GeoJSON in UTF-8"
     )]
     NotText(&'static str),
+    /// No workbook, or one that cannot be read.
+    #[error("the workbook cannot be read: {0}. Nothing was imported")]
+    Workbook(String),
+    /// No OpenStreetMap data, or broken ones.
+    #[error("the OpenStreetMap file cannot be read: {0}. Nothing was imported")]
+    Osm(String),
     /// Not JSON.
     #[error(
         "the JSON is broken at line {line}, column {column}: {detail}. Nothing was imported; check that the file is whole"
@@ -83,16 +149,38 @@ const HEAD: u64 = 64 * 1024;
 /// Bytes that one record may take: an unclosed quote would else draw the whole file into memory.
 const RECORD: u64 = 32 << 20;
 
-/// The first bytes without a byte order mark, and the whole input again.
+/// The first bytes without a byte order mark, and the whole input again; both in UTF-8 where the mark says UTF-16.
 ///
 /// # Errors
 /// An empty file, or one that is not text.
-fn open<R: Read>(mut input: R) -> Result<(Vec<u8>, impl Read), ReadError> {
+fn open<'r, R: Read + 'r>(mut input: R) -> Result<(Vec<u8>, Box<dyn Read + 'r>), ReadError> {
+    let mut head = first(&mut input)?;
+    let wide = match head.as_slice() {
+        [0xff, 0xfe, ..] => Some(encoding_rs::UTF_16LE),
+        [0xfe, 0xff, ..] => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    };
+    if let Some(wide) = wide {
+        let mut text = encoding::Utf16::new(Cursor::new(head).chain(input), wide);
+        head = first(&mut text)?;
+        return sound(head, text);
+    }
+    sound(head, input)
+}
+
+fn first(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    input.by_ref().take(HEAD).read_to_end(&mut head)?;
+    input.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn sound<'r>(
+    mut head: Vec<u8>,
+    rest: impl Read + 'r,
+) -> Result<(Vec<u8>, Box<dyn Read + 'r>), ReadError> {
     let kind = match head.as_slice() {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
-        [b'P', b'K', 3, 4, ..] => Some("a ZIP archive or a workbook (XLSX, ODS)"),
+        [b'P', b'K', 3, 4, ..] => Some("a ZIP archive or a workbook (XLSX, ODS: `import xlsx`)"),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some("an old Excel workbook (XLS)"),
         [0x1f, 0x8b, ..] => Some("compressed (gzip)"),
         h if h.contains(&0) => Some("binary"),
         _ => None,
@@ -100,11 +188,13 @@ fn open<R: Read>(mut input: R) -> Result<(Vec<u8>, impl Read), ReadError> {
     if let Some(kind) = kind {
         return Err(ReadError::NotText(kind));
     }
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).to_vec();
+    if head.starts_with(b"\xef\xbb\xbf") {
+        head.drain(..3);
+    }
     if head.iter().all(u8::is_ascii_whitespace) && (head.len() as u64) < HEAD - 3 {
         return Err(ReadError::Empty);
     }
-    Ok((head.clone(), Cursor::new(head).chain(input)))
+    Ok((head.clone(), Box::new(Cursor::new(head).chain(rest))))
 }
 
 /// An input that refuses to go on when one record grows too large.

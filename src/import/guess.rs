@@ -1,0 +1,471 @@
+//! A mapping for a file that comes without one, from the names of its columns and from what stands in them. A person
+//! looks it over before it is used.
+use super::hours::mend;
+use super::mapping::{Format, Mapping};
+use super::position::{metres, pair};
+use super::reader::{self, Input, RawRow, ReadError};
+use super::words::{Words, yes_no};
+use crate::domain::Taxonomy;
+use crate::domain::hours::Hours;
+use crate::domain::text::{fold, has_email};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+
+/// Rows whose values are looked at; the names of columns are taken from all.
+const LOOKED_AT: usize = 2_000;
+
+/// Examples of a column that people are shown.
+const EXAMPLES: usize = 2;
+
+/// Tags of OpenStreetMap that say what a thing is: with one of them as a column its crosswalk serves.
+const OSM_KEYS: [&str; 7] = [
+    "amenity",
+    "shop",
+    "second_hand",
+    "craft",
+    "recycling_type",
+    "bulk_purchase",
+    "service:bicycle:repair",
+];
+
+/// What the values of a column look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Looks {
+    Unique,
+    /// Text with letters that is no link.
+    Words,
+    Text,
+    Siret,
+    Siren,
+    Latitude,
+    Longitude,
+    Coordinates,
+    #[serde(rename = "x_lambert93")]
+    X,
+    #[serde(rename = "y_lambert93")]
+    Y,
+    Lambert93,
+    Insee,
+    PostalCode,
+    Phone,
+    Email,
+    Url,
+    Hours,
+    Categories,
+    Labels,
+    YesNo,
+}
+
+/// One entry of `geodata/guess.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    field: String,
+    names: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    looks: Option<Looks>,
+    #[serde(default)]
+    alone: bool,
+    #[serde(default)]
+    all: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Vocabulary {
+    fields: Vec<Known>,
+}
+
+/// A column, and what it is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// The field it fills; `None` when it is left out.
+    pub field: Option<String>,
+    /// Whether both its name and its values say so.
+    pub sure: bool,
+    /// The first values that differ.
+    pub examples: Vec<String>,
+}
+
+/// What was guessed.
+#[derive(Debug)]
+pub struct Guess {
+    /// The columns, by name.
+    pub columns: Vec<Column>,
+    /// What was recognised of the file as a whole.
+    pub remarks: Vec<String>,
+    /// The mapping as a file, which gives the same import.
+    pub toml: String,
+    /// The mapping.
+    pub mapping: Mapping,
+}
+
+/// Why there is no guess.
+#[derive(Debug, thiserror::Error)]
+pub enum GuessError {
+    /// The file.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Nothing in it names a record.
+    #[error(
+        "no column looks like a name or a category; columns: {0}. Write a mapping file and pass it with --mapping"
+    )]
+    Nameless(String),
+    /// A fault of the table of words.
+    #[error("geodata/guess.toml: {0}")]
+    Table(String),
+}
+
+/// What one column holds.
+#[derive(Debug, Default)]
+struct Held {
+    values: Vec<String>,
+}
+
+/// Reads a file to its end and guesses what its columns mean. `file` is its name: the source is called so.
+///
+/// # Errors
+/// A file that cannot be read, or one without names and categories.
+pub fn guess(
+    input: impl Input,
+    format: Format,
+    file: &str,
+    taxonomy: &Taxonomy,
+) -> Result<Guess, GuessError> {
+    let mut look = Look::default();
+    let mut take = |row: RawRow| look.row(row);
+    match format {
+        Format::Csv => reader::delimited::read(input, take).map(|_| ())?,
+        Format::Xlsx => reader::workbook::read(input, None, &mut take).map(|_| ())?,
+        Format::Json | Format::Geojson | Format::Osm => reader::json::read(input, &mut take)?,
+    }
+    look.guess(format, file, &Words::new(taxonomy))
+}
+
+#[derive(Debug, Default)]
+struct Look {
+    rows: usize,
+    placed: usize,
+    columns: BTreeMap<String, Held>,
+}
+
+/// How well a column fits a field; the better ones are given away first.
+struct Fit {
+    score: u8,
+    entry: usize,
+    /// Which of the entry's names it is.
+    name: usize,
+    column: String,
+}
+
+impl Look {
+    fn row(&mut self, row: RawRow) {
+        let looked_at = self.rows < LOOKED_AT;
+        self.rows += usize::from(looked_at && !row.values.is_empty());
+        self.placed += usize::from(looked_at && matches!(row.geometry, Some(Ok(_))));
+        for (name, value) in row.values {
+            let held = self.columns.entry(name).or_default();
+            if looked_at {
+                held.values.push(value);
+            }
+        }
+    }
+
+    fn guess(self, format: Format, file: &str, words: &Words) -> Result<Guess, GuessError> {
+        let (code, title) = source(file);
+        if let Some(name) = self.own_form() {
+            return self.built_in(name, format);
+        }
+        let table: Vocabulary = toml::from_str(include_str!("../../geodata/guess.toml"))
+            .map_err(|e| GuessError::Table(e.to_string()))?;
+        let mut taken: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut given: BTreeMap<String, (String, bool)> = BTreeMap::new();
+        for fit in self.fits(&table, words) {
+            let known = &table.fields[fit.entry];
+            let first = !taken.contains_key(known.field.as_str());
+            let more = known.all && fit.score == 3;
+            // Where a feature has its place already, no column has to tell it.
+            let placed =
+                self.placed == self.rows && super::position::PARTS.contains(&known.field.as_str());
+            if given.contains_key(&fit.column) || placed || !(first || more) {
+                continue;
+            }
+            taken
+                .entry(&known.field)
+                .or_default()
+                .push(fit.column.clone());
+            given.insert(fit.column, (known.field.clone(), fit.score == 3));
+        }
+        // Half of a position is none.
+        for [a, b] in [["latitude", "longitude"], ["x_lambert93", "y_lambert93"]] {
+            if taken.contains_key(a) != taken.contains_key(b) {
+                taken.remove(a);
+                taken.remove(b);
+                given.retain(|_, (field, _)| field != a && field != b);
+            }
+        }
+        let mut remarks = Vec::new();
+        let osm = OSM_KEYS.iter().any(|k| self.columns.contains_key(*k));
+        if osm {
+            remarks.push(
+                "columns are called as tags of OpenStreetMap: its crosswalk gives the categories"
+                    .to_owned(),
+            );
+        } else if !taken.contains_key("categories") {
+            remarks.push("no column holds categories: records have none, unless the mapping says categories = [...] for all".to_owned());
+        }
+        if !taken.contains_key("name") && !taken.contains_key("categories") && !osm {
+            let names: Vec<&str> = self.columns.keys().take(30).map(String::as_str).collect();
+            return Err(GuessError::Nameless(names.join(", ")));
+        }
+        let toml = written(format, osm, &code, &title, &taken);
+        let mapping = Mapping::parse(&toml).map_err(GuessError::Table)?;
+        Ok(Guess {
+            columns: self.told(&given),
+            remarks,
+            toml,
+            mapping,
+        })
+    }
+
+    /// A form that a mapping of the program is for.
+    fn own_form(&self) -> Option<&'static str> {
+        let has = |name: &str| self.columns.contains_key(name);
+        if has("slug") && has("commune_assignment") && has("completeness") {
+            return Some("boucle");
+        }
+        let osm = |c: &Held| {
+            let id = |v: &String| {
+                let (kind, id) = v.split_once('/').unwrap_or_default();
+                ["node", "way", "relation"].contains(&kind) && id.parse::<u64>().is_ok()
+            };
+            !c.values.is_empty() && c.values.iter().all(id)
+        };
+        let id = ["@id", "id"].iter().find_map(|n| self.columns.get(*n));
+        id.is_some_and(osm).then_some("osm")
+    }
+
+    fn built_in(&self, name: &str, format: Format) -> Result<Guess, GuessError> {
+        let text = Mapping::built_in(name).unwrap_or_default();
+        let form = format!("format = \"{}\"", named(format));
+        let toml = text.replace("format = \"geojson\"", &form);
+        let mapping = Mapping::parse(&toml).map_err(GuessError::Table)?;
+        let mut given = BTreeMap::new();
+        for (field, columns) in &mapping.fields {
+            for c in columns {
+                given.insert(c.clone(), (field.clone(), true));
+            }
+        }
+        for c in &mapping.id {
+            given.insert(c.clone(), ("id".to_owned(), true));
+        }
+        Ok(Guess {
+            columns: self.told(&given),
+            remarks: vec![format!("this is what the mapping `{name}` is for")],
+            toml,
+            mapping,
+        })
+    }
+
+    fn told(&self, given: &BTreeMap<String, (String, bool)>) -> Vec<Column> {
+        let each = self.columns.iter().map(|(name, held)| {
+            let mut examples: Vec<String> = Vec::new();
+            for v in &held.values {
+                if examples.len() < EXAMPLES && !examples.contains(v) {
+                    examples.push(v.clone());
+                }
+            }
+            Column {
+                name: name.clone(),
+                field: given.get(name).map(|g| g.0.clone()),
+                sure: given.get(name).is_some_and(|g| g.1),
+                examples,
+            }
+        });
+        each.collect()
+    }
+
+    /// All that fits, the best first.
+    fn fits(&self, table: &Vocabulary, words: &Words) -> Vec<Fit> {
+        let mut fits = Vec::new();
+        for (column, held) in &self.columns {
+            let folded = fold(column);
+            for (entry, known) in table.fields.iter().enumerate() {
+                let looks = known.looks.is_none_or(|l| self.look(held, l, words));
+                let exact = known.names.iter().position(|n| fold(n) == folded);
+                let padded = format!(" {folded} ");
+                let word = |w: &String| padded.contains(&format!(" {} ", fold(w)));
+                let (score, name) = match exact {
+                    Some(n) if looks => (3, n),
+                    _ if looks && known.words.iter().any(word) => (2, 0),
+                    _ if looks && known.alone => (1, 0),
+                    _ => continue,
+                };
+                fits.push(Fit {
+                    score,
+                    entry,
+                    name,
+                    column: column.clone(),
+                });
+            }
+        }
+        fits.sort_by(|a, b| {
+            let order = (b.score, a.entry, a.name).cmp(&(a.score, b.entry, b.name));
+            order.then_with(|| a.column.cmp(&b.column))
+        });
+        fits
+    }
+
+    /// Whether most values look so.
+    fn look(&self, held: &Held, looks: Looks, words: &Words) -> bool {
+        let values = &held.values;
+        if values.is_empty() {
+            return false;
+        }
+        if looks == Looks::Unique {
+            let distinct: HashSet<&String> = values.iter().collect();
+            return values.len() == self.rows && distinct.len() == values.len();
+        }
+        let alike = values.iter().filter(|v| looks.fits(v, words)).count();
+        // A census is filled in by hand: some values are always otherwise.
+        alike * 10 >= values.len() * looks.tenths()
+    }
+}
+
+impl Looks {
+    /// How many of ten values have to look so.
+    fn tenths(self) -> usize {
+        match self {
+            Self::Categories | Self::Labels | Self::Hours => 5,
+            _ => 7,
+        }
+    }
+
+    fn fits(self, text: &str, words: &Words) -> bool {
+        let digits = |n: usize| {
+            let plain: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+            plain.len() == n && plain.iter().all(char::is_ascii_digit)
+        };
+        let within = |low: f64, high: f64| {
+            let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let n = plain.replace(',', ".").parse::<f64>();
+            n.is_ok_and(|n| (low..=high).contains(&n))
+        };
+        let link = || {
+            let lower = text.to_lowercase();
+            let start = ["http://", "https://", "www."];
+            start.iter().any(|s| lower.starts_with(s))
+                || lower.contains('.') && lower.contains('/') && !lower.contains(' ')
+        };
+        match self {
+            Self::Unique | Self::Text => true,
+            Self::Words => text.chars().any(char::is_alphabetic) && !link() && !has_email(text),
+            Self::Siret => digits(14),
+            Self::Siren => digits(9),
+            Self::Latitude => within(-90.0, 90.0),
+            Self::Longitude => within(-180.0, 180.0),
+            Self::X => within(50_000.0, 2_500_000.0),
+            Self::Y => within(1_000_000.0, 9_500_000.0),
+            Self::Coordinates => {
+                pair(text).is_some_and(|(a, b)| a.abs() <= 180.0 && b.abs() <= 180.0)
+                    && text.contains(['.', ','])
+            }
+            Self::Lambert93 => pair(text).is_some_and(|(x, y)| metres(x, y).is_ok()),
+            // A leading zero may be lost.
+            Self::PostalCode => digits(5) || digits(4),
+            Self::Insee => {
+                let rest = text.trim().strip_prefix(['2']).unwrap_or_default();
+                let corsica = rest.len() == 4 && rest.starts_with(['A', 'B', 'a', 'b']);
+                digits(5) || digits(4) || corsica
+            }
+            Self::Phone => {
+                let n = text.chars().filter(char::is_ascii_digit).count();
+                let sign =
+                    |c: char| c.is_ascii_digit() || c.is_whitespace() || "+.-()/;,".contains(c);
+                (9..=26).contains(&n)
+                    && text.chars().all(sign)
+                    && text
+                        .trim_start()
+                        .starts_with(['0', '+', '(', '1', '2', '3', '4', '5', '6', '7', '9'])
+                    && !digits(14)
+            }
+            Self::Email => has_email(text),
+            Self::Url => link(),
+            Self::Hours => {
+                text.len() > 3
+                    && text.contains(|c: char| c.is_ascii_digit() || c == '/')
+                    && (Hours::parse(text).is_ok() || mend(text).is_some())
+                    && (text.contains(':') || text.contains("24/7"))
+            }
+            Self::Categories => text.split([';', '|']).all(|part| words.is_category(part)),
+            Self::Labels => text.split([';', '|']).all(|part| words.is_label(part)),
+            Self::YesNo => yes_no(text).is_some() || ["limited", "partiel"].contains(&text),
+        }
+    }
+}
+
+/// Code and name of the source, from the name of its file.
+fn source(file: &str) -> (String, String) {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).trim();
+    let code = fold(stem).replace(' ', "-");
+    let plain = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-';
+    let code: String = code.chars().filter(plain).collect();
+    let title = if stem.is_empty() { "recensement" } else { stem };
+    if code.is_empty() || code == "demo" {
+        return ("recensement".to_owned(), title.to_owned());
+    }
+    (code, title.to_owned())
+}
+
+const fn named(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "csv",
+        Format::Json => "json",
+        Format::Geojson => "geojson",
+        Format::Xlsx => "xlsx",
+        Format::Osm => "osm",
+    }
+}
+
+/// The mapping as a file.
+fn written(
+    format: Format,
+    osm: bool,
+    code: &str,
+    title: &str,
+    fields: &BTreeMap<&str, Vec<String>>,
+) -> String {
+    let quoted = |t: &str| toml::Value::String(t.to_owned()).to_string();
+    let list = |columns: &[String]| {
+        let all: Vec<String> = columns.iter().map(|c| quoted(c)).collect();
+        format!("[{}]", all.join(", "))
+    };
+    let mut out = format!(
+        "# Guessed from the names and values of the columns. Look it over, and say whose data these are, under which licence.\nformat = \"{}\"\n",
+        named(format)
+    );
+    if osm {
+        out.push_str("crosswalk = \"osm\"\n");
+    }
+    if let Some(id) = fields.get("id") {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "id = {}", list(id));
+    }
+    let title = quoted(title);
+    let _ = write!(
+        out,
+        "\n[source]\ncode = {}\nname = {title}\nlicence = \"non précisée\"\nattribution = {title}\n\n[fields]\n",
+        quoted(code)
+    );
+    for (field, columns) in fields.iter().filter(|(f, _)| **f != "id") {
+        let _ = writeln!(out, "{field} = {}", list(columns));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Rows under a header: what CSV files and sheets of workbooks share.
+use super::super::Code;
+use super::{Remark, is_blank};
+use std::collections::BTreeMap;
+
+/// The names of the columns.
+pub(super) struct Header {
+    columns: Vec<String>,
+    /// 1-based row where it stands.
+    row: u64,
+    /// Columns without a name whose values nobody was told of yet.
+    nameless: Vec<usize>,
+}
+
+impl Header {
+    pub(super) fn new(columns: Vec<String>, row: u64) -> Self {
+        let nameless = (0..columns.len()).filter(|i| columns[*i].is_empty());
+        Self {
+            nameless: nameless.collect(),
+            columns,
+            row,
+        }
+    }
+
+    /// How many columns there are.
+    pub(super) fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The first value of each column without a name: those that are always blank do not matter.
+    pub(super) fn nameless(&mut self, cells: &[String], row: u64) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        self.nameless.retain(|i| {
+            let original = cells.get(*i).map(String::as_str).unwrap_or_default();
+            if is_blank(original) {
+                return true;
+            }
+            remarks.push(Remark {
+                row,
+                field: format!("column {}", i + 1),
+                code: Code::NamelessColumn,
+                message: "this column has no name: its values are left out; name it in the header"
+                    .to_owned(),
+                original: original.to_owned(),
+            });
+            false
+        });
+        remarks
+    }
+
+    /// Columns of the same name: the first one that is filled counts.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        let again = |(i, c): &(usize, &String)| !c.is_empty() && self.columns[..*i].contains(*c);
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(again)
+            .map(|(_, column)| Remark {
+                row: self.row,
+                field: column.clone(),
+                code: Code::ColumnTwice,
+                message: "two columns have this name: of both the first one that is filled is taken; rename one".to_owned(),
+                original: column.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn values(&self, cells: Vec<String>) -> BTreeMap<String, String> {
+        let mut values = BTreeMap::new();
+        for (column, value) in self.columns.iter().zip(cells) {
+            if !column.is_empty() && !is_blank(&value) {
+                values.entry(column.clone()).or_insert(value);
+            }
+        }
+        values
+    }
+
+    /// A row that is longer than the header, or, in a text file, shorter; blanks that are too many do not matter.
+    pub(super) fn length_remark(&self, cells: &[String], row: u64) -> Option<Remark> {
+        let (given, expected) = (cells.len(), self.columns.len());
+        let surplus: Vec<&str> = cells.iter().skip(expected).map(String::as_str).collect();
+        let (code, message) = if given < expected {
+            let message = format!(
+                "{given} values for {expected} columns: the missing ones are taken as blank; look for a line break or a lost separator"
+            );
+            (Code::ShortRow, message)
+        } else if surplus.iter().any(|s| !is_blank(s)) {
+            let message = format!(
+                "{given} values for {expected} columns: the last are left out; put values that hold the separator in quotes"
+            );
+            (Code::LongRow, message)
+        } else {
+            return None;
+        };
+        Some(Remark {
+            row,
+            field: "row".to_owned(),
+            code,
+            message,
+            original: surplus.join(" | "),
+        })
+    }
+}
+
+/// Which of the first rows is the header: the first one with several filled cells, so that a title above it does no
+/// harm; in a table of one column the first one that is filled. `None` where all are blank.
+pub(super) fn header_of<'a>(rows: impl Iterator<Item = &'a [String]>) -> Option<usize> {
+    let mut first = None;
+    for (i, cells) in rows.enumerate() {
+        let filled = cells.iter().filter(|c| !is_blank(c)).count();
+        if filled > 1 {
+            return Some(i);
+        }
+        if filled == 1 {
+            first = first.or(Some(i));
+        }
+    }
+    first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_of;
+
+    #[test]
+    fn a_title_is_no_header() {
+        let of = |rows: &[&[&str]]| {
+            let rows: Vec<Vec<String>> = rows
+                .iter()
+                .map(|r| r.iter().map(|c| (*c).to_owned()).collect())
+                .collect();
+            header_of(rows.iter().map(Vec::as_slice))
+        };
+        assert_eq!(
+            of(&[&["Recensement 2026"], &[], &["nom", "ville"], &["a", "b"]]),
+            Some(2)
+        );
+        assert_eq!(of(&[&[""], &["nom"], &["a"], &["b"]]), Some(1));
+        assert_eq!(of(&[&["", "-"], &[]]), None);
+    }
+}

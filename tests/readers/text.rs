@@ -1,0 +1,76 @@
+use super::run;
+
+const MAPPING: &str = "format=\"csv\"\nid=[\"id\"]\n[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n\
+    [fields]\nname=[\"nom\"]\nstreet=[\"adresse\"]\nlatitude=[\"lat\"]\nlongitude=[\"lon\"]\ncoordinates=[\"point\"]\n\
+    x_lambert93=[\"x\"]\ny_lambert93=[\"y\"]\nlambert93=[\"xy\"]\n";
+
+/// Letters of MacRoman, from Apple's table (ROMAN.TXT).
+const MAC: [(char, u8); 8] = [
+    ('é', 0x8e),
+    ('è', 0x8f),
+    ('ê', 0x90),
+    ('à', 0x88),
+    ('ô', 0x99),
+    ('ç', 0x8d),
+    ('É', 0x83),
+    ('’', 0xd5),
+];
+
+#[test]
+fn bars_and_macroman() {
+    let text = "id|nom|adresse\n1|Légumerie de l’été|3 allée du Château d’Eau, à côté\n2|Épicerie à façon|12 rue Molière\n";
+    let bytes: Vec<u8> = text
+        .replace('â', "a")
+        .chars()
+        .map(|c| {
+            let mac = MAC.iter().find(|(m, _)| *m == c).map(|(_, b)| *b);
+            mac.unwrap_or_else(|| u8::try_from(c).unwrap())
+        })
+        .collect();
+    let (report, records) = run(bytes.as_slice(), MAPPING).unwrap();
+    let name = |i: usize| records[i].fields.name.as_deref().unwrap();
+    assert_eq!(name(0), "Légumerie de l’été");
+    assert_eq!(name(1), "Épicerie à façon");
+    assert_eq!(report.counts.get("old_encoding"), Some(&1));
+    assert!(report.messages[0].message.contains("MacRoman"));
+}
+
+#[test]
+fn utf_16_with_its_mark() {
+    for (mark, bytes) in [
+        ([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        ([0xfe, 0xff], u16::to_be_bytes),
+    ] {
+        let text = "id;nom\r\n1;\"L’Œuf\ndu coin\"\r\n";
+        let mut file = mark.to_vec();
+        file.extend(text.encode_utf16().flat_map(bytes));
+        let (report, records) = run(file.as_slice(), MAPPING).unwrap();
+        assert_eq!(report.remarks(), 0, "{report:?}");
+        assert_eq!(records[0].fields.name.as_deref(), Some("L’Œuf du coin"));
+    }
+}
+
+/// The same place of Nantes, told in every way; metres worked out by the formula of EPSG 9802.
+#[test]
+fn a_place_told_in_every_way() {
+    let rows = "id;nom;lat;lon;point;x;y;xy\n\
+        1;Un;47,218; -1,553;;;;\n\
+        2;Deux;;;47.218, -1.553;;;\n\
+        3;Trois;;;-1.553|47.218;;;\n\
+        4;Quatre;;;;355620,6;6689676,1;\n\
+        5;Cinq;;;;;;355620.6 6689676.1\n\
+        6;Six;;;rien;;;\n\
+        7;Sept;;;;1;2;\n\
+        8;Huit;;;;355000;;\n";
+    let (report, records) = run(rows.as_bytes(), MAPPING).unwrap();
+    let places: Vec<_> = records.iter().map(|r| r.fields.position).collect();
+    let first = places[0].unwrap().coordinates;
+    assert_eq!((first.lon, first.lat), (-1.553, 47.218));
+    for at in &places[1..5] {
+        let away = at.unwrap().coordinates.distance_m(first);
+        assert!(away < 0.2, "{at:?} {away}");
+    }
+    assert_eq!(places[3], places[4]);
+    assert_eq!(places[5..], [None, None, None]);
+    assert_eq!(report.counts.get("bad_position"), Some(&3));
+}
