@@ -44,7 +44,7 @@ impl Pair<'_> {
     fn weight(&self, word: u32) -> f32 {
         let w = self.weights.get(word as usize).copied().unwrap_or(1.0);
         if self.a.city.contains(&word) || self.b.city.contains(&word) {
-            w * 0.25
+            w * 0.2
         } else {
             w
         }

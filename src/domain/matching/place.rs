@@ -23,8 +23,10 @@ pub(super) enum Near {
     Same,
     /// Within a short walk.
     Close,
-    /// In the same commune; nothing finer is known, or less than a kilometre.
+    /// In the same commune; nothing finer is known.
     Town,
+    /// Less than a kilometre, more than a walk: another door.
+    Quarter,
     /// Nothing is known.
     Unknown,
     /// Elsewhere.
@@ -117,7 +119,8 @@ impl Place {
             Some(m) if self.precise && m <= DOOR_M => Near::Same,
             Some(m) if self.precise && m <= WALK_M => Near::Close,
             Some(m) if self.precise && m > QUARTER_M => Near::Apart,
-            Some(m) if self.precise || self.town == Some(true) || m <= QUARTER_M => Near::Town,
+            Some(_) if self.precise => Near::Quarter,
+            Some(m) if self.town == Some(true) || m <= QUARTER_M => Near::Town,
             Some(m) if m <= 10.0 * QUARTER_M => Near::Unknown,
             Some(_) => Near::Apart,
             None => match self.town {

@@ -46,8 +46,9 @@ const NAME_WEIGHTS: [(f32, f64); 6] = [
     (0.85, 4.0),
     (1.0, 5.0),
 ];
-/// Metres between precise positions and what they add at most at that distance.
-const DISTANCE_WEIGHTS: [(f64, f64); 8] = [
+/// Metres between precise positions and what they add at most at that distance; two surveys rarely give one point.
+const DISTANCE_WEIGHTS: [(f64, f64); 9] = [
+    (2.0, 4.5),
     (15.0, 3.5),
     (50.0, 3.0),
     (150.0, 2.0),
@@ -283,7 +284,7 @@ impl Found {
             Near::Same => true,
             Near::Close => self.place.address != Some(false) || self.common.siret,
             Near::Town => self.common.any && self.place.address != Some(false),
-            Near::Unknown | Near::Apart => false,
+            Near::Quarter | Near::Unknown | Near::Apart => false,
         };
         // A renaming, a shop in the shop, two trades behind one door.
         let named = n.similarity >= 0.8

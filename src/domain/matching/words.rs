@@ -135,6 +135,8 @@ const GENERIC: &[&str] = &[
     "vestiaire",
     "secours",
     "croix",
+    "rendez",
+    "vous",
     "rouge",
 ];
 
@@ -205,12 +207,14 @@ fn single_letters(name: &str) -> bool {
 /// Number and street of an address, in one spelling; `None` where there is no street.
 #[must_use]
 pub(super) fn street(lines: &[String]) -> Option<(Option<u32>, String)> {
-    let folded: Vec<String> = lines.iter().map(|l| fold(l)).collect();
+    let parts = lines.iter().flat_map(|l| l.split(','));
+    let folded = joined_numbers(parts.map(fold));
     let has_way = |l: &&String| l.split(' ').any(|w| WAYS.contains(&way(w)));
     let numbered = |l: &&String| l.starts_with(|c: char| c.is_ascii_digit());
     let line = folded
         .iter()
-        .find(|l| has_way(l))
+        .find(|l| has_way(l) && numbered(l))
+        .or_else(|| folded.iter().find(has_way))
         .or_else(|| folded.iter().find(numbered))
         .or_else(|| folded.first())?;
     let words: Vec<&str> = line.split(' ').filter(|w| !w.is_empty()).collect();
@@ -223,6 +227,23 @@ pub(super) fn street(lines: &[String]) -> Option<(Option<u32>, String)> {
         .filter(|w| !EMPTY.contains(w))
         .collect();
     (!name.is_empty()).then(|| (number, name.join(" ")))
+}
+
+/// A number that a comma parts from its street goes back to it: "12, rue Haute".
+fn joined_numbers(parts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut before: Option<String> = None;
+    for part in parts.filter(|p| !p.is_empty()) {
+        let words: Vec<&str> = part.split(' ').collect();
+        if leading_numbers(&words) == words.len() {
+            before = Some(part);
+        } else {
+            let number = before.take().map(|n| n + " ").unwrap_or_default();
+            out.push(number + &part);
+        }
+    }
+    out.extend(before);
+    out
 }
 
 /// Kinds of ways that a street's name begins with.
@@ -390,6 +411,10 @@ mod tests {
             read("12B avenue du Général de Gaulle")
         );
         assert_eq!(read("ZA des Fleurs"), Some((None, "zone fleurs".into())));
+        assert_eq!(
+            read("ZA des Fleurs, 12, rue A Briand"),
+            read("12 rue A Briand")
+        );
         assert_eq!(read("Le Bourg"), Some((None, "bourg".into())));
         assert_ne!(read("12 rue A Briand"), read("14 rue A Briand"));
         assert_eq!(
