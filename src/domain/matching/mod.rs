@@ -31,6 +31,7 @@ mod words;
 
 pub use corpus::Corpus;
 pub use facts::{FactFields, Facts};
+pub use place::lost_minus;
 pub use plan::{Merge, Pair, Plan};
 pub use reason::{Kind, Reason};
 pub use score::{DOUBTFUL, Judgement, SURE, Verdict};

@@ -1,5 +1,6 @@
 //! How near two records are: positions by their precision, addresses, communes.
 use super::corpus::{Corpus, Point, Subject};
+use crate::domain::Coordinates;
 
 /// The comparison of two places.
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,6 +71,26 @@ pub(super) fn mirrored(p: Point, q: Point) -> Option<f64> {
     }
     let back = Point { lon: -q.lon, ..q };
     Some(p.coordinates().distance_m(back.coordinates()))
+}
+
+/// Whether the first point is the second one with its minus sign lost.
+///
+/// # Example
+/// ```
+/// use boucle::domain::{Coordinates, matching::lost_minus};
+/// let at = |lon| Coordinates { lon, lat: 47.2 };
+/// assert!(lost_minus(at(1.55), at(-1.55)));
+/// assert!(!lost_minus(at(-1.55), at(1.55)));
+/// ```
+#[must_use]
+pub fn lost_minus(east: Coordinates, west: Coordinates) -> bool {
+    let limit = f64::from(MIRROR_LON) / 1e6;
+    let sides = east.lon > 0.0 && west.lon < 0.0 && east.lon < limit && east.lon - west.lon >= 0.03;
+    let back = Coordinates {
+        lon: -east.lon,
+        ..east
+    };
+    sides && back.distance_m(west) <= MIRROR_M
 }
 
 fn town(a: &Subject, b: &Subject, mirrored: bool) -> Option<bool> {
