@@ -84,15 +84,9 @@ mod tests {
 
     #[test]
     fn a_stored_document_reads_as_the_record_itself() {
-        let mut r = SourceRecord {
-            source: "a".into(),
-            external_id: "1".into(),
-            fields: crate::domain::Fields::default(),
-            commune: Some("44109".into()),
-            commune_assignment: None,
-            priority: 1,
-            seen_at: String::new(),
-        };
+        let minimal =
+            r#"{"source":"a","external_id":"1","fields":{},"commune":"44109","seen_at":""}"#;
+        let mut r: SourceRecord = serde_json::from_str(minimal).unwrap();
         r.fields.name = Some("L’\"Écho\"".into());
         r.fields.address = Some(Address {
             lines: vec!["1 rue A".into()],
