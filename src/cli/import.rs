@@ -420,6 +420,12 @@ fn tell(o: &Outcome, dry: bool) {
             r.aside
         ));
     }
+    if d.merged + d.to_review > 0 {
+        say(format!(
+            "{} joined to another structure by rule, {} pairs to review: boucle duplicates list",
+            d.merged, d.to_review
+        ));
+    }
     if r.kept > 0 {
         say(format!(
             "{} stored records are kept as they were: their rows were refused",

@@ -1,6 +1,7 @@
 //! The command line. Data go to stdout, messages to stderr.
 mod census;
 mod check;
+mod duplicates;
 mod export;
 mod figures;
 mod geodata;
@@ -35,6 +36,7 @@ Examples:
   boucle export csv --category ressourcerie --territory department:49 -o ressourceries.csv
   boucle coverage --within region:52 --action reparer --object velo
   boucle census set department:49 --status surveyed --date 2026-05-01 --source \"Enquête 2026\"
+  boucle duplicates list
 
 Each option is also the environment variable that its help names, and a key of boucle.toml: \
 --tiles-url is BOUCLE_TILES_URL and tiles_url; the options of a command stand there under its name, as in [import] \
@@ -157,6 +159,7 @@ fn command() -> Command {
         .subcommand(export::command())
         .subcommands(figures::commands())
         .subcommand(census::command())
+        .subcommand(duplicates::command())
         .subcommand(geodata::command())
         .subcommand(check::command())
         .subcommand(openapi::command())
@@ -202,6 +205,7 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
             "export" => export::run(&desk, matches).await,
             "coverage" | "gaps" | "sites" => figures::run(&desk, name).await,
             "census" => census::run(&desk, matches).await,
+            "duplicates" => duplicates::run(&desk, matches).await,
             "geodata" => geodata::run(desk, matches).await,
             "openapi" => openapi::run(&desk),
             _ => check::run(&desk),

@@ -1,6 +1,7 @@
 //! How source records and a person's revision become what is published. Pure.
+use super::matching::lost_minus;
 use super::record::{Revision, SourceRecord, public_id};
-use super::structure::{Fields, Origin, Status, Structure};
+use super::structure::{CommuneAssignment, Fields, Origin, Status, Structure};
 use std::collections::BTreeMap;
 
 /// What a merge cannot know from the records: the identity of the published structure.
@@ -14,6 +15,22 @@ pub struct Identity {
     pub created: String,
     /// RFC 3339.
     pub updated: String,
+}
+
+/// Records whose position is another's mirrored at longitude 0, on the eastern side: a minus sign gets lost, and is
+/// hardly ever won. Their position, and a commune that was given by it, is not used.
+fn misplaced<'r>(records: &[&'r SourceRecord]) -> Vec<(&'r String, &'r String)> {
+    let at = |r: &SourceRecord| r.fields.position.map(|p| p.coordinates);
+    let is_off = |r: &&&'r SourceRecord| {
+        at(r).is_some_and(|east| {
+            records
+                .iter()
+                .filter_map(|o| at(o))
+                .any(|west| lost_minus(east, west))
+        })
+    };
+    let off = records.iter().filter(is_off);
+    off.map(|r| (&r.source, &r.external_id)).collect()
 }
 
 /// Merges records and a revision into the published structure.
@@ -42,9 +59,15 @@ pub fn merge(
     let corrected: Vec<String> = provenance.keys().cloned().collect();
     let mut sourced = Fields::default();
     let mut origins = BTreeMap::new();
+    let misplaced = misplaced(&ordered);
     for r in &ordered {
+        let off = misplaced.contains(&(&r.source, &r.external_id));
+        let placed = off.then(|| Fields {
+            position: None,
+            ..r.fields.clone()
+        });
         sourced.fill_from(
-            &r.fields,
+            placed.as_ref().unwrap_or(&r.fields),
             &format!("{}/{}", r.source, r.external_id),
             &mut origins,
         );
@@ -59,7 +82,14 @@ pub fn merge(
     }
     fields.fill_from(&sourced, "", &mut BTreeMap::new());
     provenance.append(&mut origins);
-    let located = ordered.iter().find(|r| r.commune.is_some());
+    let by_position = [
+        Some(CommuneAssignment::Contour),
+        Some(CommuneAssignment::Nearest),
+    ];
+    let located = ordered.iter().find(|r| {
+        let off = misplaced.contains(&(&r.source, &r.external_id));
+        r.commune.is_some() && !(off && by_position.contains(&r.commune_assignment))
+    });
     Structure {
         id: identity.id,
         slug: identity.slug,

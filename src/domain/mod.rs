@@ -8,6 +8,7 @@ pub mod difference;
 pub mod geodesy;
 pub mod history;
 pub mod hours;
+pub mod matching;
 pub mod merge;
 pub mod movements;
 pub mod query;

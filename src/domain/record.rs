@@ -148,6 +148,12 @@ pub struct Import {
     pub withdrawn: u64,
     /// Rows that could not be taken.
     pub refused: u64,
+    /// Structures that joined another by rule.
+    #[serde(default)]
+    pub merged: u64,
+    /// Pairs of structures that a person is asked about.
+    #[serde(default)]
+    pub to_review: u64,
     /// Under which its changes are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub journal: Option<String>,

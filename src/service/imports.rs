@@ -3,6 +3,7 @@ pub use crate::catalog::build::DEMO_SOURCE;
 
 use super::Reference;
 use super::changes::{self, Changes};
+use super::matching::Fresh;
 use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
 use crate::import::{self, Context, Input, Mapping, ReadError, Report};
 use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
@@ -106,6 +107,8 @@ impl Outcome {
             updated: u64,
             unchanged: u64,
             withdrawn: u64,
+            merged: u64,
+            to_review: u64,
             held: bool,
         }
         serde_json::to_vec_pretty(&Document {
@@ -115,6 +118,8 @@ impl Outcome {
                 updated: self.import.updated,
                 unchanged: self.import.unchanged,
                 withdrawn: self.import.withdrawn,
+                merged: self.import.merged,
+                to_review: self.import.to_review,
                 held: self.held.is_some(),
             },
             changes: &self.changes,
@@ -182,8 +187,10 @@ pub async fn run(
     let reading = tokio::task::spawn_blocking(move || job.read(input, send));
     let mut failed = None;
     let mut changes = Changes::default();
+    let mut fresh = Fresh::new(&mapping.source.code, options.dry_run);
     while let Some(batch) = batches.recv().await {
         progress(batch.row);
+        fresh.note(&batch.upserts);
         let written = write(store, &mapping.source, writer.as_mut(), batch, &mut changes);
         if let Err(e) = written.await {
             failed = Some(e);
@@ -212,8 +219,11 @@ pub async fn run(
         }
         let gone = w.withdraw(&read.missing).await?;
         changes::all_gone(&mut changes, &gone)?;
+        fresh.settle(&mut w, &mut read.import).await?;
         w.finish(&read.import).await?;
     } else {
+        let import = &mut read.import;
+        fresh.preview(store, &read.missing, import).await?;
         let listed = &read.missing[..read.missing.len().min(Changes::LISTED)];
         let before = changes::before(store, &mapping.source.code, listed).await?;
         for id in &read.missing {

@@ -6,6 +6,7 @@ pub mod exports;
 pub mod geodata;
 pub mod history;
 pub mod imports;
+pub mod matching;
 pub mod origins;
 pub mod publication;
 pub mod reference;

@@ -221,6 +221,7 @@ impl Store {
                 "what the import {id} changed is not kept any more (only that of the last {KEPT} of each source is)"
             )));
         };
+        super::joining::part_import(&mut tx, id).await?;
         // Backwards, as what came last stands on what came before.
         for n in numbers.iter().rev() {
             let changes = batch(&mut tx, journal, *n).await?;

@@ -2,7 +2,9 @@
 mod census;
 mod connect;
 mod history;
+mod joining;
 mod journal;
+mod matching;
 mod read;
 mod republish;
 mod slugs;
@@ -12,7 +14,9 @@ mod write;
 
 pub use census::CensusChange;
 pub use history::Trend;
+pub use joining::{MergeNote, RecordKey};
 pub use journal::{Change, KEPT as KEPT_IMPORTS, Stored, Told};
+pub use matching::{Compared, Decisions, Joined, Review};
 pub use read::{Document, Former, Reading};
 pub use write::{ImportWriter, Upsert};
 

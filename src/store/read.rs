@@ -3,6 +3,7 @@ use super::{Database, Store, StoreError, parse};
 use crate::domain::{CensusEntry, Source, Status, Structure};
 use futures_util::TryStreamExt;
 use sqlx::{Any, Row, Transaction};
+use std::collections::HashMap;
 
 /// Everything that a snapshot is made of, as of one revision, whatever is written meanwhile.
 #[derive(Debug)]
@@ -112,7 +113,8 @@ async fn former(view: &mut Transaction<'static, Any>) -> Result<Vec<Former>, Sto
     let sql = "SELECT id, slug, merged_into, status, document FROM structures \
         WHERE status <> 'published' AND status IN ('withdrawn', 'merged_into') ORDER BY id";
     let rows = sqlx::query(sql).fetch_all(&mut **view).await?;
-    rows.iter()
+    let mut all = rows
+        .iter()
         .map(|r| {
             let withdrawn = r.try_get::<String, _>(3)? == Status::Withdrawn.as_str();
             let document = r.try_get::<String, _>(4)?;
@@ -131,7 +133,26 @@ async fn former(view: &mut Transaction<'static, Any>) -> Result<Vec<Former>, Sto
                 category: trace.fields.categories.into_iter().next(),
             })
         })
-        .collect()
+        .collect::<Result<Vec<Former>, StoreError>>()?;
+    shorten(&mut all);
+    Ok(all)
+}
+
+/// Who was joined to one that was joined itself lives on at the end of the chain.
+fn shorten(all: &mut [Former]) {
+    let next: HashMap<String, String> = all
+        .iter()
+        .filter_map(|f| Some((f.id.clone(), f.merged_into.clone()?)))
+        .collect();
+    for f in all {
+        // A damaged circle ends as well.
+        for _ in 0..next.len() {
+            let Some(on) = f.merged_into.as_ref().and_then(|to| next.get(to)) else {
+                break;
+            };
+            f.merged_into = Some(on.clone());
+        }
+    }
 }
 
 impl Reading {

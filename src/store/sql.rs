@@ -101,6 +101,18 @@ pub(super) async fn delete_in(
     Ok(())
 }
 
+/// Forgets that two records are not one: source and identifier of the first and of the second.
+pub(super) async fn delete_in_pairs(tx: &mut Tx, key: [&String; 4]) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM rejected_pairs WHERE first_source = $1 AND first_id = $2 \
+        AND second_source = $3 AND second_id = $4";
+    let mut query = sqlx::query(sql);
+    for k in key {
+        query = query.bind(k.clone());
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use sqlx::Execute;

@@ -44,6 +44,12 @@ impl Upsert {
         &self.record
     }
 
+    /// Structure that the record belongs to, when it is stored already.
+    #[must_use]
+    pub fn structure(&self) -> Option<&str> {
+        self.structure.as_deref()
+    }
+
     /// Bytes of the stored document.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -55,7 +61,7 @@ impl Upsert {
 /// it leaves nothing behind.
 #[derive(Debug)]
 pub struct ImportWriter {
-    tx: Tx,
+    pub(super) tx: Tx,
     source: Source,
     stored_source: Option<String>,
     /// As the source stood before the import.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
 mod census;
 mod desk;
+mod joining;
 mod opening;
 mod postgres;
 mod reading;
@@ -65,4 +66,11 @@ on_both!(
     census::damaged_figures_are_named,
     sync::refreshes_are_kept_by_source_and_change_no_revision,
     sync::records_of_before_keep_their_fingerprint,
+    joining::joined_structures_are_one_and_stay_so,
+    joining::parted_structures_are_as_before,
+    joining::chains_of_joins_lead_to_the_end,
+    joining::corrections_come_along_and_go_back,
+    joining::the_queue_follows_what_is_found_and_decided,
+    joining::an_undone_import_parts_what_it_joined,
+    joining::many_join_in_one_import,
 );

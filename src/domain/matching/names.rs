@@ -1,0 +1,162 @@
+//! How alike two names are: sets of weighted words, with room for slips of the pen.
+use super::corpus::{Corpus, Subject};
+
+/// The comparison of two names.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Names {
+    /// 0 to 1: common weight of the words against all of it.
+    pub similarity: f32,
+    /// Weight of the words in common: 1 is a proper name.
+    pub common: f32,
+    /// Each name has a word of weight that the other lacks.
+    pub gaps: bool,
+    /// Numbers stand in both and differ.
+    pub numbers: bool,
+}
+
+/// From this likeness on two words are one with a slip of the pen.
+const SLIP: f64 = 0.92;
+
+/// The best comparison of the names of two records; `None` when one has none.
+pub(super) fn compare(c: &Corpus, weights: &[f32], a: &Subject, b: &Subject) -> Option<Names> {
+    let mut best: Option<Names> = None;
+    for x in a.names.iter().filter(|n| !n.is_empty()) {
+        for y in b.names.iter().filter(|n| !n.is_empty()) {
+            let of = Pair { c, weights, a, b };
+            let found = of.compare(x, y);
+            if best.is_none_or(|n| n.similarity < found.similarity) {
+                best = Some(found);
+            }
+        }
+    }
+    best
+}
+
+struct Pair<'c> {
+    c: &'c Corpus,
+    weights: &'c [f32],
+    a: &'c Subject,
+    b: &'c Subject,
+}
+
+impl Pair<'_> {
+    /// What a word weighs between these two: the name of their commune little.
+    fn weight(&self, word: u32) -> f32 {
+        let w = self.weights.get(word as usize).copied().unwrap_or(1.0);
+        if self.a.city.contains(&word) || self.b.city.contains(&word) {
+            w * 0.2
+        } else {
+            w
+        }
+    }
+
+    fn compare(&self, x: &[u32], y: &[u32]) -> Names {
+        let total: f32 = x.iter().chain(y).map(|w| self.weight(*w)).sum();
+        let mut used = vec![false; y.len()];
+        let (mut matched, mut lonely_x) = (0.0, 0.0_f32);
+        let mut taken = |w: u32, matched: &mut f32, exact: bool| {
+            let found = (0..y.len())
+                .filter(|i| !used[*i])
+                .map(|i| {
+                    (
+                        i,
+                        if y[i] == w {
+                            1.0
+                        } else if exact {
+                            0.0
+                        } else {
+                            self.alike(w, y[i])
+                        },
+                    )
+                })
+                .max_by(|p, q| p.1.total_cmp(&q.1))
+                .filter(|(_, s)| *s > 0.0);
+            if let Some((i, s)) = found {
+                used[i] = true;
+                *matched += s * self.weight(w).min(self.weight(y[i]));
+            }
+            found.is_some()
+        };
+        let mut open = Vec::new();
+        for w in x {
+            if !taken(*w, &mut matched, true) {
+                open.push(*w);
+            }
+        }
+        for w in open {
+            if !taken(w, &mut matched, false) {
+                lonely_x = lonely_x.max(self.weight(w));
+            }
+        }
+        let lonely_y = y
+            .iter()
+            .zip(&used)
+            .filter(|(_, u)| !**u)
+            .map(|(w, _)| self.weight(*w))
+            .fold(0.0, f32::max);
+        let dice = if total > 0.0 {
+            (2.0 * matched / total).min(1.0)
+        } else {
+            0.0
+        };
+        let mut names = Names {
+            similarity: dice,
+            common: matched,
+            gaps: lonely_x > 0.2 && lonely_y > 0.2,
+            numbers: self.numbers_differ(x, y),
+        };
+        // One name within the other: "Trocpuces" and "Trocpuces du Marais".
+        let least = lonely_x.min(lonely_y);
+        if least <= 0.1 && matched >= 0.8 {
+            names.similarity = names.similarity.max(0.86);
+        }
+        if dice < 0.95 && !names.numbers {
+            self.whole(x, y, total, &mut names);
+        }
+        names
+    }
+
+    /// The names without blanks: words may be parted otherwise.
+    fn whole(&self, x: &[u32], y: &[u32], total: f32, names: &mut Names) {
+        let joined = |n: &[u32]| n.iter().map(|w| self.c.words.get(*w)).collect::<String>();
+        let (x, y) = (joined(x), joined(y));
+        let (short, long) = (x.len().min(y.len()), x.len().max(y.len()));
+        if short < 5 || short * 5 < long * 4 {
+            return;
+        }
+        #[allow(clippy::cast_possible_truncation)] // between 0 and 1
+        let like = strsim::normalized_damerau_levenshtein(&x, &y) as f32;
+        if like >= 0.88 && like > names.similarity {
+            names.similarity = like;
+            names.common = names.common.max(total / 2.0 * like);
+            names.gaps = false;
+        }
+    }
+
+    /// Whether two words are one with a slip of the pen: 0, or how alike they are.
+    fn alike(&self, x: u32, y: u32) -> f32 {
+        let (x, y) = (self.c.words.get(x), self.c.words.get(y));
+        let digits = |t: &str| t.bytes().any(|b| b.is_ascii_digit());
+        let (short, long) = (x.len().min(y.len()), x.len().max(y.len()));
+        if short < 4 || long - short > 3 || digits(x) || digits(y) {
+            return 0.0;
+        }
+        let like = strsim::jaro_winkler(x, y);
+        #[allow(clippy::cast_possible_truncation)] // between 0 and 1
+        if like >= SLIP { like as f32 } else { 0.0 }
+    }
+
+    fn numbers_differ(&self, x: &[u32], y: &[u32]) -> bool {
+        let numbers = |n: &[u32]| {
+            let mut all: Vec<u32> = n
+                .iter()
+                .copied()
+                .filter(|w| self.c.words.get(*w).bytes().all(|b| b.is_ascii_digit()))
+                .collect();
+            all.sort_unstable();
+            all
+        };
+        let (x, y) = (numbers(x), numbers(y));
+        !x.is_empty() && !y.is_empty() && x != y
+    }
+}
