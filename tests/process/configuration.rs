@@ -79,6 +79,7 @@ fn options_of_an_import_come_from_all_places_too() {
 #[test]
 fn wrong_use_and_wrong_settings_end_with_2_and_the_cure() {
     let p = Place::new();
+    p.write("b.csv", "id;nom\n1;Un\n");
     for (arguments, variables, words) in [
         (
             "serve --listen localhost",
