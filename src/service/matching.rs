@@ -42,7 +42,8 @@ impl Fresh {
                     .structure()
                     .map_or_else(|| format!("~{}", record.external_id), str::to_owned);
                 let key = (record.source.clone(), record.external_id.clone());
-                self.corpus.add(&Facts::from(record), &structure, key, true);
+                self.corpus
+                    .add(&Facts::from(record), &structure, &key, true);
             }
         }
     }
@@ -119,9 +120,9 @@ fn digest(key: &RecordKey) -> u64 {
 }
 
 impl Gathering {
-    fn add(&mut self, facts: &Facts<'_>, structure: &str, key: RecordKey, fresh: bool) {
+    fn add(&mut self, facts: &Facts<'_>, structure: &str, key: &RecordKey, fresh: bool) {
         let number = self.corpus.add(facts, structure, fresh);
-        self.numbers.insert(digest(&key), number);
+        self.numbers.insert(digest(key), number);
     }
 
     fn take(&mut self, r: Compared, fresh: bool) -> Result<(), StoreError> {
@@ -131,7 +132,7 @@ impl Gathering {
                 id: r.structure.clone(),
                 cause,
             })?;
-        self.add(&facts, &r.structure, (r.source, r.id), fresh);
+        self.add(&facts, &r.structure, &(r.source, r.id), fresh);
         Ok(())
     }
 

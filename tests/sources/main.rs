@@ -41,6 +41,12 @@ fn read(
     let mut sink = |r: SourceRecord| {
         records.insert(r.external_id.clone(), r);
     };
-    let report = import::run(import::Stream(input), mapping, &context, &mut |_| {}, &mut sink)?;
+    let report = import::run(
+        import::Stream(input),
+        mapping,
+        &context,
+        &mut |_| {},
+        &mut sink,
+    )?;
     Ok((records, report))
 }

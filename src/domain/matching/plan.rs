@@ -128,7 +128,7 @@ impl Corpus {
             let of = |i: u32| self.subjects[i as usize].structure;
             if p.judgement.verdict == Verdict::Sure {
                 match groups.join(of(p.a), of(p.b)) {
-                    Ok(None) => continue,
+                    Ok(None) | Err(None) => {}
                     Ok(Some((kept, joined))) => {
                         plan.merges.push(Merge {
                             kept: self.structure(kept).to_owned(),
@@ -136,10 +136,8 @@ impl Corpus {
                             score: p.judgement.score,
                             reasons: p.judgement.reasons,
                         });
-                        continue;
                     }
                     Err(Some(why)) => left.push((p, Some(why))),
-                    Err(None) => {}
                 }
             } else {
                 left.push((p, None));
