@@ -256,7 +256,8 @@ fn mapping(desk: &Desk, asked: &Asked, wanted: Format) -> Result<Mapping, CliErr
         ))
     })?;
     let mut mapping = named(desk, name)?;
-    if (mapping.format == Format::Csv) != (wanted == Format::Csv) {
+    // Our own fields stand in tables as in features.
+    if mapping.shape.is_none() && (mapping.format == Format::Csv) != (wanted == Format::Csv) {
         let text = format!("the mapping `{name}` is for {:?} files", mapping.format);
         return Err(CliError::Use(text.to_lowercase()));
     }

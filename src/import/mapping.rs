@@ -136,9 +136,6 @@ impl Mapping {
                     .to_owned(),
             );
         }
-        if m.shape.is_some() && m.format == Format::Csv {
-            return Err("mapping: `shape` is for json and geojson files".to_owned());
-        }
         m.fields.keys().try_for_each(|f| fillable(f)).map(|()| m)
     }
 
@@ -287,7 +284,6 @@ mod tests {
     fn a_slip_in_a_key_is_told() {
         for (text, word) in [
             ("format=\"json\"\nshape=\"bouclé\"\n", "boucle"),
-            ("format=\"csv\"\nshape=\"boucle\"\n", "json and geojson"),
             ("format=\"csv\"\nteritory=\"region:52\"\n", "teritory"),
             (
                 "format=\"csv\"\n[[rules]]\nwhen={a=[\"b\"]}\ncategorie=[\"reseau\"]\n",

@@ -4,6 +4,7 @@ mod hours;
 pub mod locate;
 pub mod mapping;
 pub mod normalise;
+mod own;
 pub mod page;
 pub mod reader;
 pub mod report;

@@ -3,7 +3,7 @@ use super::mapping::Shape;
 use super::reader::RawRow;
 use super::report::Report;
 use super::words::Words;
-use super::{Code, Context, Mapping, locate, normalise, values};
+use super::{Code, Context, Mapping, locate, normalise, own, values};
 use crate::domain::record::DERIVED;
 use crate::domain::structure::{CommuneAssignment, Fields};
 use crate::domain::text::{digest, fold, without_emails};
@@ -82,7 +82,8 @@ impl<'a, 'c> Run<'a, 'c> {
         let mut fields = self.fields(row)?;
         let id = self.identify(row, &fields)?;
         let mut notes = self.report.of_row(row.number);
-        let located = locate::locate(&mut fields, self.mapping, self.context, &mut notes);
+        let told = own::commune(self.mapping, row, self.context.gazetteer);
+        let located = locate::locate(&mut fields, self.mapping, self.context, told, &mut notes);
         self.name(&mut fields, located.map(|l| l.0));
         self.count(&fields, located);
         Some(SourceRecord {
@@ -135,7 +136,7 @@ impl<'a, 'c> Run<'a, 'c> {
             if self.known.contains(c) || self.unknown.contains(c) {
                 continue;
             }
-            if self.is_used(c) {
+            if self.is_used(c, row.document.is_none()) {
                 self.known.insert(c.clone());
             } else if self.unknown.len() < Report::COLUMNS {
                 self.unknown.insert(c.clone());
@@ -145,7 +146,7 @@ impl<'a, 'c> Run<'a, 'c> {
         }
     }
 
-    fn is_used(&self, column: &str) -> bool {
+    fn is_used(&self, column: &str, table: bool) -> bool {
         if self.mapping.knows(column) || self.context.crosswalk.is_some_and(|c| c.reads(column)) {
             return true;
         }
@@ -153,7 +154,7 @@ impl<'a, 'c> Run<'a, 'c> {
             return false;
         }
         let (top, inner) = column.split_once('.').unwrap_or((column, ""));
-        if EXPORTED.contains(&top) {
+        if EXPORTED.contains(&top) || table && own::COLUMNS.contains(&top) {
             return true;
         }
         let members = NESTED.iter().find(|(name, _)| *name == top);

@@ -1,6 +1,7 @@
 //! From a row's columns to our fields, each converted by its type.
 use super::Code;
 use super::mapping::{Mapping, Shape};
+use super::own;
 use super::reader::RawRow;
 use super::report::Notes;
 use super::words::{at_home, is_unknown, number, yes_no};
@@ -56,7 +57,10 @@ pub(super) fn fields(
     notes: &mut Notes<'_>,
 ) -> Result<Fields, String> {
     if mapping.shape == Some(Shape::Boucle) {
-        let document = row.document.clone().unwrap_or_default();
+        let document = match &row.document {
+            Some(d) => d.clone(),
+            None => own::document(row, notes).into(),
+        };
         return serde_json::from_value(document).map_err(|e| e.to_string());
     }
     let mut object = Map::new();
@@ -84,7 +88,7 @@ pub(super) fn fields(
     Ok(fields)
 }
 
-fn convert(field: &str, given: &[&str], notes: &mut Notes<'_>) -> Option<Value> {
+pub(super) fn convert(field: &str, given: &[&str], notes: &mut Notes<'_>) -> Option<Value> {
     let first = *given.first()?;
     let parts = || {
         let all = given.iter().flat_map(|v| v.split([';', '|']));
@@ -208,22 +212,17 @@ fn on_globe(p: Position, notes: &mut Notes<'_>) -> Option<Position> {
 /// As our own exports write it, beside the geometry.
 fn precision(mapping: &Mapping, row: &RawRow, notes: &mut Notes<'_>) -> Option<Precision> {
     let word = row
-        .document
-        .as_ref()
-        .filter(|_| mapping.shape == Some(Shape::Boucle))?
-        .get("precision")?;
-    match serde_json::from_value(word.clone()) {
+        .values
+        .get("precision")
+        .filter(|_| mapping.shape == Some(Shape::Boucle))?;
+    match serde_json::from_value(word.as_str().into()) {
         Ok(p) => Some(p),
-        Err(_) if word.is_null() => None,
         Err(_) => {
-            let original = word
-                .as_str()
-                .map_or_else(|| word.to_string(), str::to_owned);
             let (message, known) = (
                 "no such precision; the point is taken as exact",
                 "rooftop, street, commune, postal_code",
             );
-            notes.propose("precision", Code::UnknownWord, message, &original, known);
+            notes.propose("precision", Code::UnknownWord, message, word, known);
             None
         }
     }
@@ -231,8 +230,11 @@ fn precision(mapping: &Mapping, row: &RawRow, notes: &mut Notes<'_>) -> Option<P
 
 /// The position of the columns; decimal commas are understood. `None` when both are blank.
 fn of_columns(mapping: &Mapping, row: &RawRow) -> Result<Option<Coordinates>, (String, String)> {
-    let lon = mapping.first(row, "longitude");
-    let lat = mapping.first(row, "latitude");
+    let column = |name: &str| match mapping.shape {
+        Some(Shape::Boucle) => row.values.get(name).map(String::as_str),
+        None => mapping.first(row, name),
+    };
+    let (lon, lat) = (column("longitude"), column("latitude"));
     let original = format!(
         "longitude {}, latitude {}",
         lon.unwrap_or("-"),
