@@ -9,6 +9,7 @@ pub mod locate;
 pub mod mapping;
 pub mod normalise;
 pub mod page;
+pub mod pairs;
 mod parts;
 mod position;
 pub mod reader;
