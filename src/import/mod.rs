@@ -10,6 +10,7 @@ pub mod mapping;
 pub mod normalise;
 mod own;
 pub mod page;
+pub mod pairs;
 mod parts;
 mod position;
 pub mod reader;

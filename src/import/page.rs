@@ -112,6 +112,8 @@ fn figures(r: &Report, d: &Import) -> Markup {
         ("Fiches modifiées", d.updated),
         ("Fiches inchangées", d.unchanged),
         ("Fiches retirées", d.withdrawn),
+        ("Fiches réunies à une autre", d.merged),
+        ("Paires à vérifier", d.to_review),
         ("Fiches conservées malgré un refus", r.kept),
         ("Fiches sans position", r.unplaced),
         ("Communes données par contour officiel", r.contour_commune),

@@ -29,9 +29,6 @@ impl Fresh {
     }
 
     /// Notes the records of a batch.
-    ///
-    /// # Errors
-    /// When a record cannot be written as JSON.
     pub fn note(&mut self, batch: &[Upsert]) {
         for u in batch {
             let record = u.record();

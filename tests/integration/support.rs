@@ -47,7 +47,10 @@ impl Desk {
     /// Imports a text that can be read to its end.
     pub async fn import(&self, mapping: &str, text: &str) -> Outcome {
         let mapping = Mapping::parse(mapping).unwrap();
-        let options = Options::default();
+        let options = Options {
+            accept_loss: true,
+            ..Options::default()
+        };
         let bytes = std::io::Cursor::new(text.to_owned());
         imports::run(
             &self.store,

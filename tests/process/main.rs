@@ -4,6 +4,7 @@ mod breaking;
 mod census;
 mod commands;
 mod configuration;
+mod duplicates;
 mod figures;
 mod geodata;
 mod guessing;
