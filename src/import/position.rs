@@ -94,17 +94,15 @@ fn precision(mapping: &Mapping, row: &RawRow, notes: &mut Notes<'_>) -> Option<P
         .values
         .get("precision")
         .filter(|_| mapping.shape == Some(Shape::Boucle))?;
-    match serde_json::from_value(word.as_str().into()) {
-        Ok(p) => Some(p),
-        Err(_) => {
-            let (message, known) = (
-                "no such precision; the point is taken as exact",
-                "rooftop, street, commune, postal_code",
-            );
-            notes.propose("precision", Code::UnknownWord, message, word, known);
-            None
-        }
+    let known = serde_json::from_value(word.as_str().into()).ok();
+    if known.is_none() {
+        let (message, words) = (
+            "no such precision; the point is taken as exact",
+            "rooftop, street, commune, postal_code",
+        );
+        notes.propose("precision", Code::UnknownWord, message, word, words);
     }
+    known
 }
 
 /// The position of the columns; the first kind that is filled counts. `None` when all are blank.
