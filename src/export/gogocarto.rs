@@ -158,7 +158,7 @@ fn week(text: &str) -> Option<Value> {
     (!open.is_empty()).then(|| open.into())
 }
 
-/// `09:00-12:00 & 14:00-18:00`, as GoGoCarto writes a day.
+/// `09:00-12:00 & 14:00-18:00`, as GoGoCarto writes a day; a night stands under both of its days.
 fn spans(day: &DayHours) -> String {
     let clock = |m: u16| format!("{:02}:{:02}", m / 60 % 24, m % 60);
     let one = |(from, to): &(u16, u16)| match to {
@@ -177,7 +177,7 @@ mod tests {
         let told = |t: &str| week(t).unwrap_or_default();
         assert_eq!(
             told("Mo-Tu 09:00-12:00,14:00-18:00; We 22:00-02:00; PH off"),
-            json!({ "Mo": "09:00-12:00 & 14:00-18:00", "Tu": "09:00-12:00 & 14:00-18:00", "We": "22:00-02:00" })
+            json!({ "Mo": "09:00-12:00 & 14:00-18:00", "Tu": "09:00-12:00 & 14:00-18:00", "We": "22:00-24:00", "Th": "00:00-02:00" })
         );
         assert_eq!(told("24/7")["Su"], "00:00-24:00");
         for text in [
