@@ -50,8 +50,10 @@ pub(super) fn locate<'a>(
 ) -> Option<Found<'a>> {
     let territory = mapping.territory();
     let address = f.address.clone().unwrap_or_default();
+    // The middle of a postal code says nothing of a commune.
+    let exact = f.position.filter(|p| p.precision != Precision::PostalCode);
     let said = by_code(&address, context, notes)
-        .or_else(|| by_name(&address, f.position, territory, context, notes))
+        .or_else(|| by_name(&address, exact, territory, context, notes))
         .or(told);
     let Some(given) = f.position else {
         f.position = said
@@ -68,9 +70,7 @@ pub(super) fn locate<'a>(
         suspicious(f, given, cure, trusted, notes);
     }
     said.or_else(|| {
-        // The middle of a postal code says nothing of a commune.
-        let place = |p: &Position| trusted && p.precision != Precision::PostalCode;
-        let at = f.position.filter(place)?;
+        let at = exact.and(f.position).filter(|_| trusted)?;
         (context.covering)(at.coordinates).or_else(|| nearest(&address, at, context))
     })
 }

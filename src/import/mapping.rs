@@ -270,7 +270,7 @@ impl Mapping {
     }
 
     pub(super) fn first<'a>(&self, row: &'a RawRow, field: &str) -> Option<&'a str> {
-        if self.shape.is_some() {
+        if self.shape == Some(Shape::Boucle) {
             return row.values.get(field).map(String::as_str);
         }
         let columns = self.fields.get(field)?;
