@@ -66,7 +66,12 @@ fn with(changes: &[(&str, Value)]) -> Value {
 
 fn csv(fields: &Value) -> BTreeMap<String, String> {
     let s = Arc::new(snapshot(structure(fields, "7")));
-    let text: Vec<u8> = Format::Csv.write(s, vec![0]).flatten().collect();
+    let text: Vec<u8> = Format::Csv
+        .write(s, vec![0])
+        .unwrap()
+        .flatten()
+        .flatten()
+        .collect();
     let mut reader = csv::Reader::from_reader(&text[..]);
     let head: Vec<String> = reader
         .headers()

@@ -71,6 +71,9 @@ pub struct PublicStructure {
     pub phone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Said where the e-mail address is shown, so that whoever takes the record over may show it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_public: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -185,6 +188,7 @@ impl Publisher<'_> {
             opening_hours: f.opening_hours,
             deposit_hours: f.deposit_hours,
             phone: f.phone,
+            email_public: f.email.as_ref().filter(|_| consent).map(|_| true),
             email: f.email.filter(|_| consent),
             website: f.website,
             social: f.social,

@@ -17,7 +17,7 @@ use crate::domain::{Census, Gazetteer, Month, Source, StructureQuery, Taxonomy, 
 use crate::spatial::{BoxIndex, Contours, NearIndex, Outlines, Points};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
 
@@ -314,6 +314,16 @@ impl Snapshot {
             criteria: self.rows[i as usize].completeness,
             ..f.properties
         })
+    }
+    /// The licences of some structures' sources, each once.
+    #[must_use]
+    pub fn licences_of(&self, structures: &[u32]) -> BTreeSet<&str> {
+        let sets = structures.iter().map(|i| self.rows[*i as usize].sources);
+        let sets: BTreeSet<u32> = sets.collect();
+        let codes = sets.iter().flat_map(|n| &self.source_sets[*n as usize]);
+        let codes: BTreeSet<&String> = codes.collect();
+        let used = self.sources.iter().filter(|s| codes.contains(&s.code));
+        used.map(|s| s.licence.as_str()).collect()
     }
     /// By ULID.
     #[must_use]

@@ -6,7 +6,7 @@ use crate::config::{self, Key, Layers};
 use crate::domain::query::Sort;
 use crate::domain::{Source, StructureQuery};
 use crate::http::query::{BadParameter, Known, Parameters};
-use crate::service::{ExportFormat, Reference, exports};
+use crate::service::{ExportFormat, ExportPieces as Pieces, Reference, exports};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use std::fs::File;
@@ -17,6 +17,8 @@ pub(super) fn command() -> Command {
     let formats = [
         PossibleValue::new("geojson").help("A FeatureCollection"),
         PossibleValue::new("csv").help("One line per structure"),
+        PossibleValue::new("xlsx").help("A workbook, with a sheet of sources and licences"),
+        PossibleValue::new("gogocarto").help("The elements that GoGoCarto and Transiscope read"),
     ];
     Command::new("export")
         .about("Write the structures of a query: the same file as /api/v1/export")
@@ -31,6 +33,7 @@ pub(super) fn command() -> Command {
         .after_help(
             "Examples:\n  boucle export geojson > structures.geojson\n  \
              boucle export csv --category ressourcerie,atelier_velo --territory department:49 -o maine-et-loire.csv\n  \
+             boucle export xlsx --action reparer -o reparer.xlsx\n  \
              boucle export geojson --near -0.55,47.47 --radius 10000 | head -5",
         )
 }
@@ -82,15 +85,17 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     asked(&desk.layers, &desk.reference, None)?;
     let ending = matches.get_one::<String>("format").map(String::as_str);
     let format = ending
-        .and_then(ExportFormat::of_ending)
+        .and_then(ExportFormat::parse)
         .unwrap_or(ExportFormat::GeoJson);
     let store = desk.existing().await?;
     let sources = store.sources().await?;
     let (query, sort) = asked(&desk.layers, &desk.reference, Some(&sources))?;
     let pieces = exports::structures(&store, &desk.reference, &query, sort, format).await?;
+    let pieces = pieces.map_err(|e| CliError::Failed(e.to_string()))?;
     match desk.layers.text(&OUTPUT).filter(|f| f != "-") {
         None => {
             for piece in pieces {
+                let piece = piece.map_err(|e| CliError::Failed(e.to_string()))?;
                 data(&piece)?;
             }
             Ok(())
@@ -105,7 +110,7 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
 }
 
 /// Writes a file that is there whole or not at all; a device or a pipe is written as it is.
-fn whole(path: &Path, pieces: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
+fn whole(path: &Path, pieces: Pieces) -> io::Result<()> {
     if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
         return write(path, pieces);
     }
@@ -119,10 +124,10 @@ fn whole(path: &Path, pieces: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
         })
 }
 
-fn write(path: &Path, pieces: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
+fn write(path: &Path, pieces: Pieces) -> io::Result<()> {
     let mut file = File::create(path)?;
     for piece in pieces {
-        file.write_all(&piece)?;
+        file.write_all(&piece?)?;
     }
     file.flush()
 }

@@ -321,7 +321,8 @@ fn mapping(desk: &Desk, asked: &Asked, kind: Kind, place: &str) -> Result<Mappin
         (None, _) => return Err(CliError::Use(say_mapping())),
     };
     if let Kind::File(wanted) = kind {
-        if mapping.format.is_table() != wanted.is_table() {
+        // Our own fields stand in tables as in features.
+        if mapping.shape.is_none() && mapping.format.is_table() != wanted.is_table() {
             let text = format!("the mapping `{name}` is for {:?} files", mapping.format);
             return Err(CliError::Use(text.to_lowercase()));
         }

@@ -30,6 +30,13 @@ pub fn paris(at: DateTime<Utc>) -> NaiveDateTime {
     at.with_timezone(&chrono_tz::Europe::Paris).naive_local()
 }
 
+/// A moment in RFC 3339 as people in metropolitan France read it on a clock; nothing where the text is none.
+#[must_use]
+pub fn in_paris(rfc3339: &str) -> Option<NaiveDateTime> {
+    let at = DateTime::parse_from_rfc3339(rfc3339).ok()?;
+    Some(paris(at.with_timezone(&Utc)))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

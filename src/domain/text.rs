@@ -115,10 +115,12 @@ pub fn without_emails(text: &str) -> String {
 /// `guarded("=1+1")` is `"'=1+1"`, `guarded("-1.5")` is `"-1.5"`.
 #[must_use]
 pub fn guarded(value: &str) -> Cow<'_, str> {
-    let number = value.parse::<f64>().is_ok();
+    // An apostrophe of the value's own before such a text is doubled, so that it can be told from ours.
+    let inner = value.trim_start_matches('\'');
+    let number = inner.parse::<f64>().is_ok();
     let phone =
-        value.starts_with('+') && value[1..].bytes().all(|b| b.is_ascii_digit() || b == b' ');
-    if !number && !phone && value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        inner.starts_with('+') && inner[1..].bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    if !number && !phone && inner.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{value}"))
     } else {
         Cow::Borrowed(value)
@@ -130,6 +132,46 @@ pub fn guarded(value: &str) -> Cow<'_, str> {
 pub fn unguarded(cell: &str) -> &str {
     let value = cell.strip_prefix('\'').unwrap_or(cell);
     if guarded(value) == cell { value } else { cell }
+}
+
+/// Several values as one text. Where they stand between bars, a bar or a backslash of a value gets a backslash before it.
+///
+/// # Example
+/// `joined(&["a|b", "c"], " | ")` is `a\|b | c`.
+#[must_use]
+pub fn joined(values: &[String], between: &str) -> String {
+    if !between.contains('|') {
+        return values.join(between);
+    }
+    let escaped = values
+        .iter()
+        .map(|v| v.replace('\\', "\\\\").replace('|', "\\|"));
+    escaped.collect::<Vec<_>>().join(between)
+}
+
+/// The values that [`joined`] wrote with bars between them; blank ones are left out.
+#[must_use]
+pub fn parted(text: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '|' => all.push(String::new()),
+            '\\' => {
+                let escaped = chars.next_if(|n| matches!(n, '|' | '\\'));
+                if let Some(v) = all.last_mut() {
+                    v.push(escaped.unwrap_or(c));
+                }
+            }
+            _ => {
+                if let Some(v) = all.last_mut() {
+                    v.push(c);
+                }
+            }
+        }
+    }
+    let trimmed = all.iter().map(|v| v.trim().to_owned());
+    trimmed.filter(|v| !v.is_empty()).collect()
 }
 
 /// The address of a database as it may be shown: without its password, and without its parameters, which may

@@ -39,17 +39,22 @@ type Covered<'a> = Option<(TerritoryKind, &'a str)>;
 
 /// Gives the commune by code, else by postal code and name, else by the official contour that covers the position,
 /// else by nearness; proposes a cure for suspicious
-/// positions. A record without a position takes its commune's or its postal code's, where that is known well enough.
+/// positions. What was `told` beside the record, as our own exports do, stands where the address names no commune. A
+/// record without a position takes its commune's or its postal code's, where that is known well enough.
 pub(super) fn locate<'a>(
     f: &mut Fields,
     mapping: &Mapping,
     context: &Context<'a>,
+    told: Option<Found<'a>>,
     notes: &mut Notes<'_>,
 ) -> Option<Found<'a>> {
     let territory = mapping.territory();
     let address = f.address.clone().unwrap_or_default();
+    // The middle of a postal code says nothing of a commune.
+    let exact = f.position.filter(|p| p.precision != Precision::PostalCode);
     let said = by_code(&address, context, notes)
-        .or_else(|| by_name(&address, f.position, territory, context, notes));
+        .or_else(|| by_name(&address, exact, territory, context, notes))
+        .or(told);
     let Some(given) = f.position else {
         f.position = said
             .and_then(|(t, _)| position_of(t))
@@ -65,7 +70,7 @@ pub(super) fn locate<'a>(
         suspicious(f, given, cure, trusted, notes);
     }
     said.or_else(|| {
-        let at = f.position.filter(|_| trusted)?;
+        let at = exact.and(f.position).filter(|_| trusted)?;
         (context.covering)(at.coordinates).or_else(|| nearest(&address, at, context))
     })
 }

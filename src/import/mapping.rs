@@ -203,9 +203,6 @@ impl Mapping {
                     .to_owned(),
             );
         }
-        if m.shape.is_some() && m.format.is_table() {
-            return Err("mapping: `shape` is for json and geojson files".to_owned());
-        }
         m.fields.keys().try_for_each(|f| fillable(f))?;
         m.check_forms().map(|()| m)
     }
@@ -273,6 +270,9 @@ impl Mapping {
     }
 
     pub(super) fn first<'a>(&self, row: &'a RawRow, field: &str) -> Option<&'a str> {
+        if self.shape == Some(Shape::Boucle) {
+            return row.values.get(field).map(String::as_str);
+        }
         let columns = self.fields.get(field)?;
         columns
             .iter()
@@ -409,7 +409,6 @@ mod tests {
     fn a_slip_in_a_key_is_told() {
         for (text, word) in [
             ("format=\"json\"\nshape=\"bouclé\"\n", "boucle"),
-            ("format=\"csv\"\nshape=\"boucle\"\n", "json and geojson"),
             ("format=\"csv\"\nteritory=\"region:52\"\n", "teritory"),
             (
                 "format=\"csv\"\n[[rules]]\nwhen={a=[\"b\"]}\ncategorie=[\"reseau\"]\n",

@@ -8,6 +8,7 @@ mod hours;
 pub mod locate;
 pub mod mapping;
 pub mod normalise;
+mod own;
 pub mod page;
 pub mod pairs;
 mod parts;

@@ -1,5 +1,6 @@
 //! Cleans values; what cannot be cleaned is reported and, where it says something, kept as text.
 use super::Code;
+use super::reader::{clean as clean_text, is_blank};
 use super::report::Notes;
 use super::words::{INCLUSION, LEGAL_FORMS, PUBLICS, TAKE_BACK, WHEELCHAIR, is_unknown, of_list};
 use crate::domain::hours::Hours;
@@ -21,15 +22,34 @@ pub(super) fn clean(f: &mut Fields, notes: &mut Notes<'_>) {
 
 /// Markup out, white space single; line breaks stay in texts of several sentences.
 fn texts(f: &mut Fields) {
-    for line in [&mut f.name, &mut f.trade_name, &mut f.summary] {
-        *line = line.take().and_then(|t| one_line(&plain(&t)));
+    let said = |t: &String| !is_blank(t);
+    for line in [
+        &mut f.name,
+        &mut f.trade_name,
+        &mut f.summary,
+        &mut f.source_updated,
+    ] {
+        *line = line.take().and_then(|t| one_line(&plain(&t))).filter(said);
     }
     for text in [&mut f.description, &mut f.opening_text] {
-        *text = text.take().and_then(|t| {
-            let t = plain(&t);
-            Some(t.trim().to_owned()).filter(|t| !t.is_empty())
-        });
+        *text = text.take().map(|t| paragraphs(&t)).filter(said);
     }
+    for list in [
+        &mut f.networks,
+        &mut f.jobs,
+        &mut f.skills,
+        &mut f.social,
+        &mut f.photos,
+    ] {
+        let lines = std::mem::take(list);
+        let lines = lines.iter().filter_map(|t| one_line(t));
+        *list = lines.filter(said).collect();
+    }
+}
+
+/// Text of several sentences, without markup, and no blanks at its ends.
+fn paragraphs(text: &str) -> String {
+    clean_text(&plain(text))
 }
 
 fn one_line(text: &str) -> Option<String> {
@@ -61,21 +81,25 @@ fn plain(text: &str) -> String {
 
 fn address(f: &mut Fields, notes: &mut Notes<'_>) {
     let Some(a) = &mut f.address else { return };
-    a.city = a.city.take().and_then(|c| one_line(&c));
+    a.city = a.city.take().and_then(|c| one_line(&plain(&c)));
     a.insee = a.insee.take().map(|i| i.trim().to_uppercase());
-    a.lines = a.lines.iter().filter_map(|l| one_line(l)).collect();
+    a.lines = a.lines.iter().filter_map(|l| one_line(&plain(l))).collect();
     // A number alone is the rest of an address that was lost.
     a.lines.retain(|l| l.contains(char::is_alphabetic));
-    if a.postal_code.is_none() {
-        split_postal_code(a);
-    }
-    if let Some(p) = a.postal_code.take() {
-        let digits: String = p.chars().filter(|c| !c.is_whitespace()).collect();
-        if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
-            a.postal_code = Some(digits);
-        } else if !p.is_empty() {
-            let message = "not five digits; left out. A leading zero may be lost, or a digit";
-            notes.warn("postal_code", Code::BadPostalCode, message, &p);
+    // Each time the lines grow shorter: what is left after a wrong code holds none any more.
+    loop {
+        if let Some(p) = a.postal_code.take() {
+            let digits: String = p.chars().filter(|c| !c.is_whitespace()).collect();
+            if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
+                a.postal_code = Some(digits);
+                break;
+            } else if !p.is_empty() {
+                let message = "not five digits; left out. A leading zero may be lost, or a digit";
+                notes.warn("postal_code", Code::BadPostalCode, message, &p);
+            }
+        }
+        if !split_postal_code(a) {
+            break;
         }
     }
     if *a == Address::default() {
@@ -83,10 +107,10 @@ fn address(f: &mut Fields, notes: &mut Notes<'_>) {
     }
 }
 
-/// "11 passage Douard, 44000 Nantes": postal code and city at the end of the last line.
-fn split_postal_code(a: &mut Address) {
+/// "11 passage Douard, 44000 Nantes": postal code and city at the end of the last line; `false` when there is none.
+fn split_postal_code(a: &mut Address) -> bool {
     let Some(line) = a.lines.last().cloned() else {
-        return;
+        return false;
     };
     let words: Vec<&str> = line.split(' ').collect();
     let is_code = |i: &usize| {
@@ -96,7 +120,7 @@ fn split_postal_code(a: &mut Address) {
         digits && (words[*i].len() == 5 || words[*i].len() == 4 && comma)
     };
     let Some(at) = (0..words.len()).rev().find(is_code) else {
-        return;
+        return false;
     };
     a.postal_code = Some(words[at].to_owned());
     let city = words[at + 1..].join(" ");
@@ -109,6 +133,7 @@ fn split_postal_code(a: &mut Address) {
     if !street.is_empty() {
         a.lines.push(street.to_owned());
     }
+    true
 }
 
 fn phone(f: &mut Fields, notes: &mut Notes<'_>) {
@@ -188,7 +213,8 @@ fn website(text: &str) -> Option<String> {
 }
 
 fn opening_hours(f: &mut Fields, notes: &mut Notes<'_>) {
-    let Some(text) = f.opening_hours.take() else {
+    let text = f.opening_hours.take().map(|t| paragraphs(&t));
+    let Some(text) = text.filter(|t| !is_blank(t)) else {
         return;
     };
     f.opening_hours = hours("opening_hours", &text, notes);
@@ -198,7 +224,8 @@ fn opening_hours(f: &mut Fields, notes: &mut Notes<'_>) {
 }
 
 fn deposit_hours(f: &mut Fields, notes: &mut Notes<'_>) {
-    let Some(text) = f.deposit_hours.take() else {
+    let text = f.deposit_hours.take().map(|t| paragraphs(&t));
+    let Some(text) = text.filter(|t| !is_blank(t)) else {
         return;
     };
     f.deposit_hours = hours("deposit_hours", &text, notes);

@@ -89,26 +89,20 @@ fn on_globe(p: Position, notes: &mut Notes<'_>) -> Option<Position> {
 
 /// As our own exports write it, beside the geometry.
 fn precision(mapping: &Mapping, row: &RawRow, notes: &mut Notes<'_>) -> Option<Precision> {
+    // Also in tables, which have no document.
     let word = row
-        .document
-        .as_ref()
-        .filter(|_| mapping.shape == Some(Shape::Boucle))?
-        .get("precision")?;
-    match serde_json::from_value(word.clone()) {
-        Ok(p) => Some(p),
-        Err(_) if word.is_null() => None,
-        Err(_) => {
-            let original = word
-                .as_str()
-                .map_or_else(|| word.to_string(), str::to_owned);
-            let (message, known) = (
-                "no such precision; the point is taken as exact",
-                "rooftop, street, commune, postal_code",
-            );
-            notes.propose("precision", Code::UnknownWord, message, &original, known);
-            None
-        }
+        .values
+        .get("precision")
+        .filter(|_| mapping.shape == Some(Shape::Boucle))?;
+    let known = serde_json::from_value(word.as_str().into()).ok();
+    if known.is_none() {
+        let (message, words) = (
+            "no such precision; the point is taken as exact",
+            "rooftop, street, commune, postal_code",
+        );
+        notes.propose("precision", Code::UnknownWord, message, word, words);
     }
+    known
 }
 
 /// The position of the columns; the first kind that is filled counts. `None` when all are blank.

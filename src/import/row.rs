@@ -4,7 +4,7 @@ use super::reader::RawRow;
 use super::report::Report;
 use super::sample::Sample;
 use super::words::Words;
-use super::{Code, Context, Mapping, forms, locate, normalise, position, values};
+use super::{Code, Context, Mapping, forms, locate, normalise, own, position, values};
 use crate::domain::crosswalk::Tags;
 use crate::domain::record::DERIVED;
 use crate::domain::structure::{AtHome, CommuneAssignment, Fields};
@@ -148,7 +148,8 @@ impl<'a, 'c> Run<'a, 'c> {
         let mut fields = self.fields(row)?;
         let id = self.identify(row, &fields)?;
         let mut notes = self.report.of_row(row.number);
-        let located = locate::locate(&mut fields, self.mapping, self.context, &mut notes);
+        let told = own::commune(self.mapping, row, self.context.gazetteer);
+        let located = locate::locate(&mut fields, self.mapping, self.context, told, &mut notes);
         let contributors = self.mapping.contributors.iter();
         let contributors = contributors
             .filter_map(|c| row.values.get(c))
@@ -273,7 +274,7 @@ impl<'a, 'c> Run<'a, 'c> {
             if self.known.contains(c) || self.unknown.contains(c) {
                 continue;
             }
-            if self.is_used(c) {
+            if self.is_used(c, row.document.is_none()) {
                 self.known.insert(c.clone());
             } else if self.unknown.len() < Report::COLUMNS {
                 self.unknown.insert(c.clone());
@@ -283,7 +284,7 @@ impl<'a, 'c> Run<'a, 'c> {
         }
     }
 
-    fn is_used(&self, column: &str) -> bool {
+    fn is_used(&self, column: &str, table: bool) -> bool {
         if self.mapping.knows(column) || self.context.crosswalk.is_some_and(|c| c.reads(column)) {
             return true;
         }
@@ -291,7 +292,7 @@ impl<'a, 'c> Run<'a, 'c> {
             return false;
         }
         let (top, inner) = column.split_once('.').unwrap_or((column, ""));
-        if EXPORTED.contains(&top) {
+        if EXPORTED.contains(&top) || table && own::COLUMNS.contains(&top) {
             return true;
         }
         let members = NESTED.iter().find(|(name, _)| *name == top);

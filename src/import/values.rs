@@ -2,6 +2,7 @@
 use super::Code;
 use super::forms;
 use super::mapping::{Form, Mapping, Shape};
+use super::own;
 use super::reader::RawRow;
 use super::report::Notes;
 use super::words::{at_home, is_unknown, number, yes_no};
@@ -62,7 +63,10 @@ pub(super) fn fields(
     notes: &mut Notes<'_>,
 ) -> Result<Fields, String> {
     if mapping.shape == Some(Shape::Boucle) {
-        let document = row.document.clone().unwrap_or_default();
+        let document = match &row.document {
+            Some(d) => d.clone(),
+            None => own::document(mapping, row, notes).into(),
+        };
         return serde_json::from_value(document).map_err(|e| e.to_string());
     }
     let mut object = Map::new();
@@ -106,7 +110,12 @@ fn offers_by_action(mapping: &Mapping, row: &RawRow, fields: &mut Fields) {
     }
 }
 
-fn convert(mapping: &Mapping, field: &str, given: &[&str], notes: &mut Notes<'_>) -> Option<Value> {
+pub(super) fn convert(
+    mapping: &Mapping,
+    field: &str,
+    given: &[&str],
+    notes: &mut Notes<'_>,
+) -> Option<Value> {
     let first = *given.first()?;
     match mapping.kinds.get(field) {
         Some(Form::Offers) => return forms::offers(mapping, first, notes),

@@ -5,21 +5,21 @@ use crate::domain::coverage::Weight;
 use crate::domain::query::Sort;
 use crate::domain::{StructureQuery, TerritoryKind, clock};
 use crate::export::figures::{self, Frame};
-use crate::export::{FigureFormat, Format};
+use crate::export::{ExportError, FigureFormat, Format, Pieces};
 use crate::store::{Store, StoreError};
 use std::sync::Arc;
 
 /// All published structures that match, in the order of `sort`, as pieces of a file.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not answer; inside, when a workbook cannot be written.
 pub async fn structures(
     store: &Store,
     reference: &Reference,
     query: &StructureQuery,
     sort: Sort,
     format: Format,
-) -> Result<impl Iterator<Item = Vec<u8>> + use<>, StoreError> {
+) -> Result<Result<Pieces, ExportError>, StoreError> {
     let s = Arc::new(publication::build(store, reference).await?);
     let all = s.select(&s.compile(query), sort, 0, usize::MAX);
     let order = all.items.into_iter().map(|(i, _)| i).collect();

@@ -19,7 +19,7 @@ pub use reference::Reference;
 // What stands in the signatures of the use cases, so that whoever calls them needs no layer below.
 pub use crate::catalog::CatalogHandle;
 pub use crate::export::figures::text_table;
-pub use crate::export::{FigureFormat, Format as ExportFormat};
+pub use crate::export::{FigureFormat, Format as ExportFormat, Pieces as ExportPieces};
 pub use crate::import::gogocarto::names as category_names;
 pub use crate::import::guess::{Guess, GuessError, guess};
 pub use crate::import::mapping::BUILT_IN as BUILT_IN_MAPPINGS;

@@ -11,7 +11,7 @@ use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Patience = Patience {
-    stall: Duration::from_millis(300),
+    stall: Duration::from_secs(2),
     pause: Duration::from_millis(10),
     tries: 3,
 };

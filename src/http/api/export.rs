@@ -1,19 +1,22 @@
-//! `GET /export/structures.{geojson,csv}`: the whole list of a query, streamed.
-use crate::export::Format;
+//! `GET /export/structures.{geojson,csv,xlsx}` and `/export/gogocarto.json`: the whole list of a query, streamed.
+use crate::export::{ExportError, Format};
 use crate::http::App;
 use crate::http::error::ApiError;
 use crate::http::path::Path;
-use crate::http::query::{FILTERS, Parameters};
+use crate::http::query::{BadParameter, FILTERS, Parameters};
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use std::convert::Infallible;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Parameters.
 pub const PARAMETERS: &[&[&str]] = &[FILTERS, &["sort"]];
+
+/// Files that are made as a whole, at once: each takes a core for seconds when the list is long.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// All matches of a query as a file, in the order of the list, in bounded memory.
 ///
@@ -26,20 +29,23 @@ pub async fn export(
 ) -> Result<Response, ApiError> {
     let p = Parameters::parse(raw.as_deref())?;
     p.only(PARAMETERS)?;
-    let format = file
-        .strip_prefix("structures.")
-        .and_then(Format::of_ending)
-        .ok_or_else(|| {
-            ApiError::NotFound("exports are structures.geojson and structures.csv".to_owned())
-        })?;
+    let format = Format::of_file(&file).ok_or_else(|| {
+        let all = Format::ALL.map(Format::file).join(", ");
+        ApiError::NotFound(format!("exports are {all}"))
+    })?;
     let s = app.catalog.load();
     let query = p.query(&*s)?;
     let sort = p.sort(&query)?;
     let found = s.select(&s.compile(&query), sort, 0, usize::MAX);
     let order = found.items.into_iter().map(|(i, _)| i).collect();
-    let pieces = format
-        .write(Arc::clone(&s), order)
-        .map(|piece| Ok::<_, Infallible>(Bytes::from(piece)));
+    let snapshot = Arc::clone(&s);
+    let slot = AT_ONCE.acquire().await;
+    let made = tokio::task::spawn_blocking(move || format.write(snapshot, order)).await;
+    drop(slot);
+    let made = made.map_err(|e| ApiError::internal(&e.to_string()))?;
+    let pieces = made
+        .map_err(|e| refused(&e))?
+        .map(|piece| piece.map(Bytes::from));
     let mut headers = HeaderMap::new();
     headers.insert(
         header::CONTENT_TYPE,
@@ -57,4 +63,15 @@ pub async fn export(
         Body::from_stream(futures_util::stream::iter(pieces)),
     )
         .into_response())
+}
+
+/// More rows than a sheet has is the query's fault; all else is ours.
+fn refused(e: &ExportError) -> ApiError {
+    match e {
+        ExportError::TooManyRows { .. } => ApiError::Parameter(BadParameter {
+            name: "q".to_owned(),
+            detail: e.to_string(),
+        }),
+        ExportError::Io(_) | ExportError::Workbook(_) => ApiError::internal(&e.to_string()),
+    }
 }

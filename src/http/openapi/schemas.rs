@@ -94,6 +94,8 @@ struct StructureProperties {
     phone: Option<String>,
     /// Only when the structure agreed.
     email: Option<String>,
+    /// Always true where it stands: the structure agreed to show its e-mail address.
+    email_public: Option<bool>,
     website: Option<String>,
     social: Option<Vec<String>>,
     summary: Option<String>,

@@ -218,7 +218,7 @@ impl<R: Read> Read for Bounded<R> {
 }
 
 /// A value without the characters that no text has: both databases, XML and terminals dislike them.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let text = text.trim();
     if text.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) {
         let keep = |c: &char| !c.is_control() || "\n\r\t".contains(*c);
@@ -233,6 +233,6 @@ fn clean(text: &str) -> String {
 }
 
 /// A blank, or a dash that stands for one.
-fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     matches!(text, "" | "-" | "–" | "—")
 }
