@@ -1,11 +1,13 @@
 //! What an import says of bad input: the whole report and what was taken, as snapshots.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
 use boucle::domain::SourceRecord;
-use boucle::import::{self, Context, Mapping, ReadError, Report};
+use boucle::import::{self, Mapping, ReadError, Report};
 use boucle::service::Reference;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
+#[path = "support/reading.rs"]
+mod reading;
 #[path = "import_reports/records.rs"]
 mod records;
 
@@ -68,19 +70,7 @@ fn run(
     fix_positions: bool,
     sink: &mut dyn FnMut(SourceRecord),
 ) -> Result<Report, ReadError> {
-    let crosswalk = REFERENCE.prepare(mapping).unwrap();
-    let nearest = |c| REFERENCE.nearest_commune(c);
-    let covering = |c| REFERENCE.commune_at(c);
-    let context = Context {
-        taxonomy: &REFERENCE.taxonomy,
-        crosswalk: crosswalk.as_ref(),
-        gazetteer: &REFERENCE.gazetteer,
-        nearest: &nearest,
-        covering: &covering,
-        fix_positions,
-        seen_at: "2026-01-01T00:00:00Z",
-    };
-    import::run(input, mapping, &context, &mut |_| {}, sink)
+    reading::import(&REFERENCE, mapping, input, fix_positions, sink)
 }
 
 /// What holds of every report.

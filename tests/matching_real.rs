@@ -3,9 +3,12 @@
 //! Two lists of Nantes derive from the same objects of OpenStreetMap as an Overpass export; what merges by rule is
 //! compared with the pairs that the identifiers say, corrected by hand where a look at the records says otherwise.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
+#[path = "support/reading.rs"]
+mod reading;
+
 use boucle::domain::SourceRecord;
 use boucle::domain::matching::{Corpus, Facts, Kind, Plan};
-use boucle::import::{self, Context, Mapping};
+use boucle::import::Mapping;
 use boucle::service::Reference;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,21 +30,9 @@ fn real_data() -> Option<PathBuf> {
 
 fn records(reference: &Reference, file: &Path, mapping: &str) -> Vec<SourceRecord> {
     let mapping = Mapping::parse(Mapping::built_in(mapping).unwrap()).unwrap();
-    let crosswalk = reference.prepare(&mapping).unwrap();
-    let nearest = |c| reference.nearest_commune(c);
-    let covering = |c| reference.commune_at(c);
-    let context = Context {
-        taxonomy: &reference.taxonomy,
-        crosswalk: crosswalk.as_ref(),
-        gazetteer: &reference.gazetteer,
-        nearest: &nearest,
-        covering: &covering,
-        fix_positions: false,
-        seen_at: "2026-01-01T00:00:00Z",
-    };
     let mut all = Vec::new();
     let input = std::fs::File::open(file).unwrap();
-    import::run(input, &mapping, &context, &mut |_| {}, &mut |r| all.push(r)).unwrap();
+    reading::import(reference, &mapping, input, false, &mut |r| all.push(r)).unwrap();
     all
 }
 

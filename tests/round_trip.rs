@@ -1,9 +1,12 @@
 //! What is exported comes back as it was: each form of file that can be imported, over records of all kinds.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
+#[path = "support/reading.rs"]
+mod reading;
+
 use boucle::catalog::{PublicStructure, Snapshot, SnapshotBuilder};
 use boucle::domain::{Source, SourceRecord, Structure};
 use boucle::export::Format;
-use boucle::import::{self, Context, Mapping, Report};
+use boucle::import::{self, Mapping, Report};
 use boucle::service::Reference;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -24,28 +27,11 @@ fn mapping(format: import::Format) -> Mapping {
 }
 
 fn read(bytes: &[u8], format: import::Format) -> (Vec<SourceRecord>, Report) {
-    let nearest = |c| REFERENCE.nearest_commune(c);
-    let covering = |c| REFERENCE.commune_at(c);
-    let context = Context {
-        taxonomy: &REFERENCE.taxonomy,
-        crosswalk: None,
-        gazetteer: &REFERENCE.gazetteer,
-        nearest: &nearest,
-        covering: &covering,
-        fix_positions: false,
-        seen_at: "2026-01-01T00:00:00Z",
-    };
     let mut records = Vec::new();
-    let mapping = mapping(format);
-    let report = import::run(
-        import::Stream(bytes),
-        &mapping,
-        &context,
-        &mut |_| {},
-        &mut |r| {
-            records.push(r);
-        },
-    );
+    let input = import::Stream(bytes);
+    let report = reading::import(&REFERENCE, &mapping(format), input, false, &mut |r| {
+        records.push(r);
+    });
     (records, report.unwrap())
 }
 

@@ -57,10 +57,10 @@ impl Changes {
     /// Records that are listed at most: a first import of a whole country needs no list.
     pub const LISTED: usize = 2_000;
 
-    /// Whether another one would be listed.
+    /// How many more would be listed.
     #[must_use]
-    pub fn has_room(&self) -> bool {
-        self.records.len() < Self::LISTED
+    pub fn room(&self) -> usize {
+        Self::LISTED.saturating_sub(self.records.len())
     }
 
     /// One line for each record that is new or gone, and for each field that changed, under the report's header.
@@ -94,7 +94,7 @@ impl Changes {
 
     /// Notes a record of the file; `before` as it was stored.
     pub fn note(&mut self, row: u64, record: &SourceRecord, before: Option<&SourceRecord>) {
-        if !self.has_room() {
+        if self.room() == 0 {
             self.left_out += 1;
             return;
         }
@@ -127,7 +127,7 @@ impl Changes {
 
     /// Notes a record that the file does not carry.
     pub fn gone(&mut self, id: &str, before: Option<&SourceRecord>) {
-        if !self.has_room() {
+        if self.room() == 0 {
             self.left_out += 1;
             return;
         }

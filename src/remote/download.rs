@@ -6,7 +6,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use ureq::config::ConfigBuilder;
 use ureq::http::{HeaderMap, Response, StatusCode};
+use ureq::typestate::AgentScope;
 
 /// Bytes of a file that are taken at most.
 const LONGEST: u64 = 1 << 30;
@@ -138,6 +140,20 @@ impl Failure {
     }
 }
 
+/// How servers are asked: by our name, with an end to each silence; their refusals are answers.
+pub(super) fn patient(stall: Duration) -> ConfigBuilder<AgentScope> {
+    let stall = Some(stall);
+    ureq::Agent::config_builder()
+        .timeout_resolve(stall)
+        .timeout_connect(stall)
+        .timeout_recv_response(stall)
+        .timeout_per_read(stall)
+        .timeout_per_write(stall)
+        .http_status_as_error(false)
+        .max_redirects(5)
+        .user_agent(concat!("boucle/", env!("CARGO_PKG_VERSION")))
+}
+
 /// Takes files from servers.
 #[derive(Debug)]
 pub struct Downloader {
@@ -151,18 +167,9 @@ impl Downloader {
     /// With that much patience.
     #[must_use]
     pub fn new(patience: Patience) -> Self {
-        let stall = Some(patience.stall);
-        let config = ureq::Agent::config_builder()
-            .timeout_resolve(stall)
-            .timeout_connect(stall)
-            .timeout_recv_response(stall)
-            .timeout_per_read(stall)
-            .timeout_per_write(stall)
-            .http_status_as_error(false)
-            .max_redirects(5)
+        let config = patient(patience.stall)
             // The file as it lies there: ranges and lengths are those of its own bytes.
             .accept_encoding("identity")
-            .user_agent(concat!("boucle/", env!("CARGO_PKG_VERSION")))
             .build();
         Self {
             agent: config.into(),

@@ -2,7 +2,7 @@
 //! as data-fair answers), read as one JSON array. Pages are fetched on a thread of their own, one ahead of the reader;
 //! whatever goes wrong is an error of the reader, so that whoever reads keeps nothing of half a list.
 use super::download::{
-    DownloadError, Failure, LONGEST_PAUSE, Patience, header, host, passes, retry_after,
+    DownloadError, Failure, LONGEST_PAUSE, Patience, header, host, passes, patient, retry_after,
 };
 use flate2::read::GzDecoder;
 use serde::Deserialize;
@@ -159,18 +159,9 @@ pub fn probe(url: &str, within: Duration) -> Result<(), PagesError> {
 
 impl Client {
     fn new(patience: Patience, limits: Limits, time: Duration) -> Self {
-        let stall = Some(patience.stall);
-        let config = ureq::Agent::config_builder()
+        let config = patient(patience.stall)
             .timeout_global(Some(time))
-            .timeout_resolve(stall)
-            .timeout_connect(stall)
-            .timeout_recv_response(stall)
-            .timeout_per_read(stall)
-            .timeout_per_write(stall)
-            .http_status_as_error(false)
-            .max_redirects(5)
             .accept_encoding("gzip")
-            .user_agent(concat!("boucle/", env!("CARGO_PKG_VERSION")))
             .build();
         Self {
             agent: config.into(),

@@ -3,29 +3,47 @@ pub use crate::import::changes::{Changes, Kind, RecordChange};
 
 use crate::domain::{Import, SourceRecord};
 use crate::store::{Change, Store, StoreError, Told};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Notes a list of records that went.
 pub(super) fn all_gone(changes: &mut Changes, gone: &[Change]) -> Result<(), StoreError> {
     for c in gone {
-        let before = c.before.as_ref().filter(|_| changes.has_room());
+        let before = c.before.as_ref().filter(|_| changes.room() > 0);
         let before = before.map(|b| b.record(&c.id)).transpose()?;
         changes.gone(&c.id, before.as_ref());
     }
     Ok(())
 }
 
-/// The stored records among a batch, read; those that cannot be listed are not asked for.
+/// The stored records of these identifiers, for a run that writes nothing.
 pub(super) async fn before(
     store: &Store,
     source: &str,
     ids: &[String],
 ) -> Result<HashMap<String, SourceRecord>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let stored = store.stored(source, ids).await?;
     let read = stored
         .into_iter()
         .map(|(id, s)| Ok((id.clone(), s.record(&id)?)));
     read.collect()
+}
+
+/// What stood in the place of the records of these identifiers, of a batch that was written.
+pub(super) fn replaced(
+    written: Vec<Change>,
+    ids: &HashSet<String>,
+) -> Result<HashMap<String, SourceRecord>, StoreError> {
+    let mut before = HashMap::new();
+    for c in written.into_iter().filter(|c| ids.contains(&c.id)) {
+        if let Some(stored) = &c.before {
+            let record = stored.record(&c.id)?;
+            before.insert(c.id, record);
+        }
+    }
+    Ok(before)
 }
 
 /// What an earlier import changed; none when that is no longer kept.

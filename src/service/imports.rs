@@ -249,22 +249,18 @@ async fn write(
     let all = batch.rows.iter().zip(&batch.upserts);
     let listed: Vec<(u64, SourceRecord)> = all
         .map(|(row, u)| (*row, u.record().clone()))
-        .take(Changes::LISTED.saturating_sub(changes.records.len()))
+        .take(changes.room())
         .collect();
-    let left_out = batch.upserts.len() - listed.len();
-    let before = if listed.is_empty() {
-        HashMap::new()
-    } else {
-        let ids: Vec<String> = listed.iter().map(|(_, r)| r.external_id.clone()).collect();
-        changes::before(store, &source.code, &ids).await?
+    changes.left_out += (batch.upserts.len() - listed.len()) as u64;
+    let ids = listed.iter().map(|(_, r)| r.external_id.clone());
+    let before = match writer {
+        // Whoever writes has seen what was there.
+        Some(w) => changes::replaced(w.put(batch.upserts).await?, &ids.collect())?,
+        None => changes::before(store, &source.code, &ids.collect::<Vec<_>>()).await?,
     };
-    if let Some(w) = writer {
-        w.put(batch.upserts).await?;
-    }
     for (row, record) in &listed {
         changes.note(*row, record, before.get(&record.external_id));
     }
-    changes.left_out += left_out as u64;
     Ok(())
 }
 

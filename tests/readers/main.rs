@@ -7,9 +7,11 @@ mod workbooks;
 
 #[path = "../support/pbf.rs"]
 mod pbf;
+#[path = "../support/reading.rs"]
+mod reading;
 
 use boucle::domain::SourceRecord;
-use boucle::import::{self, Context, Input, Mapping, ReadError, Report};
+use boucle::import::{Input, Mapping, ReadError, Report};
 use boucle::service::Reference;
 use std::sync::LazyLock;
 
@@ -18,22 +20,8 @@ static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::embedded().u
 /// The account and the records of an import with that mapping.
 fn run(input: impl Input, mapping: &str) -> Result<(Report, Vec<SourceRecord>), ReadError> {
     let mapping = Mapping::parse(mapping).unwrap();
-    let crosswalk = REFERENCE.prepare(&mapping).unwrap();
-    let nearest = |c| REFERENCE.nearest_commune(c);
-    let covering = |c| REFERENCE.commune_at(c);
-    let context = Context {
-        taxonomy: &REFERENCE.taxonomy,
-        crosswalk: crosswalk.as_ref(),
-        gazetteer: &REFERENCE.gazetteer,
-        nearest: &nearest,
-        covering: &covering,
-        fix_positions: false,
-        seen_at: "2026-01-01T00:00:00Z",
-    };
     let mut records = Vec::new();
-    let report = import::run(input, &mapping, &context, &mut |_| {}, &mut |r| {
-        records.push(r);
-    })?;
+    let report = reading::import(&REFERENCE, &mapping, input, false, &mut |r| records.push(r))?;
     Ok((report, records))
 }
 

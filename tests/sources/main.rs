@@ -5,10 +5,12 @@ mod gogocarto;
 #[path = "../support/loopback.rs"]
 mod loopback;
 mod pages;
+#[path = "../support/reading.rs"]
+mod reading;
 mod real;
 
 use boucle::domain::SourceRecord;
-use boucle::import::{self, Context, Format, Mapping, ReadError, Report};
+use boucle::import::{self, Format, Mapping, ReadError, Report};
 use boucle::service::Reference;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -27,26 +29,11 @@ fn read(
     mapping: &Mapping,
     input: impl std::io::Read,
 ) -> Result<(BTreeMap<String, SourceRecord>, Report), ReadError> {
-    let crosswalk = REFERENCE.prepare(mapping).unwrap();
-    let context = Context {
-        taxonomy: &REFERENCE.taxonomy,
-        crosswalk: crosswalk.as_ref(),
-        gazetteer: &REFERENCE.gazetteer,
-        nearest: &|c| REFERENCE.nearest_commune(c),
-        covering: &|_| None,
-        fix_positions: false,
-        seen_at: "2026-06-01T00:00:00Z",
-    };
     let mut records = BTreeMap::new();
     let mut sink = |r: SourceRecord| {
         records.insert(r.external_id.clone(), r);
     };
-    let report = import::run(
-        import::Stream(input),
-        mapping,
-        &context,
-        &mut |_| {},
-        &mut sink,
-    )?;
+    let input = import::Stream(input);
+    let report = reading::import(&REFERENCE, mapping, input, false, &mut sink)?;
     Ok((records, report))
 }

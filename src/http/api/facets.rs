@@ -25,16 +25,11 @@ pub async fn facets(
     RawQuery(raw): RawQuery,
     wanted: Wanted,
 ) -> Result<Response, ApiError> {
-    let p = Parameters::parse(raw.as_deref())?;
-    p.only(PARAMETERS)?;
-    let snapshot = app.catalog.load();
-    let query = p.query(&*snapshot)?;
-    let asked = question("facets", &p, &query);
-    Ok(answer(&app, &snapshot, &asked, &wanted, JSON, || {
-        let matches = snapshot.matches(&snapshot.compile(&query));
-        counts(&snapshot, &matches).to_string().into_bytes()
+    let raw = raw.as_deref();
+    told(&app, raw, &wanted, "facets", JSON, |s, counts| {
+        json(s, counts).to_string().into_bytes()
     })
-    .await)
+    .await
 }
 
 /// The same counts as rows of a file: kind, code, name in French, count.
@@ -46,20 +41,32 @@ pub async fn facets_csv(
     RawQuery(raw): RawQuery,
     wanted: Wanted,
 ) -> Result<Response, ApiError> {
-    let p = Parameters::parse(raw.as_deref())?;
+    told(&app, raw.as_deref(), &wanted, "facets.csv", CSV, rows).await
+}
+
+async fn told(
+    app: &App,
+    raw: Option<&str>,
+    wanted: &Wanted,
+    endpoint: &str,
+    kind: &'static str,
+    write: fn(&Snapshot, &Counts<'_>) -> Vec<u8>,
+) -> Result<Response, ApiError> {
+    let p = Parameters::parse(raw)?;
     p.only(PARAMETERS)?;
     let snapshot = app.catalog.load();
     let query = p.query(&*snapshot)?;
-    let asked = question("facets.csv", &p, &query);
-    Ok(answer(&app, &snapshot, &asked, &wanted, CSV, || {
+    let asked = question(endpoint, &p, &query);
+    Ok(answer(app, &snapshot, &asked, wanted, kind, || {
         let matches = snapshot.matches(&snapshot.compile(&query));
-        rows(&snapshot, &Counts::of(&snapshot, &matches))
+        write(&snapshot, &Counts::of(&snapshot, &matches))
     })
     .await)
 }
 
 /// How many structures have each value.
 struct Counts<'a> {
+    matched: usize,
     categories: Vec<u32>,
     actions: Vec<u32>,
     departments: BTreeMap<&'a str, u32>,
@@ -84,6 +91,7 @@ impl<'a> Counts<'a> {
             }
         }
         Self {
+            matched: matches.len(),
             categories,
             actions,
             departments,
@@ -91,8 +99,7 @@ impl<'a> Counts<'a> {
     }
 }
 
-fn counts(s: &Snapshot, matches: &[u32]) -> Value {
-    let all = Counts::of(s, matches);
+fn json(s: &Snapshot, all: &Counts<'_>) -> Value {
     let named = |terms: &Terms, n: &[u32]| -> Map<String, Value> {
         terms
             .iter()
@@ -102,7 +109,7 @@ fn counts(s: &Snapshot, matches: &[u32]) -> Value {
             .collect()
     };
     json!({
-        "numberMatched": matches.len(),
+        "numberMatched": all.matched,
         "category": named(&s.taxonomy.categories, &all.categories),
         "action": named(&s.taxonomy.actions, &all.actions),
         "territory": all.departments.iter().map(|(d, n)| (format!("department:{d}"), (*n).into())).collect::<Map<String, Value>>(),
