@@ -11,15 +11,21 @@ use std::path::Path;
 /// Characters of an example that are shown.
 const SHOWN: usize = 40;
 
-/// Reads the file and guesses what its columns mean.
-pub(super) fn look(desk: &Desk, format: Format, place: &str) -> Result<Guess, CliError> {
+/// Reads the file and guesses what its columns mean; the source is called as asked, else after the file.
+pub(super) fn look(
+    desk: &Desk,
+    format: Format,
+    place: &str,
+    source: Option<&str>,
+) -> Result<Guess, CliError> {
     let file =
         File::open(place).map_err(|e| CliError::Failed(format!("cannot read {place}: {e}")))?;
     let name = Path::new(place).file_name().unwrap_or(place.as_ref());
+    let name = name.to_string_lossy();
     let guess = guess(
         file,
         format,
-        &name.to_string_lossy(),
+        source.unwrap_or(&name),
         &desk.reference.taxonomy,
     );
     guess.map_err(|e| match e {

@@ -368,7 +368,7 @@ fn guessed(desk: &Desk, asked: &Asked, format: Format, place: &str) -> Result<Ma
     if origins::is_url(place) {
         return Err(CliError::Use(say_mapping()));
     }
-    let guess = super::guess::look(desk, format, place)?;
+    let guess = super::guess::look(desk, format, place, asked.source.as_deref())?;
     super::guess::show(&guess);
     if let Some(to) = &asked.save_mapping {
         super::guess::save(&guess, to)?;

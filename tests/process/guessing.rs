@@ -47,8 +47,12 @@ fn a_guess_that_is_saved_gives_the_same_import() {
     p.run("import csv recensement.csv --yes --save-mapping m.toml")
         .expect(1, &["cannot write the mapping m.toml"]);
     assert_eq!(p.read("m.toml"), saved);
-    p.run("import csv recensement.csv --yes --source autre")
+    // The mapping speaks of the source that was asked for.
+    p.run("import csv recensement.csv --yes --source autre --save-mapping autre.toml")
         .expect(0, &["2 created"]);
+    assert!(p.read("autre.toml").contains("code = \"autre\""));
+    p.run("import csv recensement.csv --mapping autre.toml")
+        .expect(0, &["2 unchanged"]);
 }
 
 #[test]
