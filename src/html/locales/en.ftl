@@ -139,6 +139,16 @@ sheet-updated = Changed here on { $date }.
 sheet-source-updated = Updated by the source on { $date }.
 sheet-trade-name = Trading as { $name }
 sheet-source = Source:
+sheet-complete = Everything is filled in.
+sheet-incomplete = { $share } filled in. Missing: { $missing }.
+missing-address = the address
+missing-position = the exact position
+missing-offers = what is done there
+missing-hours = the opening hours
+missing-contact = a contact
+missing-website = the website
+missing-description = a description
+missing-wheelchair = wheelchair access
 sheet-map = Map: location of { $name }
 
 ## What a device keeps
@@ -181,6 +191,8 @@ book-list = This list, up to date:
 sources-lede = Each page names the sources it comes from. Here they all are, with their licences.
 sources-structures = Organisations
 sources-none = No data has been loaded yet.
+sources-refreshed = Refreshed on { $date }
+sources-leaves-out = What it leaves out:
 sources-land = Places and map
 sources-territories = Municipalities, groups of municipalities, departments, regions
 sources-territories-by = INSEE and DGCL · Licence Ouverte 2.0

@@ -140,6 +140,16 @@ sheet-updated = Fiche modifiée ici le { $date }.
 sheet-source-updated = Mise à jour par la source le { $date }.
 sheet-trade-name = Enseigne : { $name }
 sheet-source = Source :
+sheet-complete = Fiche entièrement renseignée.
+sheet-incomplete = Fiche renseignée à { $share }. Il manque : { $missing }.
+missing-address = l’adresse
+missing-position = la position exacte
+missing-offers = ce qu’on y fait
+missing-hours = les horaires
+missing-contact = un contact
+missing-website = le site web
+missing-description = une présentation
+missing-wheelchair = l’accès en fauteuil roulant
 sheet-map = Carte : emplacement de { $name }
 
 ## What a device keeps
@@ -182,6 +192,8 @@ book-list = Cette liste, à jour :
 sources-lede = Chaque fiche cite les sources dont elle vient. Les voici toutes, avec leur licence.
 sources-structures = Structures
 sources-none = Aucune donnée n’est encore chargée.
+sources-refreshed = Actualisée le { $date }
+sources-leaves-out = Ce qu’elle ne contient pas :
 sources-land = Territoires et carte
 sources-territories = Communes, intercommunalités, départements, régions
 sources-territories-by = INSEE et DGCL · Licence Ouverte 2.0
