@@ -5,6 +5,7 @@ use super::Reference;
 use super::changes::{self, Changes};
 use super::matching::Fresh;
 use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
+use crate::import::pairs::SeenPair;
 use crate::import::{self, Context, Input, Mapping, ReadError, Report};
 use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
 use std::cell::Cell;
@@ -63,6 +64,8 @@ pub struct Outcome {
     pub import: Import,
     /// The difference record by record.
     pub changes: Changes,
+    /// The first pairs that were joined by rule, and the first that wait for a person.
+    pub pairs: Vec<SeenPair>,
     /// Stored records of the source before, and the import would be held as it lacks more than a fifth of them.
     pub held: Option<u64>,
 }
@@ -75,6 +78,7 @@ impl Outcome {
             import: &self.import,
             mapping,
             changes: &self.changes,
+            pairs: &self.pairs,
             held: self.held,
             dry_run,
         };
@@ -100,6 +104,7 @@ impl Outcome {
             report: &'a Report,
             difference: Difference,
             changes: &'a Changes,
+            duplicates: &'a [SeenPair],
         }
         #[derive(serde::Serialize)]
         struct Difference {
@@ -123,6 +128,7 @@ impl Outcome {
                 held: self.held.is_some(),
             },
             changes: &self.changes,
+            duplicates: &self.pairs,
         })
     }
 }
@@ -209,6 +215,7 @@ pub async fn run(
     origin.clone_into(&mut read.import.origin);
     let missing = read.missing.len() as u64;
     let held = missing * LOSS > read.stored && !options.accept_loss;
+    let pairs;
     if let Some(mut w) = writer {
         if held {
             return Err(ImportError::Held {
@@ -219,11 +226,11 @@ pub async fn run(
         }
         let gone = w.withdraw(&read.missing).await?;
         changes::all_gone(&mut changes, &gone)?;
-        fresh.settle(&mut w, &mut read.import).await?;
+        pairs = fresh.settle(&mut w, &mut read.import).await?;
         w.finish(&read.import).await?;
     } else {
         let import = &mut read.import;
-        fresh.preview(store, &read.missing, import).await?;
+        pairs = fresh.preview(store, &read.missing, import).await?;
         let listed = &read.missing[..read.missing.len().min(Changes::LISTED)];
         let before = changes::before(store, &mapping.source.code, listed).await?;
         for id in &read.missing {
@@ -234,6 +241,7 @@ pub async fn run(
         report: read.report,
         import: read.import,
         changes,
+        pairs,
         held: held.then_some(read.stored),
     })
 }
