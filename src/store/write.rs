@@ -50,6 +50,11 @@ impl Upsert {
         self.structure.as_deref()
     }
 
+    /// Gives a record that is not stored yet to a structure that is.
+    pub fn belongs_to(&mut self, structure: &str) {
+        self.structure = Some(structure.to_owned());
+    }
+
     /// Bytes of the stored document.
     #[must_use]
     pub fn size(&self) -> usize {
