@@ -82,6 +82,7 @@ explore-clear = Clear all
 explore-all-filters = All filters
 explore-order = Order:
 explore-print = Print this list
+explore-files = Download this list:
 explore-nothing = Nothing found here
 explore-nothing-why = No organisation listed so far answers to this search: { $what }. That does not mean there is none: we are still adding to the list.
 explore-all = All organisations

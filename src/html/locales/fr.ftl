@@ -83,6 +83,7 @@ explore-clear = Tout effacer
 explore-all-filters = Tous les filtres
 explore-order = Ordre :
 explore-print = Imprimer cette liste
+explore-files = Télécharger cette liste :
 explore-nothing = Rien trouvé ici
 explore-nothing-why = Aucune structure recensée ne répond à cette recherche : { $what }. Cela ne veut pas dire qu’il n’y en a pas : le recensement continue.
 explore-all = Toutes les structures
