@@ -2,6 +2,7 @@
 use super::query::{BadParameter, Known, Parameters, Whole, bad, kind_of, unknown_territory};
 use crate::catalog::coverage::Scope;
 use crate::domain::coverage::Weight;
+use crate::domain::query::BoundingBox;
 use crate::domain::text::nearest;
 use crate::domain::{StructureQuery, Territory, TerritoryKind, clock};
 use crate::export::FigureFormat;
@@ -10,6 +11,8 @@ use crate::export::FigureFormat;
 pub const OF_COVERAGE: &[&str] = &[
     "by",
     "within",
+    "view",
+    "codes",
     "threshold",
     "d0",
     "weight",
@@ -47,6 +50,10 @@ pub struct Asked {
     pub by: TerritoryKind,
     /// Kind and today's code of the territory around.
     pub within: Option<(TerritoryKind, String)>,
+    /// Only territories of which some lies in this box.
+    pub view: Option<BoundingBox>,
+    /// Only the territories of these codes, all where there are none.
+    pub codes: Vec<String>,
     /// The distance that counts as near, metres.
     pub threshold_m: f64,
     /// The radius of a catchment, metres.
@@ -68,15 +75,18 @@ impl Asked {
     /// The first parameter that cannot be used, with the cure.
     pub fn read<'a>(p: &Parameters, known: impl Into<Known<'a>>) -> Result<Self, BadParameter> {
         let known = known.into();
+        let by = p
+            .get("by")
+            .map_or(Ok(TerritoryKind::Department), |w| kind_of(w, "by"))?;
         Ok(Self {
             query: p.query(known)?,
-            by: p
-                .get("by")
-                .map_or(Ok(TerritoryKind::Department), |w| kind_of(w, "by"))?,
+            by,
             within: p
                 .get("within")
                 .map(|w| within(known, w).map(|t| (t.kind, t.code.clone())))
                 .transpose()?,
+            view: view(p, "view")?,
+            codes: codes(p, known, by)?,
             threshold_m: threshold(p)?,
             d0_m: d0(p)?,
             weight: weight(p)?,
@@ -90,10 +100,12 @@ impl Asked {
 impl Asked {
     /// The figures that are wanted of the territories inside `within`.
     #[must_use]
-    pub fn scope<'a>(&self, within: Option<&'a Territory>) -> Scope<'a> {
+    pub fn scope<'a>(&'a self, within: Option<&'a Territory>) -> Scope<'a> {
         Scope {
             by: self.by,
             within,
+            view: self.view,
+            codes: &self.codes,
             threshold_m: self.threshold_m,
             d0_m: self.d0_m,
             weight: self.weight,
@@ -118,6 +130,34 @@ pub fn within<'a>(known: Known<'a>, text: &str) -> Result<&'a Territory, BadPara
         .gazetteer
         .get(kind, code)
         .ok_or_else(|| bad("within", unknown_territory(known.gazetteer, kind, code)))
+}
+
+/// Codes of territories of a kind, as they are today.
+fn codes(p: &Parameters, known: Known<'_>, by: TerritoryKind) -> Result<Vec<String>, BadParameter> {
+    let today = |code: &String| {
+        let found = known.gazetteer.get(by, code);
+        let found = found.map(|t| t.code.clone());
+        found.ok_or_else(|| bad("codes", unknown_territory(known.gazetteer, by, code)))
+    };
+    p.list("codes")?.iter().map(today).collect()
+}
+
+/// A box on a map, which does not cross the antimeridian.
+///
+/// # Errors
+/// Another form, or a box without a surface.
+pub(super) fn view(p: &Parameters, name: &str) -> Result<Option<BoundingBox>, BadParameter> {
+    let Some(text) = p.get(name) else {
+        return Ok(None);
+    };
+    let view = BoundingBox::parse(text).map_err(|e| bad(name, e))?;
+    if view.west < view.east && view.south < view.north {
+        return Ok(Some(view));
+    }
+    Err(bad(
+        name,
+        format!("`{text}` has no surface; expected west,south,east,north in degrees"),
+    ))
 }
 
 fn metres(p: &Parameters, name: &str) -> Result<Option<f64>, BadParameter> {

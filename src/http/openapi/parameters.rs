@@ -175,6 +175,16 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
             text(),
             Some("region:52"),
         ),
+        "view" => (
+            "Only territories of which some lies in this box, west,south,east,north in degrees: of the official contour where it is loaded, else of the outline, else the position",
+            text(),
+            Some("-1.6,47.1,-0.9,47.5"),
+        ),
+        "codes" => (
+            "Only the territories of these codes, all where it is not said; their rank stays that among all",
+            list(),
+            Some("49,72"),
+        ),
         "by" => (
             "Kind of territory of a row; department where it is not said",
             one_of(&["region", "department", "epci", "commune"]),

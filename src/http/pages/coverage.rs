@@ -1,12 +1,14 @@
 //! `/couverture`: how well the people of each territory are served, on a map and in a table.
 mod table;
+mod zoom;
 
 use super::figured::Wanted;
 use super::territory::relief::contour;
 use super::territory::{name, path, worked_out};
 use super::{Visit, own, shell};
 use crate::catalog::Snapshot;
-use crate::catalog::coverage::Figures;
+use crate::catalog::coverage::{Figures, Scope};
+use crate::domain::query::BoundingBox;
 use crate::domain::{Coordinates, Territory, TerritoryKind, clock};
 use crate::html::coverage::{Class, Coverage, share_words};
 use crate::html::figures::Choice;
@@ -21,7 +23,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
 
 /// Parameters of the page beside those of all pages of figures.
-const OWN: [&str; 7] = ["within", "by", "tri", "sens", "nom", "a", "b"];
+const OWN: [&str; 8] = ["within", "by", zoom::VIEW, "tri", "sens", "nom", "a", "b"];
 /// Styles of the classes of shares, from the best served.
 const STYLES: [&str; 5] = ["near-1", "near-2", "near-3", "near-4", "near-5"];
 /// Style of what is not known.
@@ -49,6 +51,8 @@ struct Desk<'a> {
     wanted: &'a Wanted,
     /// The territory that is shown; the whole country without one.
     within: Option<&'a Territory>,
+    /// The part of the map that is shown; all of the territory without one.
+    view: Option<BoundingBox>,
     /// The kind of the rows.
     by: TerritoryKind,
     all: Vec<Figures<'a>>,
@@ -95,9 +99,13 @@ fn page(shell: &Shell<'_>, s: &Arc<Snapshot>, mut wanted: Wanted) -> maud::Marku
             .push(lang.t("cover-no-territory").into_owned());
         home(s)
     });
-    let kinds = finer(within);
+    let shown = zoom::settle(s, within, &mut wanted);
+    let (within, view) = (shown.within, shown.view);
+    let kinds = zoom::kinds(&shown);
     let by = wanted.asked.p.get("by").and_then(TerritoryKind::parse);
-    let by = by.filter(|k| kinds.contains(k)).unwrap_or(match within {
+    let by = by.filter(|k| kinds.contains(k));
+    let by = by.or_else(|| zoom::usual(view.as_ref()?, &kinds));
+    let by = by.unwrap_or(match within {
         // Of the country the departments, of a region its EPCI: what one compares.
         None
         | Some(Territory {
@@ -110,11 +118,18 @@ fn page(shell: &Shell<'_>, s: &Arc<Snapshot>, mut wanted: Wanted) -> maud::Marku
         lang,
         s,
         within,
+        view,
         by,
-        all: s.figures(wanted.query(), &wanted.scope(by, within)),
+        all: s.figures(
+            wanted.query(),
+            &Scope {
+                view,
+                ..wanted.scope(by, within)
+            },
+        ),
         wanted: &wanted,
     };
-    desk.view(kinds).page(shell)
+    desk.view(&kinds).page(shell)
 }
 
 impl Desk<'_> {
@@ -133,6 +148,7 @@ impl Desk<'_> {
             ("date", now.as_str().into()),
         ];
         let rows = self.rows();
+        let relief = self.relief(&subject);
         Coverage {
             title: subject.clone(),
             lede: lang.f("cover-lede", &said),
@@ -142,7 +158,8 @@ impl Desk<'_> {
             notices: self.wanted.asked.notices.clone(),
             trail: self.trail(),
             kinds: kinds.iter().map(|k| self.kind(*k)).collect(),
-            relief: self.relief(&subject),
+            zoom: self.zoom(relief.as_ref().and_then(Relief::frame)),
+            relief,
             caption: self.caption(&subject),
             classes: self.classes(),
             measure: if self.by == TerritoryKind::Commune {
@@ -152,7 +169,11 @@ impl Desk<'_> {
             },
             columns: self.columns(),
             count: lang.f(
-                "cover-count",
+                if self.view.is_some() {
+                    "cover-count-view"
+                } else {
+                    "cover-count"
+                },
                 &[
                     ("n", rows.len().into()),
                     ("kind", self.kind_words(rows.len()).into()),
@@ -209,14 +230,14 @@ impl Desk<'_> {
 
     fn inside(&self, t: &Territory) -> String {
         let within = format!("{}:{}", t.kind.as_str(), t.code);
-        self.with(&[("within", Some(&within)), ("by", None)])
+        self.with(&[("within", Some(&within)), ("by", None), (zoom::VIEW, None)])
     }
 
     fn trail(&self) -> Vec<(String, String)> {
         let country = self.lang.t("cover-country").into_owned();
         let mut trail = vec![(
             country,
-            self.with(&[("within", Some("france")), ("by", None)]),
+            self.with(&[("within", Some("france")), ("by", None), (zoom::VIEW, None)]),
         )];
         if let Some(t) = self.within {
             for kind in TerritoryKind::ALL
@@ -298,7 +319,9 @@ impl Desk<'_> {
     fn relief(&self, subject: &str) -> Option<Relief> {
         // On one map of the country the departments overseas would leave no room for the others.
         let shown = |at: &Coordinates| {
-            self.within.is_some() || (at.lat > 41.0 && at.lon > -6.0 && at.lon < 10.0)
+            self.within.is_some()
+                || self.view.is_some()
+                || (at.lat > 41.0 && at.lon > -6.0 && at.lon < 10.0)
         };
         let areas: Vec<Area> = self
             .all
@@ -320,7 +343,7 @@ impl Desk<'_> {
                 })
             })
             .collect();
-        if areas.len() < 2 {
+        if areas.len() < 2 && self.view.is_none() {
             return None;
         }
         let mut towns: Vec<(u32, String, Coordinates)> = areas
@@ -328,7 +351,7 @@ impl Desk<'_> {
             .map(|a| (a.people, a.name.clone(), a.at))
             .collect();
         towns.sort_by_key(|(people, ..)| std::cmp::Reverse(*people));
-        let named = if self.by == TerritoryKind::Commune {
+        let named = if self.by == TerritoryKind::Commune && self.view.is_none() {
             6
         } else {
             14
@@ -338,11 +361,13 @@ impl Desk<'_> {
             .matched()
             .iter()
             .filter_map(|i| self.s.point(*i))
+            .filter(|at| self.view.is_none_or(|v| v.contains(*at)))
             .take(DOTS + 1)
             .collect();
         Some(Relief {
             label: self.caption(subject),
             own: self.departments(),
+            view: self.view,
             lands: self.s.outlines.lands().to_vec(),
             border: self.within.map(|t| contour(self.s, t)).unwrap_or_default(),
             areas,

@@ -82,6 +82,8 @@ impl Wanted {
         Scope {
             by,
             within,
+            view: None,
+            codes: &[],
             threshold_m: self.threshold_m,
             d0_m: self.d0_m,
             weight: self.weight,

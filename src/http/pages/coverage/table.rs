@@ -1,5 +1,6 @@
 //! The table of `/couverture`: its order, its rows, and two of them beside each other.
 use super::Desk;
+use super::zoom::{VIEW, written};
 use crate::catalog::coverage::Figures;
 use crate::domain::TerritoryKind;
 use crate::domain::text::fold;
@@ -195,10 +196,13 @@ impl Desk<'_> {
         let within = self
             .within
             .map(|t| format!("{}:{}", t.kind.as_str(), t.code));
+        let view = self.view.as_ref().map(written);
         let file = |key: &str, endpoint: &str, by: Option<&str>, format: &str| {
             let changes = [
                 ("within", within.as_deref()),
                 ("by", by),
+                (VIEW, None),
+                ("view", view.as_deref().filter(|_| by.is_some())),
                 ("format", Some(format)),
                 ("tri", None),
                 ("sens", None),
