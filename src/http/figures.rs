@@ -26,6 +26,39 @@ pub const OF_SITES: &[&str] = &["within", "threshold", "count", "format", "geome
 /// Parameters of a loss, beside the filters.
 pub const OF_LOSS: &[&str] = &["structure", "within", "threshold", "format", "geometry"];
 
+/// Parameters of the people by distance, beside the filters.
+pub const OF_DISTANCES: &[&str] = &["within", "threshold", "bands", "format"];
+/// Parameters of the shares of access, beside the filters.
+pub const OF_SHARES: &[&str] = &["within", "d0", "weight", "format"];
+/// Parameters of the kept months, beside the filters.
+pub const OF_MONTHS: &[&str] = &["within", "format"];
+/// Parameters of the classes of a map, beside the filters.
+pub const OF_CLASSES: &[&str] = &["by", "within", "view", "threshold", "format"];
+
+/// Bands of distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bands {
+    /// Quarters of the threshold, up to twice the threshold.
+    #[default]
+    Quarters,
+    /// The classes of the map.
+    Classes,
+}
+
+impl Bands {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Quarters, Self::Classes];
+
+    /// The word used in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Quarters => "quarters",
+            Self::Classes => "classes",
+        }
+    }
+}
+
 /// Sites in an answer.
 pub const COUNT: Whole = Whole {
     name: "count",
@@ -62,6 +95,8 @@ pub struct Asked {
     pub weight: Weight,
     /// Sites that are wanted.
     pub count: usize,
+    /// Bands of distance.
+    pub bands: Bands,
     /// The form of the answer.
     pub format: FigureFormat,
     /// GeoJSON has contours where they are known.
@@ -91,6 +126,7 @@ impl Asked {
             d0_m: d0(p)?,
             weight: weight(p)?,
             count: p.number(&COUNT)?,
+            bands: bands(p)?,
             format: format(p)?,
             geometry: p.flag("geometry")? == Some(true),
         })
@@ -198,6 +234,12 @@ pub(super) fn d0(p: &Parameters) -> Result<f64, BadParameter> {
 pub(super) fn weight(p: &Parameters) -> Result<Weight, BadParameter> {
     one_of(p, "weight", &Weight::ALL.map(Weight::as_str))
         .map(|word| word.and_then(Weight::parse).unwrap_or_default())
+}
+
+fn bands(p: &Parameters) -> Result<Bands, BadParameter> {
+    let word = one_of(p, "bands", &Bands::ALL.map(Bands::as_str))?;
+    let found = Bands::ALL.into_iter().find(|b| Some(b.as_str()) == word);
+    Ok(found.unwrap_or_default())
 }
 
 fn format(p: &Parameters) -> Result<FigureFormat, BadParameter> {

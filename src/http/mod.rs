@@ -2,6 +2,7 @@
 pub mod answer;
 pub mod api;
 pub mod assets;
+pub mod classes;
 pub mod edge;
 pub mod error;
 pub mod figures;
@@ -192,6 +193,10 @@ fn router(app: App) -> Router {
         .route("/api/v1/facets", get(api::facets::facets))
         .route("/api/v1/facets.csv", get(api::facets::facets_csv))
         .route("/api/v1/coverage", get(api::coverage::coverage))
+        .route("/api/v1/coverage/distances", get(api::tables::distances))
+        .route("/api/v1/coverage/shares", get(api::tables::shares))
+        .route("/api/v1/coverage/months", get(api::tables::months))
+        .route("/api/v1/coverage/classes", get(api::tables::of_map))
         .route("/api/v1/gaps", get(api::coverage::gaps))
         .route("/api/v1/sites", get(api::coverage::sites))
         .route("/api/v1/sites/loss", get(api::coverage::loss))

@@ -6,6 +6,7 @@ pub mod facets;
 pub mod health;
 pub mod structures;
 pub mod suggest;
+pub mod tables;
 pub mod taxonomy;
 pub mod territories;
 

@@ -2,6 +2,7 @@
 use crate::domain::coverage::Weight;
 use crate::export::FigureFormat;
 use crate::html::words::Lang;
+use crate::http::figures::Bands;
 use crate::http::query::Whole;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 
@@ -184,6 +185,11 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
             "Only the territories of these codes, all where it is not said; their rank stays that among all",
             list(),
             Some("49,72"),
+        ),
+        "bands" => (
+            "Bands of distance: quarters of the threshold up to twice the threshold, or the classes of the maps; quarters where it is not said",
+            one_of(&Bands::ALL.map(Bands::as_str)),
+            Some("classes"),
         ),
         "by" => (
             "Kind of territory of a row; department where it is not said",

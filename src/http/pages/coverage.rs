@@ -1,4 +1,5 @@
 //! `/couverture`: how well the people of each territory are served, on a map and in a table.
+mod files;
 mod table;
 mod zoom;
 
@@ -10,6 +11,7 @@ use crate::catalog::Snapshot;
 use crate::catalog::coverage::{Figures, Scope};
 use crate::domain::query::BoundingBox;
 use crate::domain::{Coordinates, Territory, TerritoryKind, clock};
+use crate::export::figures::ClassRow;
 use crate::html::coverage::{Class, Coverage, share_words};
 use crate::html::figures::Choice;
 use crate::html::layout::Shell;
@@ -18,6 +20,7 @@ use crate::html::territory::classes;
 use crate::html::text;
 use crate::html::words::Lang;
 use crate::http::App;
+use crate::http::classes as map_classes;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
@@ -256,18 +259,7 @@ impl Desk<'_> {
 
     /// The class of a row: of communes by distance, of others by share; `None` where it is not known.
     fn class(&self, f: &Figures<'_>) -> Option<usize> {
-        let share = f.people.share_within?;
-        let unknown = share <= 0.0 && !f.census.status.vouches_for_gaps();
-        if unknown {
-            return None;
-        }
-        if self.by == TerritoryKind::Commune {
-            let metres = f.people.median_m.unwrap_or(f64::INFINITY);
-            return Some(classes(self.wanted.threshold_m).of(metres));
-        }
-        // Four fifths and more are in the first.
-        let from = [0.8, 0.6, 0.4, 0.2];
-        Some(from.iter().position(|limit| share >= *limit).unwrap_or(4))
+        map_classes::of(f, self.by, self.wanted.threshold_m)
     }
 
     fn classes(&self) -> Vec<Class> {
@@ -276,34 +268,20 @@ impl Desk<'_> {
             if self.by == TerritoryKind::Commune {
                 return by_distance.words(self.lang, class);
             }
-            let to = 1.0 - 0.2 * f64::from(u8::try_from(class).unwrap_or(4));
-            share_words(self.lang, (to - 0.2).max(0.0), to)
+            let (from, to) = map_classes::shares(class);
+            share_words(self.lang, from, to)
         };
-        let mut all: Vec<Class> = STYLES
-            .iter()
-            .enumerate()
-            .map(|(n, style)| Class {
-                style,
-                words: words(n),
-                count: 0,
-                people: 0,
-            })
-            .collect();
-        all.push(Class {
-            style: UNKNOWN,
-            words: self.lang.t("cover-unknown").into_owned(),
-            count: 0,
-            people: 0,
-        });
-        for f in &self.all {
-            let place = self.class(f).unwrap_or(STYLES.len());
-            // Without people there is no share: such a territory is in no class.
-            if f.people.share_within.is_some() {
-                all[place].count += 1;
-                all[place].people += f.people.population;
-            }
-        }
-        all
+        let rows = map_classes::rows(&self.all, self.by, self.wanted.threshold_m);
+        let class = |row: ClassRow| Class {
+            style: row.class.map_or(UNKNOWN, |n| STYLES[n - 1]),
+            words: row.class.map_or_else(
+                || self.lang.t("cover-unknown").into_owned(),
+                |n| words(n - 1),
+            ),
+            count: row.territories,
+            people: row.population,
+        };
+        rows.into_iter().map(class).collect()
     }
 
     fn caption(&self, subject: &str) -> String {

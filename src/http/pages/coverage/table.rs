@@ -1,6 +1,5 @@
 //! The table of `/couverture`: its order, its rows, and two of them beside each other.
 use super::Desk;
-use super::zoom::{VIEW, written};
 use crate::catalog::coverage::Figures;
 use crate::domain::TerritoryKind;
 use crate::domain::text::fold;
@@ -190,37 +189,6 @@ impl Desk<'_> {
             names: [a, b].map(|f| (name(f.territory), self.page_of(f.territory))),
             rows,
         })
-    }
-
-    pub(super) fn files(&self) -> Vec<(String, String)> {
-        let within = self
-            .within
-            .map(|t| format!("{}:{}", t.kind.as_str(), t.code));
-        let view = self.view.as_ref().map(written);
-        let file = |key: &str, endpoint: &str, by: Option<&str>, format: &str| {
-            let changes = [
-                ("within", within.as_deref()),
-                ("by", by),
-                (VIEW, None),
-                ("view", view.as_deref().filter(|_| by.is_some())),
-                ("format", Some(format)),
-                ("tri", None),
-                ("sens", None),
-                ("nom", None),
-                ("a", None),
-                ("b", None),
-            ];
-            (
-                self.lang.t(key).into_owned(),
-                self.wanted.api(endpoint, &changes),
-            )
-        };
-        let by = Some(self.by.as_str());
-        vec![
-            file("file-figures", "coverage", by, "csv"),
-            file("file-figures-geojson", "coverage", by, "geojson"),
-            file("file-gaps", "gaps", None, "csv"),
-        ]
     }
 
     pub(super) fn sources(&self, now: &str) -> Vec<String> {
