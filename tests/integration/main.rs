@@ -22,4 +22,5 @@ mod search;
 mod sentences;
 mod sheet;
 mod support;
+mod tables;
 mod territories;

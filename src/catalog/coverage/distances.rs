@@ -20,18 +20,6 @@ pub struct Band {
 }
 
 impl Snapshot {
-    /// The communes inside a territory, or of the country: numbers of the gazetteer.
-    #[must_use]
-    pub fn communes_in(&self, within: Option<&Territory>) -> Vec<u32> {
-        let ground = self.ground();
-        let Some(t) = within else {
-            return (0..).take(ground.len()).collect();
-        };
-        let index = self.gazetteer.index(t.kind, &t.code);
-        let inside = |i: &u32| index == Some(ground.around(t.kind, *i) as usize);
-        (0..).take(ground.len()).filter(inside).collect()
-    }
-
     /// Whether a commune is too far and nobody looked: there may be something nearer.
     #[must_use]
     pub fn is_unknown(
@@ -49,7 +37,7 @@ impl Snapshot {
     /// People by distance to the nearest match. `edges` are the upper ends of the bands by growing distance, metres; a
     /// last band takes all the rest, what has nothing in reach included.
     #[must_use]
-    pub fn by_distance(
+    pub fn people_by_distance(
         &self,
         q: &StructureQuery,
         within: Option<&Territory>,
@@ -69,7 +57,7 @@ impl Snapshot {
                 unknown_population: 0,
             })
             .collect();
-        for i in self.communes_in(within) {
+        for i in self.communes_within(within) {
             let people = self.gazetteer.all()[i as usize].population;
             let people = u64::from(people.unwrap_or(0));
             let metres = reach.nearest[i as usize].metres;
@@ -95,7 +83,7 @@ impl Snapshot {
     ) -> Option<Lorenz> {
         let access = self.access(q, &self.reach(q), weight, d0_m);
         let people = |i: u32| self.gazetteer.all()[i as usize].population.unwrap_or(0);
-        let communes = self.communes_in(within).into_iter();
+        let communes = self.communes_within(within).into_iter();
         Lorenz::of(communes.map(|i| (people(i), access[i as usize])))
     }
 }

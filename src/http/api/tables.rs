@@ -56,7 +56,7 @@ pub async fn distances(
         let within = within(&desk.snapshot, a);
         let bands = desk
             .snapshot
-            .by_distance(&a.query, within, a.threshold_m, &edges);
+            .people_by_distance(&a.query, within, a.threshold_m, &edges);
         let defaults = json!({ "threshold": a.threshold_m, "bands": a.bands.as_str() });
         Ok(desk
             .frame()

@@ -124,7 +124,7 @@ impl<'a> Desk<'a> {
             t,
             wanted,
             reach: s.reach(wanted.query()),
-            communes: s.communes_in(Some(t)),
+            communes: s.communes_within(Some(t)),
             own,
             region: around.flatten(),
         }

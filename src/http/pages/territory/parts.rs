@@ -69,7 +69,7 @@ impl<'a> Desk<'a> {
         let people = |edges: &[u32]| {
             let (q, within) = (self.wanted.query(), Some(self.t));
             self.s
-                .by_distance(q, within, self.wanted.threshold_m, edges)
+                .people_by_distance(q, within, self.wanted.threshold_m, edges)
         };
         let bands = people(&edges(threshold_m));
         let bands = bands.iter().map(|b| Band {
