@@ -222,13 +222,12 @@ impl Coverage {
         };
         html! {
             div #zoom.zoom data-shown=(z.shown) data-here=(z.here) data-units=(z.units) data-least=(z.bounds.0) data-most=(z.bounds.1) data-whole[z.whole.is_none()] {
-                (drawing)
+                div.pane { (drawing) p.hint aria-hidden="true" { (s.t("cover-zoom-hint")) } }
                 div.zooms {
                     (button("closer", "map-zoom-in", "plus", z.closer.as_ref()))
                     (button("farther", "map-zoom-out", "minus", z.farther.as_ref()))
                     (button("whole", "cover-zoom-whole", "maximize", z.whole.as_ref()))
                 }
-                p.hint aria-hidden="true" { (s.t("cover-zoom-hint")) }
                 p #live.vh role="status" {}
             }
         }

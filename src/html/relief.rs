@@ -50,6 +50,8 @@ pub struct Relief {
     pub own: Vec<String>,
     /// The part of the world that is shown; without one, all areas.
     pub view: Option<BoundingBox>,
+    /// The drawing has buttons that zoom it.
+    pub zoomed: bool,
     /// Outlines of lands.
     pub lands: Vec<Land>,
     /// The exact border of what is shown; empty where it is not known.
@@ -313,6 +315,10 @@ impl Relief {
             .collect();
         // The scale.
         taken.push([0.0, size.1 - 56.0, 0.38 * WIDTH, size.1]);
+        // What zooms stands in the corner of wide ones, below narrow ones.
+        if self.zoomed && matches!(screen, Screen::Wide) {
+            taken.push([size.0 - 90.0, 0.0, size.0, 230.0]);
+        }
         let shown = all.iter().zip(placed).filter(|(_, on)| **on);
         taken.extend(shown.map(|(n, _)| n.place(screen)));
         let mut free = |name: &Name<'_>| {

@@ -15,7 +15,7 @@ const across = async (page: Page) => {
   return east - west;
 };
 /** The unit that is pressed among the links. */
-const unit = (page: Page) => page.locator(".within .seg [aria-current]").innerText();
+const unit = (page: Page) => page.locator(".places .seg [aria-current]").innerText();
 /** The drawing is that of the address, and stands where it was made for. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator("#zoom")).not.toHaveAttribute("aria-busy", "true");
@@ -115,7 +115,7 @@ test("keyboard only", async ({ page }, info) => {
 test("the wheel scrolls the page, and zooms with Ctrl or at the map", async ({ page }, info) => {
   test.skip(info.project.name === "telephone", "wheels are for desks");
   await page.goto(REGION);
-  const box = await page.locator("#zoom").boundingBox();
+  const box = await page.locator("#zoom .pane").boundingBox();
   if (!box) throw new Error("no map");
   const at = { x: box.x + box.width / 4, y: box.y + 40 };
   await page.mouse.move(at.x, at.y);
@@ -141,7 +141,7 @@ test("the wheel scrolls the page, and zooms with Ctrl or at the map", async ({ p
 test("a mouse drags the map and clicks nothing while it does", async ({ page }, info) => {
   test.skip(info.project.name === "telephone", "a finger scrolls the page");
   await page.goto(`${REGION}&vue=-1.6,47,-0.2,47.8`);
-  const box = await page.locator("#zoom").boundingBox();
+  const box = await page.locator("#zoom .pane").boundingBox();
   if (!box) throw new Error("no map");
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const [west = 0, , east = 0] = await shown(page);
@@ -154,7 +154,9 @@ test("a mouse drags the map and clicks nothing while it does", async ({ page }, 
   expect((await shown(page))[0]).toBeCloseTo(west + (east - west) / 4, 2);
   expect(new URL(page.url()).pathname).toBe("/couverture");
   // A click is still a click.
-  await page.locator("#zoom .areas a").first().click({ force: true });
+  const inside = page.locator("#zoom .areas :is(circle, path)");
+  const near = await inside.evaluateAll((all, [px = 0, py = 0]) => all.map((e) => e.getBoundingClientRect()).findIndex((b) => Math.hypot(b.x + b.width / 2 - px, b.y + b.height / 2 - py) < 120), [x, y]);
+  await inside.nth(near).click({ force: true });
   await expect(page).toHaveURL(/territoires\/commune/);
 });
 
@@ -163,7 +165,7 @@ test("two fingers zoom, one scrolls the page", async ({ page, browserName }, inf
   await page.goto(REGION);
   const before = await across(page);
   await page.locator("#zoom").scrollIntoViewIfNeeded();
-  const box = await page.locator("#zoom").boundingBox();
+  const box = await page.locator("#zoom .pane").boundingBox();
   if (!box) throw new Error("no map");
   const client = await page.context().newCDPSession(page);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];

@@ -346,6 +346,7 @@ impl Desk<'_> {
             label: self.caption(subject),
             own: self.departments(),
             view: self.view,
+            zoomed: true,
             lands: self.s.outlines.lands().to_vec(),
             border: self.within.map(|t| contour(self.s, t)).unwrap_or_default(),
             areas,

@@ -183,10 +183,13 @@ function keys(map: HTMLElement, by: By, move: Move, whole: () => void): void {
   });
 }
 
+/** Where the drawing is seen. */
+const pane = (map: HTMLElement): HTMLElement => map.querySelector<HTMLElement>(".pane") ?? map;
+
 /** The wheel zooms with Ctrl, and for whoever is at the map; else the page scrolls, and the map says how. */
 function wheel(map: HTMLElement, by: By): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  map.addEventListener("wheel", (event) => {
+  pane(map).addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey && !map.contains(document.activeElement)) {
       map.classList.add("hinting");
       clearTimeout(timer);
@@ -194,7 +197,7 @@ function wheel(map: HTMLElement, by: By): void {
       return;
     }
     map.classList.remove("hinting");
-    const box = map.getBoundingClientRect();
+    const box = pane(map).getBoundingClientRect();
     const lines = event.deltaMode === 0 ? 1 : 30;
     // Pinches on a touchpad come as small steps with Ctrl.
     const times = 2 ** (Math.max(-240, Math.min(240, event.deltaY * lines)) / (event.ctrlKey && Math.abs(event.deltaY) < 30 ? 60 : 240));
@@ -205,9 +208,10 @@ function wheel(map: HTMLElement, by: By): void {
 
 /** Two fingers zoom and move; one scrolls the page. */
 function fingers(map: HTMLElement, shown: () => View, put: (next: View) => void): void {
+  const own = pane(map);
   let start: { view: View; x: number; y: number; apart: number } | undefined;
   const at = (touches: TouchList) => {
-    const box = map.getBoundingClientRect();
+    const box = pane(map).getBoundingClientRect();
     const [a, b] = [touches[0], touches[1]];
     if (!a || !b) return undefined;
     return {
@@ -216,12 +220,12 @@ function fingers(map: HTMLElement, shown: () => View, put: (next: View) => void)
       apart: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
     };
   };
-  map.addEventListener("touchstart", (event) => {
+  own.addEventListener("touchstart", (event) => {
     const now = event.touches.length === 2 ? at(event.touches) : undefined;
     start = now && { view: shown(), ...now };
     if (now) event.preventDefault();
   }, { passive: false });
-  map.addEventListener("touchmove", (event) => {
+  own.addEventListener("touchmove", (event) => {
     const now = start && at(event.touches);
     if (!start || !now) return;
     event.preventDefault();
@@ -231,35 +235,39 @@ function fingers(map: HTMLElement, shown: () => View, put: (next: View) => void)
     const next = zoomed(start.view, to / across, start.x, start.y);
     put(moved(next, start.x - now.x, start.y - now.y));
   }, { passive: false });
-  map.addEventListener("touchend", () => (start = undefined));
+  own.addEventListener("touchend", () => (start = undefined));
 }
 
 /** A mouse drags the map; what is dragged is not clicked. */
 function pointer(map: HTMLElement, move: Move): void {
+  const own = pane(map);
   let from: { x: number; y: number } | undefined;
   let dragged = false;
-  map.addEventListener("pointerdown", (event) => {
+  own.addEventListener("pointerdown", (event) => {
     dragged = false;
-    if (event.pointerType !== "mouse" || event.button !== 0 || (event.target as Element).closest(".zooms")) return;
+    if (event.pointerType !== "mouse" || event.button !== 0) return;
     from = { x: event.clientX, y: event.clientY };
   });
-  map.addEventListener("pointermove", (event) => {
+  own.addEventListener("pointermove", (event) => {
     if (!from) return;
     const [x, y] = [from.x - event.clientX, from.y - event.clientY];
     if (!dragged && Math.hypot(x, y) < SLIP) return;
-    const box = map.getBoundingClientRect();
+    const box = pane(map).getBoundingClientRect();
     if (!move(x / box.width, y / box.height, false)) return;
-    if (!dragged) map.setPointerCapture(event.pointerId);
+    if (!dragged) own.setPointerCapture(event.pointerId);
     dragged = true;
     from = { x: event.clientX, y: event.clientY };
   });
-  const end = () => (from = undefined);
-  map.addEventListener("pointerup", end);
-  map.addEventListener("pointercancel", end);
-  map.addEventListener("dragstart", (event) => event.preventDefault());
-  map.addEventListener("click", (event) => {
+  // The click of this pointer comes before: later ones are meant.
+  const end = () => {
+    from = undefined;
+    setTimeout(() => (dragged = false));
+  };
+  own.addEventListener("pointerup", end);
+  own.addEventListener("pointercancel", end);
+  own.addEventListener("dragstart", (event) => event.preventDefault());
+  own.addEventListener("click", (event) => {
     if (!dragged) return;
-    dragged = false;
     event.preventDefault();
     event.stopPropagation();
   }, { capture: true });

@@ -50,6 +50,7 @@ impl Desk<'_> {
             label: self.caption(),
             own: self.departments(),
             view: None,
+            zoomed: false,
             lands: self.s.outlines.lands().to_vec(),
             border: contour(self.s, self.t),
             areas: areas.collect(),
