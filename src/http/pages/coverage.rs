@@ -348,7 +348,7 @@ impl Desk<'_> {
             view: self.view,
             zoomed: true,
             lands: self.s.outlines.lands().to_vec(),
-            border: self.within.map(|t| contour(self.s, t)).unwrap_or_default(),
+            border: self.border(),
             areas,
             structures: if dots.len() > DOTS { Vec::new() } else { dots },
             sites: Vec::new(),
@@ -361,6 +361,22 @@ impl Desk<'_> {
             dots: self.lang.t("territory-dots").into_owned(),
             classes: classes(self.wanted.threshold_m),
         })
+    }
+
+    /// The exact border of the territory; where only those of its departments are loaded, theirs.
+    fn border(&self) -> crate::html::relief::Rings {
+        let exact = self.within.map(|t| contour(self.s, t)).unwrap_or_default();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let department = |code: &String| self.s.gazetteer.get(TerritoryKind::Department, code);
+        let own = self.departments();
+        let all = own.iter().filter_map(department);
+        let all: Vec<_> = all.map(|d| contour(self.s, d)).collect();
+        if all.iter().any(Vec::is_empty) {
+            return Vec::new();
+        }
+        all.into_iter().flatten().collect()
     }
 
     /// The contour of a territory; of a department its outline where nothing finer is loaded.
