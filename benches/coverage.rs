@@ -51,6 +51,8 @@ fn figures(c: &mut Criterion) {
     let scope = |weight| Scope {
         by: TerritoryKind::Commune,
         within: None,
+        view: None,
+        codes: &[],
         threshold_m: 10_000.0,
         d0_m: 20_000.0,
         weight,

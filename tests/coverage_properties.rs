@@ -233,6 +233,8 @@ fn scope(by: TerritoryKind, within: Option<&Territory>, threshold_m: f64) -> Sco
     Scope {
         by,
         within,
+        view: None,
+        codes: &[],
         threshold_m,
         d0_m: 20_000.0,
         weight: Weight::Step,

@@ -74,11 +74,13 @@ impl Request {
         read().map_err(|e| wrong(&e, &keys, &desk.layers))
     }
 
-    fn figures(&self, command: &str) -> Figures {
+    fn figures(&self, command: &str) -> Figures<'_> {
         let a = &self.asked;
         match command {
             "coverage" => Figures::Coverage {
                 by: a.by,
+                view: a.view,
+                codes: &a.codes,
                 d0_m: a.d0_m,
                 weight: a.weight,
             },

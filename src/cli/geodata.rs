@@ -35,7 +35,7 @@ pub(super) fn command() -> Command {
              boucle geodata update --from contours/ --year 2018 --partial region:52\n  boucle geodata check\n\n\
              Until then communes stand where GeoNames has them, and a structure that says nothing of its commune gets the \
              nearest one. With contours it gets the commune that covers it; import again to place what is stored. A \
-             service that runs uses them once it is restarted.\n\n\
+             service that runs takes them by itself.\n\n\
              A server is expected to offer YEAR/geojson/communes-100m.geojson.gz and, likewise, epci, departements and \
              regions; a folder communes-100m.geojson.gz, .geojson or communes.geojson and the others. Contours of an \
              older year may have mouvements-communes.csv (INSEE) beside them, which tells what became of merged and split \

@@ -99,6 +99,8 @@ impl From<ImportError> for CliError {
 struct Desk {
     layers: Layers,
     settings: Settings,
+    /// The file of the contours that the reference has.
+    contours: contours::Mark,
     reference: Reference,
 }
 
@@ -189,6 +191,8 @@ fn run(name: &str, matches: &ArgMatches) -> Result<(), CliError> {
     })?;
     crate::telemetry::init(&settings.log, settings.log_json).map_err(CliError::Use)?;
     let desk = Desk {
+        // Before they are read: an update in between is seen afterwards.
+        contours: contours::mark(&settings.geodata),
         reference: reference(name, &settings)?,
         layers,
         settings,

@@ -185,6 +185,11 @@ fn filter_help(name: &str) -> (&'static str, &'static str) {
         "q" => ("WORDS", "Text search"),
         "by" => ("KIND", "region, department, epci or commune"),
         "within" => ("KIND:CODE", "Only inside this territory, as in region:52"),
+        "view" => (
+            "W,S,E,N",
+            "Only territories of which some lies in this box, in degrees",
+        ),
+        "codes" => ("CODES", "Only these territories, with commas"),
         "threshold" => (
             "METRES",
             "The distance that counts as near [default: 10000]",

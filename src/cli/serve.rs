@@ -4,13 +4,12 @@ use super::{CliError, Desk, options};
 use crate::config::{ADEME_URL, SERVE, Settings};
 use crate::http::edge::Edge;
 use crate::http::{self, App, Site};
-use crate::service::{Addresses, CatalogHandle, history, publication, sync};
+use crate::service::{Addresses, CatalogHandle, Current, Renewal, history, publication, sync};
 use clap::Command;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -47,7 +46,7 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
     let store = desk.store().await?;
     let first = publication::build(&store, &desk.reference).await?;
     publication::announce(&first, None);
-    let seen = Arc::new(AtomicI64::new(first.revision));
+    let seen = Arc::new(publication::Seen::at(first.revision));
     let catalog = CatalogHandle::new(first);
     let app = App::new(catalog.clone(), site(s), Arc::clone(&seen));
     let service = http::service(match s.geocoder.as_str() {
@@ -59,11 +58,13 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
             .map_err(|e| CliError::Failed(format!("cannot write {}: {e}", file.display())))?;
     }
     let keeper = tokio::spawn(history::follow(store.clone(), catalog.clone()));
+    let current = Current::new(desk.reference);
     let refresher = (!sources.is_empty()).then(|| {
-        let (store, reference) = (store.clone(), desk.reference.clone());
-        tokio::spawn(sync::follow(store, reference, sources))
+        let (store, current) = (store.clone(), current.clone());
+        tokio::spawn(sync::follow(store, current, sources))
     });
-    let follower = tokio::spawn(publication::follow(store, desk.reference, catalog, seen));
+    let renewal = Renewal::of(s.geodata.clone(), desk.contours);
+    let follower = tokio::spawn(publication::follow(store, current, renewal, catalog, seen));
     if s.log_json {
         tracing::info!(%address, "listening");
     } else {

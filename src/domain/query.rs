@@ -81,6 +81,26 @@ impl BoundingBox {
         }
     }
 
+    /// Something of another lies in it, edges included; of boxes that do not cross the antimeridian.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.west <= other.east
+            && other.west <= self.east
+            && self.south <= other.north
+            && other.south <= self.north
+    }
+
+    /// The same with this many degrees on each side.
+    #[must_use]
+    pub fn widened(&self, degrees: f64) -> Self {
+        Self {
+            west: self.west - degrees,
+            south: self.south - degrees,
+            east: self.east + degrees,
+            north: self.north + degrees,
+        }
+    }
+
     /// Edges included.
     #[must_use]
     pub fn contains(&self, p: Coordinates) -> bool {

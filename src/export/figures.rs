@@ -1,13 +1,15 @@
 //! Figures of coverage as JSON, CSV and GeoJSON: what the API answers and what the command line writes.
 mod rows;
 mod table;
+mod tables;
 
 pub use table::text_table;
+pub use tables::{ClassRow, DistanceRow, MonthRow, SharedRow, distance_rows};
 
 use crate::catalog::Snapshot;
 use crate::catalog::coverage::{NearestStructure, Scope, TooMany};
 use crate::domain::{StructureQuery, Territory};
-use rows::{CoverageRow, GapRow, LossRow, Row, SiteRow};
+use rows::{Cells, CoverageRow, GapRow, LossRow, Row, SiteRow};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -155,7 +157,7 @@ impl<'a> Frame<'a> {
     }
 }
 
-fn csv<R: Row>(rows: &[R], attribution: &str) -> Vec<u8> {
+fn csv<R: Cells>(rows: &[R], attribution: &str) -> Vec<u8> {
     let mut w = csv::Writer::from_writer(Vec::new());
     let guarded = |v: &str| crate::domain::text::guarded(v).into_owned();
     // Writing to memory cannot fail.

@@ -3,6 +3,7 @@ use super::explore::Chip;
 use super::figures::{Census, Choice, Controls, people, percent};
 use super::layout::{Meta, Shell};
 use super::relief::Relief;
+use super::scripts::Scripts;
 use maud::{Markup, html};
 
 /// A column that the table can be sorted by.
@@ -51,6 +52,26 @@ pub struct Pair {
     pub rows: Vec<(String, [String; 2])>,
 }
 
+/// How the map is zoomed: by links, and by the script, which makes the same addresses.
+pub struct Zoom {
+    /// What the drawing shows: west,south,east,north, degrees.
+    pub shown: String,
+    /// The page of half of it; `None` at the closest.
+    pub closer: Option<String>,
+    /// The page of twice as much; `None` of the whole country.
+    pub farther: Option<String>,
+    /// The page of the whole territory; `None` where it is shown.
+    pub whole: Option<String>,
+    /// The address of this very page, with its view and its unit.
+    pub here: String,
+    /// Widths from which on the map is of EPCI and of communes, degrees of longitude.
+    pub units: String,
+    /// The narrowest and the widest view, degrees of longitude.
+    pub bounds: (f64, f64),
+    /// The same for people.
+    pub says: String,
+}
+
 /// All of the page.
 pub struct Coverage {
     /// « Couverture : réparer un vélo ».
@@ -71,6 +92,8 @@ pub struct Coverage {
     pub kinds: Vec<Choice>,
     /// The map.
     pub relief: Option<Relief>,
+    /// How it is zoomed.
+    pub zoom: Option<Zoom>,
     /// What the map shows.
     pub caption: String,
     /// The classes of its colours.
@@ -135,6 +158,7 @@ impl Coverage {
             body: "page",
             current: "/couverture",
             style: Some("figures.css"),
+            scripts: Scripts::Coverage,
             ..Meta::default()
         };
         s.page(&meta, &content)
@@ -163,10 +187,10 @@ impl Coverage {
             section.relief aria-label=(s.t("cover-map")) {
                 figure {
                     @match &self.relief {
-                        Some(relief) => (relief.drawing(s)),
+                        Some(relief) => (self.zoomed(s, &relief.drawing(s))),
                         None => p.mut { (s.t("cover-no-map")) },
                     }
-                    figcaption.sm.mut { (self.caption) }
+                    figcaption.sm.mut { (self.caption) @if let Some(z) = &self.zoom { " " (z.says) } }
                 }
                 div {
                     h2 { (self.measure) }
@@ -181,6 +205,30 @@ impl Coverage {
                     @if let Some(relief) = &self.relief { (relief.legend(s)) }
                     (s.notice("info", "question-mark", &html! { p { strong { (s.t("territory-unknown")) } " " (s.t("cover-unknown-why")) } }))
                 }
+            }
+        }
+    }
+
+    /// The drawing with what zooms it.
+    fn zoomed(&self, s: &Shell<'_>, drawing: &Markup) -> Markup {
+        let Some(z) = &self.zoom else {
+            return drawing.clone();
+        };
+        let button = |id: &str, key: &str, icon: &str, href: Option<&String>| {
+            let words = s.t(key);
+            // A link that leads nowhere says so, and keeps its place.
+            let off = href.is_none().then_some("link");
+            html! { a id=(id) href=[href] role=[off] aria-disabled=[href.is_none().then_some("true")] aria-label=(words) title=(words) { (s.icon(icon)) } }
+        };
+        html! {
+            div #zoom.zoom data-shown=(z.shown) data-here=(z.here) data-units=(z.units) data-least=(z.bounds.0) data-most=(z.bounds.1) data-whole[z.whole.is_none()] {
+                div.pane { (drawing) p.hint aria-hidden="true" { (s.t("cover-zoom-hint")) } }
+                div.zooms {
+                    (button("closer", "map-zoom-in", "plus", z.closer.as_ref()))
+                    (button("farther", "map-zoom-out", "minus", z.farther.as_ref()))
+                    (button("whole", "cover-zoom-whole", "maximize", z.whole.as_ref()))
+                }
+                p #live.vh role="status" {}
             }
         }
     }

@@ -49,6 +49,11 @@ fn northing(lat: f64) -> f64 {
         .to_degrees()
 }
 
+/// Back from the Mercator map.
+fn latitude(northing: f64) -> f64 {
+    northing.to_radians().sinh().atan().to_degrees()
+}
+
 /// The part of the world that a map shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
@@ -94,12 +99,45 @@ impl Frame {
         Self::around(points, (width, height), margin, least)
     }
 
+    /// Shows a part of the world, as wide as it says; as high as it says as far as the height of a drawing allows,
+    /// which is as in `fitting`. A box without a width is taken for a narrow one.
+    #[must_use]
+    pub fn of(view: &BoundingBox, width: f64) -> Self {
+        let scale = width / (view.east - view.west).max(1e-6);
+        let (south, north) = (northing(view.south), northing(view.north));
+        let height = ((north - south) * scale).clamp(0.5 * width, 1.25 * width);
+        Self {
+            size: (width, height),
+            west: view.west,
+            north: f64::midpoint(south, north) + height / 2.0 / scale,
+            scale,
+        }
+    }
+
+    /// The part of the world that it shows.
+    #[must_use]
+    pub fn bounds(&self) -> BoundingBox {
+        self.around_its_middle(1.0)
+    }
+
+    /// A part of the world around the same middle, this many times as wide and as high.
+    #[must_use]
+    pub fn around_its_middle(&self, times: f64) -> BoundingBox {
+        let (wide, high) = (self.size.0 / self.scale, self.size.1 / self.scale);
+        let (lon, up) = (self.west + wide / 2.0, self.north - high / 2.0);
+        BoundingBox {
+            west: lon - times * wide / 2.0,
+            south: latitude(up - times * high / 2.0),
+            east: lon + times * wide / 2.0,
+            north: latitude(up + times * high / 2.0),
+        }
+    }
+
     /// Units for a metre on the ground, in the middle of the map.
     #[must_use]
     pub fn units_per_metre(&self) -> f64 {
         let middle = self.north - self.size.1 / 2.0 / self.scale;
-        // Back from the Mercator map.
-        let lat = middle.to_radians().sinh().atan();
+        let lat = latitude(middle).to_radians();
         let degree = crate::domain::geodesy::EARTH_RADIUS_M * 1_f64.to_radians() * lat.cos();
         self.scale / degree
     }
@@ -336,6 +374,34 @@ mod tests {
             "a tenth of a degree on each side: {right}"
         );
         assert!(Frame::around(&[], (10.0, 10.0), 0.0, 1.0).is_none());
+    }
+
+    #[test]
+    fn a_frame_of_a_view_shows_it_and_grows_around_its_middle() {
+        let view = BoundingBox {
+            west: -1.6,
+            south: 47.0,
+            east: -0.4,
+            north: 47.7,
+        };
+        let frame = Frame::of(&view, 1000.0);
+        let (left, top) = frame.at(-1.6, 47.7);
+        let (right, bottom) = frame.at(-0.4, 47.0);
+        assert!(left.abs() < 1e-6 && top.abs() < 1e-6, "{left} {top}");
+        assert!((right - 1000.0).abs() < 1e-6 && (bottom - frame.size.1).abs() < 1e-6);
+        let same = frame.bounds();
+        assert!((same.south - 47.0).abs() < 1e-9 && (same.north - 47.7).abs() < 1e-9);
+        let twice = frame.around_its_middle(2.0);
+        assert!((twice.west + 2.2).abs() < 1e-9 && (twice.east - 0.2).abs() < 1e-9);
+        // Half of that again is where it began.
+        let back = Frame::of(&twice, 1000.0).around_its_middle(0.5);
+        assert!((back.south - 47.0).abs() < 1e-9 && (back.north - 47.7).abs() < 1e-9);
+        // A strip is as high as a drawing has to be.
+        let strip = BoundingBox {
+            north: 47.01,
+            ..view
+        };
+        assert!((Frame::of(&strip, 1000.0).size.1 - 500.0).abs() < 1e-9);
     }
 
     #[test]

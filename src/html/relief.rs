@@ -4,6 +4,7 @@ use super::layout::Shell;
 use super::plan::{Frame, outline};
 use crate::catalog::Land;
 use crate::domain::Coordinates;
+use crate::domain::query::BoundingBox;
 use maud::{Markup, PreEscaped, html};
 use std::fmt::Write as _;
 
@@ -47,6 +48,10 @@ pub struct Relief {
     pub label: String,
     /// Codes of the departments that stand out.
     pub own: Vec<String>,
+    /// The part of the world that is shown; without one, all areas.
+    pub view: Option<BoundingBox>,
+    /// The drawing has buttons that zoom it.
+    pub zoomed: bool,
     /// Outlines of lands.
     pub lands: Vec<Land>,
     /// The exact border of what is shown; empty where it is not known.
@@ -159,8 +164,25 @@ fn style(class: Option<usize>) -> &'static str {
     class.map_or("near-unknown", Classes::style)
 }
 
+/// A drawing that shows all of these; none without any.
+#[must_use]
+pub fn fitting(points: &[Coordinates]) -> Option<Frame> {
+    Frame::fitting(points, WIDTH, 46.0, 0.12)
+}
+
+/// A drawing that shows this part of the world.
+#[must_use]
+pub fn showing(view: &BoundingBox) -> Frame {
+    Frame::of(view, WIDTH)
+}
+
 impl Relief {
-    fn frame(&self) -> Option<Frame> {
+    /// What the drawing shows.
+    #[must_use]
+    pub fn frame(&self) -> Option<Frame> {
+        if let Some(view) = &self.view {
+            return Some(showing(view));
+        }
         let corners = self.areas.iter().flat_map(|a| a.contour.iter().flatten());
         let corners = corners.map(|(lon, lat)| Coordinates {
             lon: *lon,
@@ -179,7 +201,7 @@ impl Relief {
             .chain(corners)
             .chain(outlines)
             .collect();
-        Frame::fitting(&points, WIDTH, 46.0, 0.12)
+        fitting(&points)
     }
 
     /// The drawing.
@@ -293,6 +315,10 @@ impl Relief {
             .collect();
         // The scale.
         taken.push([0.0, size.1 - 56.0, 0.38 * WIDTH, size.1]);
+        // What zooms stands in the corner of wide ones, below narrow ones.
+        if self.zoomed && matches!(screen, Screen::Wide) {
+            taken.push([size.0 - 90.0, 0.0, size.0, 230.0]);
+        }
         let shown = all.iter().zip(placed).filter(|(_, on)| **on);
         taken.extend(shown.map(|(n, _)| n.place(screen)));
         let mut free = |name: &Name<'_>| {

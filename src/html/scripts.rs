@@ -65,6 +65,9 @@ const OF_OFFLINE: &[&str] = &["offline-forgotten", "offline-home", "offline-copy
 /// Messages for the list of what a device keeps.
 const OF_FAVOURITES: &[&str] = &["share-copied", "share-copied-list", "offline-copy"];
 
+/// Messages for the map of coverage.
+const OF_COVERAGE: &[&str] = &["cover-zoom-keys", "offline-copy"];
+
 /// Messages for any other page: each may come from the device instead of the server, and says so.
 const OF_PAGES: &[&str] = &["offline-copy"];
 
@@ -79,14 +82,23 @@ pub enum Scripts {
     Offline,
     /// What a device keeps.
     Favourites,
+    /// The map of coverage.
+    Coverage,
     /// Those of every page.
     #[default]
     Page,
 }
 
-static WRITTEN: LazyLock<[[String; 2]; 5]> = LazyLock::new(|| {
-    [OF_EXPLORE, OF_SHEET, OF_OFFLINE, OF_FAVOURITES, OF_PAGES]
-        .map(|keys| Lang::ALL.map(|l| l.data(keys)))
+static WRITTEN: LazyLock<[[String; 2]; 6]> = LazyLock::new(|| {
+    [
+        OF_EXPLORE,
+        OF_SHEET,
+        OF_OFFLINE,
+        OF_FAVOURITES,
+        OF_COVERAGE,
+        OF_PAGES,
+    ]
+    .map(|keys| Lang::ALL.map(|l| l.data(keys)))
 });
 
 /// The messages of a page's scripts; a block of data, which no policy takes for a script.
@@ -97,7 +109,8 @@ pub fn words(lang: Lang, scripts: Scripts) -> Markup {
         Scripts::Sheet => &WRITTEN[1],
         Scripts::Offline => &WRITTEN[2],
         Scripts::Favourites => &WRITTEN[3],
-        Scripts::Page => &WRITTEN[4],
+        Scripts::Coverage => &WRITTEN[4],
+        Scripts::Page => &WRITTEN[5],
     };
     let json = lang.pick(&of[0], &of[1]);
     html! { script #words type="application/json" { (PreEscaped(json)) } }

@@ -2,6 +2,7 @@
 use super::query::{BadParameter, Known, Parameters, Whole, bad, kind_of, unknown_territory};
 use crate::catalog::coverage::Scope;
 use crate::domain::coverage::Weight;
+use crate::domain::query::BoundingBox;
 use crate::domain::text::nearest;
 use crate::domain::{StructureQuery, Territory, TerritoryKind, clock};
 use crate::export::FigureFormat;
@@ -10,6 +11,8 @@ use crate::export::FigureFormat;
 pub const OF_COVERAGE: &[&str] = &[
     "by",
     "within",
+    "view",
+    "codes",
     "threshold",
     "d0",
     "weight",
@@ -22,6 +25,39 @@ pub const OF_GAPS: &[&str] = &["within", "threshold", "format", "geometry"];
 pub const OF_SITES: &[&str] = &["within", "threshold", "count", "format", "geometry"];
 /// Parameters of a loss, beside the filters.
 pub const OF_LOSS: &[&str] = &["structure", "within", "threshold", "format", "geometry"];
+
+/// Parameters of the people by distance, beside the filters.
+pub const OF_DISTANCES: &[&str] = &["within", "threshold", "bands", "format"];
+/// Parameters of the shares of access, beside the filters.
+pub const OF_SHARES: &[&str] = &["within", "d0", "weight", "format"];
+/// Parameters of the kept months, beside the filters.
+pub const OF_MONTHS: &[&str] = &["within", "format"];
+/// Parameters of the classes of a map, beside the filters.
+pub const OF_CLASSES: &[&str] = &["by", "within", "view", "threshold", "format"];
+
+/// Bands of distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bands {
+    /// Quarters of the threshold, up to twice the threshold.
+    #[default]
+    Quarters,
+    /// The classes of the map.
+    Classes,
+}
+
+impl Bands {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Quarters, Self::Classes];
+
+    /// The word used in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Quarters => "quarters",
+            Self::Classes => "classes",
+        }
+    }
+}
 
 /// Sites in an answer.
 pub const COUNT: Whole = Whole {
@@ -47,6 +83,10 @@ pub struct Asked {
     pub by: TerritoryKind,
     /// Kind and today's code of the territory around.
     pub within: Option<(TerritoryKind, String)>,
+    /// Only territories of which some lies in this box.
+    pub view: Option<BoundingBox>,
+    /// Only the territories of these codes, all where there are none.
+    pub codes: Vec<String>,
     /// The distance that counts as near, metres.
     pub threshold_m: f64,
     /// The radius of a catchment, metres.
@@ -55,6 +95,8 @@ pub struct Asked {
     pub weight: Weight,
     /// Sites that are wanted.
     pub count: usize,
+    /// Bands of distance.
+    pub bands: Bands,
     /// The form of the answer.
     pub format: FigureFormat,
     /// GeoJSON has contours where they are known.
@@ -68,19 +110,23 @@ impl Asked {
     /// The first parameter that cannot be used, with the cure.
     pub fn read<'a>(p: &Parameters, known: impl Into<Known<'a>>) -> Result<Self, BadParameter> {
         let known = known.into();
+        let by = p
+            .get("by")
+            .map_or(Ok(TerritoryKind::Department), |w| kind_of(w, "by"))?;
         Ok(Self {
             query: p.query(known)?,
-            by: p
-                .get("by")
-                .map_or(Ok(TerritoryKind::Department), |w| kind_of(w, "by"))?,
+            by,
             within: p
                 .get("within")
                 .map(|w| within(known, w).map(|t| (t.kind, t.code.clone())))
                 .transpose()?,
+            view: view(p, "view")?,
+            codes: codes(p, known, by)?,
             threshold_m: threshold(p)?,
             d0_m: d0(p)?,
             weight: weight(p)?,
             count: p.number(&COUNT)?,
+            bands: bands(p)?,
             format: format(p)?,
             geometry: p.flag("geometry")? == Some(true),
         })
@@ -90,10 +136,12 @@ impl Asked {
 impl Asked {
     /// The figures that are wanted of the territories inside `within`.
     #[must_use]
-    pub fn scope<'a>(&self, within: Option<&'a Territory>) -> Scope<'a> {
+    pub fn scope<'a>(&'a self, within: Option<&'a Territory>) -> Scope<'a> {
         Scope {
             by: self.by,
             within,
+            view: self.view,
+            codes: &self.codes,
             threshold_m: self.threshold_m,
             d0_m: self.d0_m,
             weight: self.weight,
@@ -118,6 +166,34 @@ pub fn within<'a>(known: Known<'a>, text: &str) -> Result<&'a Territory, BadPara
         .gazetteer
         .get(kind, code)
         .ok_or_else(|| bad("within", unknown_territory(known.gazetteer, kind, code)))
+}
+
+/// Codes of territories of a kind, as they are today.
+fn codes(p: &Parameters, known: Known<'_>, by: TerritoryKind) -> Result<Vec<String>, BadParameter> {
+    let today = |code: &String| {
+        let found = known.gazetteer.get(by, code);
+        let found = found.map(|t| t.code.clone());
+        found.ok_or_else(|| bad("codes", unknown_territory(known.gazetteer, by, code)))
+    };
+    p.list("codes")?.iter().map(today).collect()
+}
+
+/// A box on a map, which does not cross the antimeridian.
+///
+/// # Errors
+/// Another form, or a box without a surface.
+pub(super) fn view(p: &Parameters, name: &str) -> Result<Option<BoundingBox>, BadParameter> {
+    let Some(text) = p.get(name) else {
+        return Ok(None);
+    };
+    let view = BoundingBox::parse(text).map_err(|e| bad(name, e))?;
+    if view.west < view.east && view.south < view.north {
+        return Ok(Some(view));
+    }
+    Err(bad(
+        name,
+        format!("`{text}` has no surface; expected west,south,east,north in degrees"),
+    ))
 }
 
 fn metres(p: &Parameters, name: &str) -> Result<Option<f64>, BadParameter> {
@@ -158,6 +234,12 @@ pub(super) fn d0(p: &Parameters) -> Result<f64, BadParameter> {
 pub(super) fn weight(p: &Parameters) -> Result<Weight, BadParameter> {
     one_of(p, "weight", &Weight::ALL.map(Weight::as_str))
         .map(|word| word.and_then(Weight::parse).unwrap_or_default())
+}
+
+fn bands(p: &Parameters) -> Result<Bands, BadParameter> {
+    let word = one_of(p, "bands", &Bands::ALL.map(Bands::as_str))?;
+    let found = Bands::ALL.into_iter().find(|b| Some(b.as_str()) == word);
+    Ok(found.unwrap_or_default())
 }
 
 fn format(p: &Parameters) -> Result<FigureFormat, BadParameter> {

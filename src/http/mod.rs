@@ -2,6 +2,7 @@
 pub mod answer;
 pub mod api;
 pub mod assets;
+pub mod classes;
 pub mod edge;
 pub mod error;
 pub mod figures;
@@ -16,6 +17,7 @@ pub mod sitemap;
 use crate::catalog::CatalogHandle;
 use crate::html::words::Lang;
 use crate::service::Addresses;
+use crate::service::publication::Seen;
 use answer::Answers;
 use axum::Router;
 use axum::handler::Handler;
@@ -23,7 +25,6 @@ use axum::http::HeaderMap;
 use axum::routing::{any, get};
 use edge::{Edge, EdgeLayer, Part};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use tower::Layer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
@@ -70,8 +71,8 @@ pub struct Shared {
     pub catalog: CatalogHandle,
     /// The operator's choices.
     pub site: Site,
-    /// Revision of the store as last seen.
-    store_revision: Arc<AtomicI64>,
+    /// What was last seen of what is published.
+    seen: Arc<Seen>,
     /// Where addresses are looked up, if the operator wants it.
     addresses: Option<Addresses>,
     /// Answers that are at hand.
@@ -95,14 +96,14 @@ impl std::ops::Deref for App {
 impl App {
     /// What handlers share, from the parts that differ.
     #[must_use]
-    pub fn new(catalog: CatalogHandle, site: Site, store_revision: Arc<AtomicI64>) -> Self {
+    pub fn new(catalog: CatalogHandle, site: Site, seen: Arc<Seen>) -> Self {
         Self(Arc::new(Shared {
             catalog,
             page_headers: edge::of_pages(&site.tiles_url),
             interface_headers: edge::of_interface(),
             data_headers: edge::of_data(),
             site,
-            store_revision,
+            seen,
             addresses: None,
             answers: answer::answers(),
             drawing: tokio::sync::Semaphore::new(DRAWING),
@@ -126,7 +127,13 @@ impl App {
     /// The store's revision as last seen.
     #[must_use]
     pub fn known_revision(&self) -> i64 {
-        self.store_revision.load(Ordering::Relaxed)
+        self.seen.revision()
+    }
+
+    /// Why the newest contours are not used, if they are not.
+    #[must_use]
+    pub fn contours_problem(&self) -> Option<String> {
+        self.seen.contours_problem()
     }
 
     fn headers(&self, part: Part) -> &HeaderMap {
@@ -186,6 +193,10 @@ fn router(app: App) -> Router {
         .route("/api/v1/facets", get(api::facets::facets))
         .route("/api/v1/facets.csv", get(api::facets::facets_csv))
         .route("/api/v1/coverage", get(api::coverage::coverage))
+        .route("/api/v1/coverage/distances", get(api::tables::distances))
+        .route("/api/v1/coverage/shares", get(api::tables::shares))
+        .route("/api/v1/coverage/months", get(api::tables::months))
+        .route("/api/v1/coverage/classes", get(api::tables::of_map))
         .route("/api/v1/gaps", get(api::coverage::gaps))
         .route("/api/v1/sites", get(api::coverage::sites))
         .route("/api/v1/sites/loss", get(api::coverage::loss))

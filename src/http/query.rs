@@ -139,7 +139,7 @@ impl Parameters {
         }
     }
 
-    fn list(&self, name: &str) -> Result<Vec<String>, BadParameter> {
+    pub(super) fn list(&self, name: &str) -> Result<Vec<String>, BadParameter> {
         let values = self.values(name).flat_map(|v| v.split(','));
         let mut out: Vec<String> = values
             .map(str::trim)

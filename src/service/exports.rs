@@ -2,7 +2,7 @@
 use super::{Reference, publication};
 use crate::catalog::coverage::{Scope, TooMany};
 use crate::domain::coverage::Weight;
-use crate::domain::query::Sort;
+use crate::domain::query::{BoundingBox, Sort};
 use crate::domain::{StructureQuery, TerritoryKind, clock};
 use crate::export::figures::{self, Frame};
 use crate::export::{ExportError, FigureFormat, Format, Pieces};
@@ -28,11 +28,15 @@ pub async fn structures(
 
 /// Which figures are wanted.
 #[derive(Debug, Clone, Copy)]
-pub enum Figures {
+pub enum Figures<'a> {
     /// Of territories.
     Coverage {
         /// The kind of territory of a row.
         by: TerritoryKind,
+        /// Only territories of which some lies in this box.
+        view: Option<BoundingBox>,
+        /// Only the territories of these codes, all where there are none.
+        codes: &'a [String],
         /// The radius of a catchment, metres.
         d0_m: f64,
         /// How access falls with distance.
@@ -51,7 +55,7 @@ pub enum Figures {
 #[derive(Debug)]
 pub struct Question<'a> {
     /// What is wanted.
-    pub figures: Figures,
+    pub figures: Figures<'a>,
     /// The filters of the structures.
     pub query: &'a StructureQuery,
     /// Kind and code of the territory around.
@@ -86,10 +90,18 @@ pub async fn figures(
         .and_then(|(kind, code)| s.gazetteer.get(*kind, code));
     let threshold_m = question.threshold_m;
     Ok(match question.figures {
-        Figures::Coverage { by, d0_m, weight } => {
+        Figures::Coverage {
+            by,
+            view,
+            codes,
+            d0_m,
+            weight,
+        } => {
             let scope = Scope {
                 by,
                 within,
+                view,
+                codes,
                 threshold_m,
                 d0_m,
                 weight,

@@ -14,7 +14,9 @@ use crate::spatial::contours::{About, Assembly, FileError};
 use source::Source;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Where the official contours are published; below it stand the years.
 pub const OFFICIAL: &str = "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs";
@@ -105,6 +107,17 @@ impl std::convert::From<DownloadError> for GeodataError {
             other => Self::Download(other),
         }
     }
+}
+
+/// Which file of contours is in a folder: it differs after each update. `None` where there is none.
+pub type Mark = Option<(SystemTime, u64, u64)>;
+
+/// The mark of a folder's file; cheap.
+#[must_use]
+pub fn mark(folder: &Path) -> Mark {
+    let file = std::fs::metadata(folder.join(FILE)).ok()?;
+    // An update puts another file in the place: its number differs even within one tick of the clock.
+    Some((file.modified().ok()?, file.len(), file.ino()))
 }
 
 /// The stored contours of a folder; none where there is no file.

@@ -44,6 +44,8 @@ pub fn figures(s: &Snapshot, today: NaiveDate) -> Vec<HistoryRow> {
             let scope = Scope {
                 by,
                 within: None,
+                view: None,
+                codes: &[],
                 threshold_m: THRESHOLD_M,
                 d0_m: D0_M,
                 weight: Weight::Step,

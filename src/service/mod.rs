@@ -11,11 +11,13 @@ pub mod origins;
 mod own;
 pub mod publication;
 pub mod reference;
+pub mod renewal;
 pub mod sync;
 
 pub use addresses::Addresses;
 pub use exports::Figures;
 pub use reference::Reference;
+pub use renewal::{Current, Renewal};
 
 // What stands in the signatures of the use cases, so that whoever calls them needs no layer below.
 pub use crate::catalog::CatalogHandle;

@@ -1,9 +1,9 @@
 //! From the store to the snapshot that readers see.
-use super::Reference;
+use super::{Current, Reference, Renewal};
 use crate::catalog::{CatalogHandle, Former, Last, Snapshot, SnapshotBuilder};
 use crate::store::{Document, Store, StoreError};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
@@ -85,13 +85,50 @@ pub fn announce(snapshot: &Snapshot, before: Option<&Snapshot>) {
     }
 }
 
-/// Looks at the store every second and publishes each new revision; a failure keeps the old snapshot, and is tried
-/// again after a pause that doubles up to a minute.
+/// What was last seen of what is published, for those who ask how the service is.
+#[derive(Debug, Default)]
+pub struct Seen {
+    revision: AtomicI64,
+    contours: Mutex<Option<String>>,
+}
+
+impl Seen {
+    /// Starts with a revision of the store.
+    #[must_use]
+    pub fn at(revision: i64) -> Self {
+        Self {
+            revision: AtomicI64::new(revision),
+            ..Self::default()
+        }
+    }
+
+    /// Revision of the store.
+    #[must_use]
+    pub fn revision(&self) -> i64 {
+        self.revision.load(Ordering::Relaxed)
+    }
+
+    /// Why the newest contours are not used, if they are not.
+    #[must_use]
+    pub fn contours_problem(&self) -> Option<String> {
+        let told = self.contours.lock();
+        told.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn tell(&self, problem: Option<&str>) {
+        let told = self.contours.lock();
+        *told.unwrap_or_else(PoisonError::into_inner) = problem.map(str::to_owned);
+    }
+}
+
+/// Looks at the store and at the file of the contours every second, and publishes each new revision and new contours;
+/// a failure keeps the old snapshot, and is tried again after a pause that doubles up to a minute.
 pub async fn follow(
     store: Store,
-    reference: Reference,
+    current: Current,
+    mut renewal: Renewal,
     catalog: CatalogHandle,
-    seen: Arc<AtomicI64>,
+    seen: Arc<Seen>,
 ) {
     let mut failed: Option<Failure> = None;
     let mut silent = false;
@@ -110,19 +147,23 @@ pub async fn follow(
         if std::mem::take(&mut silent) {
             tracing::info!("the store answers again");
         }
-        seen.store(revision, Ordering::Relaxed);
+        seen.revision.store(revision, Ordering::Relaxed);
+        let contours = renewal.look(&current).await;
+        seen.tell(renewal.problem());
         let before = failed.take().filter(|f| f.revision == revision);
-        if revision == catalog.load().revision {
+        if revision == catalog.load().revision && contours.is_none() {
             continue;
         }
         if before.as_ref().is_some_and(|f| Instant::now() < f.again) {
             failed = before;
             continue;
         }
+        let reference = contours.map_or_else(|| current.load(), Arc::new);
         match build(&store, &reference).await {
             Ok(next) => {
                 announce(&next, Some(&catalog.load()));
                 catalog.publish(next);
+                renewal.shown(&current);
             }
             Err(error) => {
                 let next = Failure::after(revision, before.as_ref());

@@ -1,6 +1,6 @@
 //! Declared sources and their refreshes: one after the other, each whole or not at all, the others go on.
 use super::origins::{self, Kind, OpenError, Opened};
-use super::{Reference, imports};
+use super::{Current, Reference, imports};
 use crate::domain::{Import, SyncState, clock, sync};
 use crate::import::Mapping;
 use crate::remote::download::{Event, Patience};
@@ -125,7 +125,7 @@ const LOOK: Duration = Duration::from_secs(20);
 
 /// Refreshes what is due, one source at a time, for as long as the service runs. A failure is told once, until it is
 /// another one or the source was refreshed.
-pub async fn follow(store: Store, reference: Reference, sources: Vec<Synced>) {
+pub async fn follow(store: Store, current: Current, sources: Vec<Synced>) {
     loop {
         for source in &sources {
             // A database that does not answer is told by whoever serves.
@@ -134,7 +134,7 @@ pub async fn follow(store: Store, reference: Reference, sources: Vec<Synced>) {
             };
             if is_due(&states, source, false) {
                 let told = states.into_iter().find(|s| s.source == source.code());
-                one(&store, &reference, source, told.and_then(|s| s.error)).await;
+                one(&store, &current.load(), source, told.and_then(|s| s.error)).await;
             }
         }
         tokio::time::sleep(LOOK).await;

@@ -195,6 +195,44 @@ fn communes_stand_inside_their_contours() {
     assert_ne!(department(&reference), department(&REFERENCE));
 }
 
+#[test]
+fn a_view_has_what_reaches_into_it() {
+    // An L: the box around it has a corner that it leaves free.
+    let corner = |x, y| Coord { x, y };
+    let ring = geo::LineString(vec![
+        corner(1.0, 47.0),
+        corner(1.5, 47.0),
+        corner(1.5, 47.1),
+        corner(1.1, 47.1),
+        corner(1.1, 47.5),
+        corner(1.0, 47.5),
+        corner(1.0, 47.0),
+    ]);
+    let c = assembled(2026, "", &[("49007", vec![Polygon::new(ring, vec![])])]);
+    let base = Reference::with(c).unwrap().base();
+    let s = SnapshotBuilder::new(1, base, Vec::new()).finish();
+    let commune = |code| s.gazetteer.get(TerritoryKind::Commune, code).unwrap();
+    let view = |text: &str| boucle::domain::query::BoundingBox::parse(text).unwrap();
+    for (text, reaches) in [
+        // Around its position, over an end, touching an edge, inside the whole.
+        ("0.9,46.9,1.6,47.6", true),
+        ("1.4,47.05,1.8,47.3", true),
+        ("1.5,46.5,1.9,47.05", true),
+        ("1.02,47.3,1.08,47.4", true),
+        // In its box and not in itself; beside; beyond the sea.
+        ("1.2,47.2,1.4,47.4", false),
+        ("1.6,47.0,1.9,47.4", false),
+        ("-61,14,-60,15", false),
+    ] {
+        assert_eq!(s.in_view(commune("49007"), &view(text)), reaches, "{text}");
+    }
+    // Without a contour its position decides.
+    let nantes = commune("44109").position.unwrap();
+    let around = view("0,0,0,0").including(nantes);
+    assert!(s.in_view(commune("44109"), &around));
+    assert!(!s.in_view(commune("44109"), &view("-1.5,47.3,-1.2,47.5")));
+}
+
 #[tokio::test]
 async fn answers_have_the_exact_shape_and_another_tag() {
     let ask = async |contours: Contours, path: &str| {

@@ -23,4 +23,5 @@ mod sentences;
 mod sheet;
 mod sources;
 mod support;
+mod tables;
 mod territories;

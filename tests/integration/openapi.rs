@@ -69,6 +69,23 @@ async fn answers_have_the_form_that_is_described() {
             "/coverage?by=commune&within=department:976".to_owned(),
         ),
         (
+            "/coverage/distances",
+            "/coverage/distances?within=department:49&category=repair_cafe&bands=classes"
+                .to_owned(),
+        ),
+        (
+            "/coverage/shares",
+            "/coverage/shares?within=department:49&category=repair_cafe".to_owned(),
+        ),
+        (
+            "/coverage/months",
+            "/coverage/months?within=department:49".to_owned(),
+        ),
+        (
+            "/coverage/classes",
+            "/coverage/classes?by=commune&within=region:52&view=-1,47,0,48".to_owned(),
+        ),
+        (
             "/gaps",
             "/gaps?within=region:52&category=garage_solidaire".to_owned(),
         ),

@@ -2,10 +2,9 @@
 use crate::support::{Desk, REFERENCE};
 use boucle::catalog::CatalogHandle;
 use boucle::domain::{CensusEntry, CensusStatus, Fields, TerritoryRef, clock};
-use boucle::service::publication;
+use boucle::service::{Current, Renewal, geodata, publication};
 use sqlx::Connection;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 const CSV: &str = "format=\"csv\"\nid=[\"id\"]\ncategories=[\"compostage\"]\n[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n[fields]\nname=[\"nom\"]\n";
@@ -23,11 +22,16 @@ async fn a_build_that_fails_keeps_the_old_snapshot_and_is_tried_again() {
     let desk = Desk::empty().await;
     desk.import(CSV, "id;nom\n1;Un\n").await;
     let first = publication::build(&desk.store, &REFERENCE).await.unwrap();
-    let (revision, seen) = (first.revision, Arc::new(AtomicI64::new(first.revision)));
+    let (revision, seen) = (
+        first.revision,
+        Arc::new(publication::Seen::at(first.revision)),
+    );
     let catalog = CatalogHandle::new(first);
+    let nowhere = tempfile::tempdir().unwrap();
     let follower = tokio::spawn(publication::follow(
         desk.store.clone(),
-        REFERENCE.clone(),
+        Current::new(REFERENCE.clone()),
+        Renewal::of(nowhere.path().to_owned(), geodata::mark(nowhere.path())),
         catalog.clone(),
         Arc::clone(&seen),
     ));
@@ -42,7 +46,7 @@ async fn a_build_that_fails_keeps_the_old_snapshot_and_is_tried_again() {
         sqlx::query(sql).execute(&mut other).await.unwrap();
     }
     until("the damaged revision was not seen", || {
-        seen.load(Ordering::Relaxed) > revision
+        seen.revision() > revision
     })
     .await;
     tokio::time::sleep(Duration::from_millis(500)).await;

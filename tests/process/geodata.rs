@@ -1,6 +1,6 @@
 //! Official contours from the command line to the answers.
 use crate::commands::MAPPING;
-use crate::harness::Place;
+use crate::harness::{Place, Server};
 use boucle::domain::{Gazetteer, TerritoryKind};
 use boucle::service::Reference;
 use serde_json::json;
@@ -101,6 +101,70 @@ fn contours_go_from_a_folder_into_the_answers() {
     assert!(page("/sources").contains("IGN Admin Express (Etalab), communes de 2026"));
     assert!(page("/en/sources").contains("municipalities of 2026"));
     server.stop(&[]);
+}
+
+/// The `ETag` of an answer.
+fn tag(server: &Server, path: &str) -> String {
+    let answer = ureq::get(format!("http://{}{path}", server.address)).call();
+    let headers = answer.unwrap().headers().clone();
+    headers["etag"].to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_service_that_runs_takes_new_contours_and_keeps_them_when_newer_ones_are_damaged() {
+    let p = Place::with_demo();
+    publish(&p);
+    let mut server = p.serve("");
+    let path = "/api/v1/territories/commune/49007?geometry=true";
+    let coverage = "/couverture?within=epci:244900015";
+    let ready = server.json("/health/ready");
+    assert!(ready["contours"].is_null() && ready["contours_problem"].is_null());
+    assert!(server.json(path)["geometry"].is_null());
+    let before = tag(&server, path);
+
+    let update = format!("geodata update --from contours --partial {AROUND_ANGERS}");
+    p.run(&update).expect(0, &[]);
+    server.wait_for("the contours", |s| {
+        s.json(path)["geometry"].is_object().then_some(())
+    });
+    let after = tag(&server, path);
+    assert_ne!(before, after);
+    let shape = server.json(path);
+    // Nobody has to ask twice: all of the service has them.
+    let ready = server.json("/health/ready");
+    assert_eq!(ready["contours"]["year"], 2026, "{ready}");
+    assert_eq!(ready["snapshot_revision"], ready["store_revision"]);
+    let page = |path| String::from_utf8(server.get(path).1).unwrap();
+    assert!(page("/sources").contains("IGN Admin Express (Etalab), communes de 2026"));
+    assert!(page(coverage).contains("<path class=\"near-"), "circles");
+
+    // A file that cannot be read: what was there stays, and it is told once, without its path.
+    let stored = p.path("data/geodata/contours.bin");
+    let whole = std::fs::read(&stored).unwrap();
+    let mut broken = whole.clone();
+    let last = broken.len() - 1;
+    broken[last] ^= 1;
+    p.write_whole("data/geodata/contours.bin", &broken);
+    let told = server.wait_for("the damage", |s| {
+        let ready = s.json("/health/ready");
+        ready["contours_problem"].as_str().map(str::to_owned)
+    });
+    assert!(told.contains("checksum") && !told.contains('/'), "{told}");
+    assert_eq!((server.json(path), tag(&server, path)), (shape, after));
+
+    // Mended, with one commune fewer.
+    let fewer = p
+        .read("contours/communes.geojson")
+        .replace("49007", "49099");
+    p.write("contours/communes.geojson", &fewer);
+    p.run(&update).expect(0, &[]);
+    server.wait_for("the mended contours", |s| {
+        s.json(path)["geometry"].is_null().then_some(())
+    });
+    assert!(server.json("/health/ready")["contours_problem"].is_null());
+    let said = server.stop(&["the new contours are not used"]);
+    assert_eq!(said.matches("the new contours are not used").count(), 1);
+    assert_eq!(said.matches("new contours in use").count(), 2, "{said}");
 }
 
 #[test]

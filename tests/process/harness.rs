@@ -58,6 +58,13 @@ impl Place {
         std::fs::write(self.path(name), text).unwrap();
     }
 
+    /// A file that nobody sees half of.
+    pub fn write_whole(&self, name: &str, bytes: &[u8]) {
+        let part = self.path("part");
+        std::fs::write(&part, bytes).unwrap();
+        std::fs::rename(part, self.path(name)).unwrap();
+    }
+
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }

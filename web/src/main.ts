@@ -30,25 +30,29 @@ if (element) {
     return () => void (map = start(element, { zone: (box) => list.go(withBox(location.search, box)), locate }));
   });
 } else if (document.getElementById("kept-pages")) {
-  const list = document.getElementById("kept-pages");
-  if (list) void import("./ui/offline.ts").then(({ offline }) => offline(list));
+  at("kept-pages", (list) => import("./ui/offline.ts").then(({ offline }) => offline(list)));
 } else {
   sheet();
-  const small = document.getElementById("locator");
-  const print = document.getElementById("print");
-  if (print) print.hidden = false;
-  print?.addEventListener("click", () => window.print());
-  const keepsakes = document.getElementById("keepsakes");
-  if (keepsakes) void import("./ui/keepsakes.ts").then((own) => own.keepsakes(keepsakes));
-  const marks = document.getElementById("marks");
-  if (marks) dressed(marks, async () => {
+  at("print", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+  at("keepsakes", (list) => import("./ui/keepsakes.ts").then(({ keepsakes }) => keepsakes(list)));
+  at("zoom", (drawing) => import("./ui/zoom.ts").then(({ zoom }) => zoom(drawing)));
+  at("marks", (marks) => dressed(marks, async () => {
     const { samples } = await import("./map/samples.ts");
     return () => samples(marks);
-  });
-  if (small) dressed(small, async () => {
+  }));
+  at("locator", (small) => dressed(small, async () => {
     const { locate } = await import("./map/locator.ts");
     return () => locate(small);
-  });
+  }));
+}
+
+/** Only some pages have it. */
+function at(id: string, act: (element: HTMLElement) => unknown): void {
+  const element = document.getElementById(id);
+  if (element) act(element);
 }
 
 /**

@@ -4,6 +4,7 @@ use crate::catalog::snapshot::Snapshot;
 use crate::domain::census::Standing;
 use crate::domain::completeness::{CRITERIA, median};
 use crate::domain::coverage::{Lorenz, Summary, Weight, summaries};
+use crate::domain::query::BoundingBox;
 use crate::domain::{StructureQuery, Territory, TerritoryKind};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -21,6 +22,10 @@ pub struct Scope<'a> {
     pub by: TerritoryKind,
     /// Only territories inside this one.
     pub within: Option<&'a Territory>,
+    /// Only territories of which some lies in this box.
+    pub view: Option<BoundingBox>,
+    /// Of these only those of these codes, all where there are none; their rank stays that among all.
+    pub codes: &'a [String],
     /// The distance that counts as near, metres.
     pub threshold_m: f64,
     /// The radius of a catchment, metres.
@@ -107,7 +112,7 @@ impl Snapshot {
     pub fn figures<'a>(&'a self, q: &StructureQuery, scope: &Scope<'a>) -> Vec<Figures<'a>> {
         let reach = self.reach(q);
         let access = self.access(q, &reach, scope.weight, scope.d0_m);
-        let groups = self.groups(scope.by, scope.within);
+        let groups = self.groups(scope);
         let row = |i: u32| {
             let around = self.ground.around(scope.by, i) as usize;
             groups.rows.get(around).copied().unwrap_or(usize::MAX)
@@ -126,6 +131,8 @@ impl Snapshot {
         };
         let tables = people.into_iter().zip(ranks).zip(sums).zip(shares);
         let rows = groups.territories.iter().zip(tables).enumerate();
+        let wanted = |t: &Territory| scope.codes.is_empty() || scope.codes.contains(&t.code);
+        let rows = rows.filter(|(_, (t, _))| wanted(t));
         rows.map(
             |(row, (territory, (((people, rank), sums), share)))| Figures {
                 territory,
@@ -172,8 +179,15 @@ impl Snapshot {
             .collect()
     }
 
-    /// The territories of a kind, inside another if there is one.
-    fn groups<'a>(&'a self, by: TerritoryKind, within: Option<&Territory>) -> Groups<'a> {
+    /// The territories of a kind, inside another and in a box where these are wanted.
+    fn groups<'a>(&'a self, scope: &Scope<'_>) -> Groups<'a> {
+        let inside = |t: &Territory| {
+            t.kind == scope.by
+                && scope
+                    .within
+                    .is_none_or(|w| self.gazetteer.lies_within(t, w))
+                && scope.view.is_none_or(|view| self.in_view(t, &view))
+        };
         let all = self.gazetteer.all();
         let mut groups = Groups {
             territories: Vec::new(),
@@ -181,7 +195,7 @@ impl Snapshot {
             rows: vec![usize::MAX; all.len()],
         };
         for (place, (row, t)) in groups.rows.iter_mut().zip(all).enumerate() {
-            if t.kind == by && within.is_none_or(|w| self.gazetteer.lies_within(t, w)) {
+            if inside(t) {
                 *row = groups.territories.len();
                 groups.territories.push(t);
                 groups.places.push(place);

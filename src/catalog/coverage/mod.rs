@@ -4,12 +4,14 @@
 //! gives: for each commune the nearest structure. Everything else, figures of territories, gaps, sites, is read from
 //! the two. Definitions stand in [`crate::domain::coverage`].
 mod access;
+mod distances;
 mod figures;
 mod gaps;
 mod ground;
 mod reach;
 mod sites;
 
+pub use distances::Band;
 pub use figures::{AtHomeCount, Figures, Scope, SourceOfFigures};
 pub use gaps::{Gap, Gaps, NearestStructure, Zone};
 pub use ground::Ground;

@@ -69,8 +69,9 @@ pub struct Loss<'a> {
 }
 
 impl Snapshot {
-    /// The communes of a territory, all of the country without one.
-    fn communes_within(&self, within: Option<&Territory>) -> Vec<u32> {
+    /// The communes of a territory, all of the country without one: numbers of the gazetteer.
+    #[must_use]
+    pub fn communes_within(&self, within: Option<&Territory>) -> Vec<u32> {
         let communes = &self.gazetteer.all()[..self.ground.len()];
         let inside = |t: &Territory| within.is_none_or(|w| self.gazetteer.lies_within(t, w));
         let all = (0..).zip(communes).filter(|(_, t)| inside(t));

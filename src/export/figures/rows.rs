@@ -4,12 +4,16 @@ use crate::domain::Territory;
 use crate::domain::census::Standing;
 use serde::{Serialize, Serializer};
 
-/// A row in all its forms.
-pub trait Row: Serialize {
+/// A row of a table.
+pub trait Cells: Serialize {
     /// Names of the columns.
     const COLUMNS: &'static [&'static str];
     /// What stands in them.
     fn cells(&self) -> Vec<String>;
+}
+
+/// A row that lies somewhere.
+pub trait Row: Cells {
     /// Its territory.
     fn territory(&self) -> &Territory;
 }
@@ -114,7 +118,7 @@ impl<'a> CoverageRow<'a> {
     }
 }
 
-impl Row for CoverageRow<'_> {
+impl Cells for CoverageRow<'_> {
     const COLUMNS: &'static [&'static str] = &[
         "kind",
         "code",
@@ -166,6 +170,9 @@ impl Row for CoverageRow<'_> {
         cells.extend(census(&self.census));
         cells
     }
+}
+
+impl Row for CoverageRow<'_> {
     fn territory(&self) -> &Territory {
         self.of
     }
@@ -204,7 +211,7 @@ impl<'a> GapRow<'a> {
     }
 }
 
-impl Row for GapRow<'_> {
+impl Cells for GapRow<'_> {
     const COLUMNS: &'static [&'static str] = &[
         "code",
         "name",
@@ -238,6 +245,9 @@ impl Row for GapRow<'_> {
         cells.extend(census(&self.census));
         cells
     }
+}
+
+impl Row for GapRow<'_> {
     fn territory(&self) -> &Territory {
         self.of
     }
@@ -270,7 +280,7 @@ impl<'a> SiteRow<'a> {
     }
 }
 
-impl Row for SiteRow<'_> {
+impl Cells for SiteRow<'_> {
     const COLUMNS: &'static [&'static str] =
         &["rank", "code", "name", "population", "gain", "share_within"];
     fn cells(&self) -> Vec<String> {
@@ -283,6 +293,9 @@ impl Row for SiteRow<'_> {
             or(self.share_within),
         ]
     }
+}
+
+impl Row for SiteRow<'_> {
     fn territory(&self) -> &Territory {
         self.of
     }
@@ -313,7 +326,7 @@ impl<'a> LossRow<'a> {
     }
 }
 
-impl Row for LossRow<'_> {
+impl Cells for LossRow<'_> {
     const COLUMNS: &'static [&'static str] =
         &["code", "name", "population", "nearest_m", "next_nearest_m"];
     fn cells(&self) -> Vec<String> {
@@ -325,6 +338,9 @@ impl Row for LossRow<'_> {
             or(self.next_nearest_m),
         ]
     }
+}
+
+impl Row for LossRow<'_> {
     fn territory(&self) -> &Territory {
         self.of
     }

@@ -22,14 +22,14 @@ pub const PARAMETERS_OF_SITES: &[&[&str]] = &[OF_SITES, FILTERS];
 pub const PARAMETERS_OF_LOSS: &[&[&str]] = &[OF_LOSS, FILTERS];
 
 /// One question under way.
-struct Desk {
-    snapshot: Arc<Snapshot>,
+pub(super) struct Desk {
+    pub snapshot: Arc<Snapshot>,
     parameters: Parameters,
-    asked: Asked,
+    pub asked: Asked,
 }
 
 impl Desk {
-    fn open(app: &App, raw: Option<&str>, known: &[&[&str]]) -> Result<Self, ApiError> {
+    pub fn open(app: &App, raw: Option<&str>, known: &[&[&str]]) -> Result<Self, ApiError> {
         let parameters = Parameters::parse(raw)?;
         parameters.only(known)?;
         let snapshot = app.catalog.load();
@@ -44,7 +44,7 @@ impl Desk {
         within(&self.snapshot, &self.asked)
     }
 
-    fn frame(&self) -> Frame<'_> {
+    pub fn frame(&self) -> Frame<'_> {
         Frame {
             snapshot: &self.snapshot,
             query: &self.asked.query,
@@ -54,7 +54,7 @@ impl Desk {
     }
 
     /// Writes the answer off the threads that answer. Ages in days change by the day, and the answer with them.
-    async fn answer(
+    pub async fn answer(
         self,
         app: &App,
         wanted: &Wanted,

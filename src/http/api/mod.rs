@@ -7,6 +7,7 @@ pub mod health;
 pub mod sources;
 pub mod structures;
 pub mod suggest;
+pub mod tables;
 pub mod taxonomy;
 pub mod territories;
 

@@ -2,6 +2,7 @@
 use crate::domain::coverage::Weight;
 use crate::export::FigureFormat;
 use crate::html::words::Lang;
+use crate::http::figures::Bands;
 use crate::http::query::Whole;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 
@@ -174,6 +175,21 @@ fn describe_other(name: &str) -> (&'static str, Schema, Option<&'static str>) {
             "Only those inside this territory, kind:code",
             text(),
             Some("region:52"),
+        ),
+        "view" => (
+            "Only territories of which some lies in this box, west,south,east,north in degrees: of the official contour where it is loaded, else of the outline, else the position",
+            text(),
+            Some("-1.6,47.1,-0.9,47.5"),
+        ),
+        "codes" => (
+            "Only the territories of these codes, all where it is not said; their rank stays that among all",
+            list(),
+            Some("49,72"),
+        ),
+        "bands" => (
+            "Bands of distance: quarters of the threshold up to twice the threshold, or the classes of the maps; quarters where it is not said",
+            one_of(&Bands::ALL.map(Bands::as_str)),
+            Some("classes"),
         ),
         "by" => (
             "Kind of territory of a row; department where it is not said",

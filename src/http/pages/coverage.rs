@@ -1,13 +1,17 @@
 //! `/couverture`: how well the people of each territory are served, on a map and in a table.
+mod files;
 mod table;
+mod zoom;
 
 use super::figured::Wanted;
 use super::territory::relief::contour;
 use super::territory::{name, path, worked_out};
 use super::{Visit, own, shell};
 use crate::catalog::Snapshot;
-use crate::catalog::coverage::Figures;
+use crate::catalog::coverage::{Figures, Scope};
+use crate::domain::query::BoundingBox;
 use crate::domain::{Coordinates, Territory, TerritoryKind, clock};
+use crate::export::figures::ClassRow;
 use crate::html::coverage::{Class, Coverage, share_words};
 use crate::html::figures::Choice;
 use crate::html::layout::Shell;
@@ -16,12 +20,13 @@ use crate::html::territory::classes;
 use crate::html::text;
 use crate::html::words::Lang;
 use crate::http::App;
+use crate::http::classes as map_classes;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
 
 /// Parameters of the page beside those of all pages of figures.
-const OWN: [&str; 7] = ["within", "by", "tri", "sens", "nom", "a", "b"];
+const OWN: [&str; 8] = ["within", "by", zoom::VIEW, "tri", "sens", "nom", "a", "b"];
 /// Styles of the classes of shares, from the best served.
 const STYLES: [&str; 5] = ["near-1", "near-2", "near-3", "near-4", "near-5"];
 /// Style of what is not known.
@@ -49,6 +54,8 @@ struct Desk<'a> {
     wanted: &'a Wanted,
     /// The territory that is shown; the whole country without one.
     within: Option<&'a Territory>,
+    /// The part of the map that is shown; all of the territory without one.
+    view: Option<BoundingBox>,
     /// The kind of the rows.
     by: TerritoryKind,
     all: Vec<Figures<'a>>,
@@ -95,9 +102,13 @@ fn page(shell: &Shell<'_>, s: &Arc<Snapshot>, mut wanted: Wanted) -> maud::Marku
             .push(lang.t("cover-no-territory").into_owned());
         home(s)
     });
-    let kinds = finer(within);
+    let shown = zoom::settle(s, within, &mut wanted);
+    let (within, view) = (shown.within, shown.view);
+    let kinds = zoom::kinds(&shown);
     let by = wanted.asked.p.get("by").and_then(TerritoryKind::parse);
-    let by = by.filter(|k| kinds.contains(k)).unwrap_or(match within {
+    let by = by.filter(|k| kinds.contains(k));
+    let by = by.or_else(|| zoom::usual(view.as_ref()?, &kinds));
+    let by = by.unwrap_or(match within {
         // Of the country the departments, of a region its EPCI: what one compares.
         None
         | Some(Territory {
@@ -110,11 +121,18 @@ fn page(shell: &Shell<'_>, s: &Arc<Snapshot>, mut wanted: Wanted) -> maud::Marku
         lang,
         s,
         within,
+        view,
         by,
-        all: s.figures(wanted.query(), &wanted.scope(by, within)),
+        all: s.figures(
+            wanted.query(),
+            &Scope {
+                view,
+                ..wanted.scope(by, within)
+            },
+        ),
         wanted: &wanted,
     };
-    desk.view(kinds).page(shell)
+    desk.view(&kinds).page(shell)
 }
 
 impl Desk<'_> {
@@ -133,6 +151,7 @@ impl Desk<'_> {
             ("date", now.as_str().into()),
         ];
         let rows = self.rows();
+        let relief = self.relief(&subject);
         Coverage {
             title: subject.clone(),
             lede: lang.f("cover-lede", &said),
@@ -142,7 +161,8 @@ impl Desk<'_> {
             notices: self.wanted.asked.notices.clone(),
             trail: self.trail(),
             kinds: kinds.iter().map(|k| self.kind(*k)).collect(),
-            relief: self.relief(&subject),
+            zoom: self.zoom(relief.as_ref().and_then(Relief::frame)),
+            relief,
             caption: self.caption(&subject),
             classes: self.classes(),
             measure: if self.by == TerritoryKind::Commune {
@@ -152,7 +172,11 @@ impl Desk<'_> {
             },
             columns: self.columns(),
             count: lang.f(
-                "cover-count",
+                if self.view.is_some() {
+                    "cover-count-view"
+                } else {
+                    "cover-count"
+                },
                 &[
                     ("n", rows.len().into()),
                     ("kind", self.kind_words(rows.len()).into()),
@@ -209,14 +233,14 @@ impl Desk<'_> {
 
     fn inside(&self, t: &Territory) -> String {
         let within = format!("{}:{}", t.kind.as_str(), t.code);
-        self.with(&[("within", Some(&within)), ("by", None)])
+        self.with(&[("within", Some(&within)), ("by", None), (zoom::VIEW, None)])
     }
 
     fn trail(&self) -> Vec<(String, String)> {
         let country = self.lang.t("cover-country").into_owned();
         let mut trail = vec![(
             country,
-            self.with(&[("within", Some("france")), ("by", None)]),
+            self.with(&[("within", Some("france")), ("by", None), (zoom::VIEW, None)]),
         )];
         if let Some(t) = self.within {
             for kind in TerritoryKind::ALL
@@ -235,18 +259,7 @@ impl Desk<'_> {
 
     /// The class of a row: of communes by distance, of others by share; `None` where it is not known.
     fn class(&self, f: &Figures<'_>) -> Option<usize> {
-        let share = f.people.share_within?;
-        let unknown = share <= 0.0 && !f.census.status.vouches_for_gaps();
-        if unknown {
-            return None;
-        }
-        if self.by == TerritoryKind::Commune {
-            let metres = f.people.median_m.unwrap_or(f64::INFINITY);
-            return Some(classes(self.wanted.threshold_m).of(metres));
-        }
-        // Four fifths and more are in the first.
-        let from = [0.8, 0.6, 0.4, 0.2];
-        Some(from.iter().position(|limit| share >= *limit).unwrap_or(4))
+        map_classes::of(f, self.by, self.wanted.threshold_m)
     }
 
     fn classes(&self) -> Vec<Class> {
@@ -255,34 +268,20 @@ impl Desk<'_> {
             if self.by == TerritoryKind::Commune {
                 return by_distance.words(self.lang, class);
             }
-            let to = 1.0 - 0.2 * f64::from(u8::try_from(class).unwrap_or(4));
-            share_words(self.lang, (to - 0.2).max(0.0), to)
+            let (from, to) = map_classes::shares(class);
+            share_words(self.lang, from, to)
         };
-        let mut all: Vec<Class> = STYLES
-            .iter()
-            .enumerate()
-            .map(|(n, style)| Class {
-                style,
-                words: words(n),
-                count: 0,
-                people: 0,
-            })
-            .collect();
-        all.push(Class {
-            style: UNKNOWN,
-            words: self.lang.t("cover-unknown").into_owned(),
-            count: 0,
-            people: 0,
-        });
-        for f in &self.all {
-            let place = self.class(f).unwrap_or(STYLES.len());
-            // Without people there is no share: such a territory is in no class.
-            if f.people.share_within.is_some() {
-                all[place].count += 1;
-                all[place].people += f.people.population;
-            }
-        }
-        all
+        let rows = map_classes::rows(&self.all, self.by, self.wanted.threshold_m);
+        let class = |row: ClassRow| Class {
+            style: row.class.map_or(UNKNOWN, |n| STYLES[n - 1]),
+            words: row.class.map_or_else(
+                || self.lang.t("cover-unknown").into_owned(),
+                |n| words(n - 1),
+            ),
+            count: row.territories,
+            people: row.population,
+        };
+        rows.into_iter().map(class).collect()
     }
 
     fn caption(&self, subject: &str) -> String {
@@ -298,7 +297,9 @@ impl Desk<'_> {
     fn relief(&self, subject: &str) -> Option<Relief> {
         // On one map of the country the departments overseas would leave no room for the others.
         let shown = |at: &Coordinates| {
-            self.within.is_some() || (at.lat > 41.0 && at.lon > -6.0 && at.lon < 10.0)
+            self.within.is_some()
+                || self.view.is_some()
+                || (at.lat > 41.0 && at.lon > -6.0 && at.lon < 10.0)
         };
         let areas: Vec<Area> = self
             .all
@@ -320,7 +321,7 @@ impl Desk<'_> {
                 })
             })
             .collect();
-        if areas.len() < 2 {
+        if areas.len() < 2 && self.view.is_none() {
             return None;
         }
         let mut towns: Vec<(u32, String, Coordinates)> = areas
@@ -328,7 +329,7 @@ impl Desk<'_> {
             .map(|a| (a.people, a.name.clone(), a.at))
             .collect();
         towns.sort_by_key(|(people, ..)| std::cmp::Reverse(*people));
-        let named = if self.by == TerritoryKind::Commune {
+        let named = if self.by == TerritoryKind::Commune && self.view.is_none() {
             6
         } else {
             14
@@ -338,13 +339,16 @@ impl Desk<'_> {
             .matched()
             .iter()
             .filter_map(|i| self.s.point(*i))
+            .filter(|at| self.view.is_none_or(|v| v.contains(*at)))
             .take(DOTS + 1)
             .collect();
         Some(Relief {
             label: self.caption(subject),
             own: self.departments(),
+            view: self.view,
+            zoomed: true,
             lands: self.s.outlines.lands().to_vec(),
-            border: self.within.map(|t| contour(self.s, t)).unwrap_or_default(),
+            border: self.border(),
             areas,
             structures: if dots.len() > DOTS { Vec::new() } else { dots },
             sites: Vec::new(),
@@ -357,6 +361,22 @@ impl Desk<'_> {
             dots: self.lang.t("territory-dots").into_owned(),
             classes: classes(self.wanted.threshold_m),
         })
+    }
+
+    /// The exact border of the territory; where only those of its departments are loaded, theirs.
+    fn border(&self) -> crate::html::relief::Rings {
+        let exact = self.within.map(|t| contour(self.s, t)).unwrap_or_default();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let department = |code: &String| self.s.gazetteer.get(TerritoryKind::Department, code);
+        let own = self.departments();
+        let all = own.iter().filter_map(department);
+        let all: Vec<_> = all.map(|d| contour(self.s, d)).collect();
+        if all.iter().any(Vec::is_empty) {
+            return Vec::new();
+        }
+        all.into_iter().flatten().collect()
     }
 
     /// The contour of a territory; of a department its outline where nothing finer is loaded.

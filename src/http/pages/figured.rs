@@ -82,6 +82,8 @@ impl Wanted {
         Scope {
             by,
             within,
+            view: None,
+            codes: &[],
             threshold_m: self.threshold_m,
             d0_m: self.d0_m,
             weight: self.weight,
@@ -89,9 +91,23 @@ impl Wanted {
         }
     }
 
-    /// An address of the API with the same filters: `/api/v1/coverage?by=epci&…`.
+    /// An address of the API with the same filters: `/api/v1/coverage?by=epci&…`. Distances and weights that the
+    /// endpoint does not know are left out.
     pub fn api(&self, endpoint: &str, changes: &[(&str, Option<&str>)]) -> String {
         let mut all = vec![("sort", None), ("ou", None), (SUBJECT, None)];
+        let known = match endpoint {
+            "coverage" => figures::OF_COVERAGE,
+            "coverage/distances" => figures::OF_DISTANCES,
+            "coverage/classes" => figures::OF_CLASSES,
+            "coverage/shares" => figures::OF_SHARES,
+            "coverage/months" => figures::OF_MONTHS,
+            "gaps" => figures::OF_GAPS,
+            "sites" => figures::OF_SITES,
+            _ => &[],
+        };
+        let strange = ["threshold", "d0", "weight"];
+        let strange = strange.into_iter().filter(|name| !known.contains(name));
+        all.extend(strange.map(|name| (name, None)));
         all.extend_from_slice(changes);
         format!("/api/v1/{endpoint}?{}", self.asked.p.with(&all))
     }

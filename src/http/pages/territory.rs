@@ -118,16 +118,13 @@ impl<'a> Desk<'a> {
             let scope = wanted.scope(TerritoryKind::Region, Some(r));
             s.figures(wanted.query(), &scope).into_iter().next()
         });
-        let ground = s.ground();
-        let index = s.gazetteer.index(t.kind, &t.code);
-        let inside = |i: &u32| index == Some(ground.around(t.kind, *i) as usize);
         Self {
             lang,
             s,
             t,
             wanted,
             reach: s.reach(wanted.query()),
-            communes: (0..).take(ground.len()).filter(inside).collect(),
+            communes: s.communes_within(Some(t)),
             own,
             region: around.flatten(),
         }

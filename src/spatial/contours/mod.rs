@@ -11,9 +11,10 @@ pub use assemble::{Area, Assembly, Unknown};
 pub use packed::{About, FORMAT, FileError};
 pub use read::{ReadError, read};
 
+use crate::domain::query::BoundingBox;
 use crate::domain::{Coordinates, TerritoryKind};
 use geo::coordinate_position::{CoordPos, CoordinatePosition};
-use geo::{Coord, MultiPolygon, Polygon};
+use geo::{Coord, Intersects, MultiPolygon, Polygon, Rect};
 use packed::{Box4, Stored};
 use rstar::{AABB, RTree, RTreeObject};
 use std::sync::OnceLock;
@@ -146,6 +147,14 @@ impl Contours {
     #[must_use]
     pub fn point(&self, code: &str) -> Option<Coordinates> {
         self.entry(TerritoryKind::Commune, code)?.point
+    }
+
+    /// Some of a territory's contour lies in a box; `None` where no contour is known.
+    #[must_use]
+    pub fn meets(&self, kind: TerritoryKind, code: &str, view: &BoundingBox) -> Option<bool> {
+        let corner = |x, y| Coord { x, y };
+        let view = Rect::new(corner(view.west, view.south), corner(view.east, view.north));
+        Some(self.polygon(kind, code)?.intersects(&view))
     }
 
     /// The commune whose contour covers a point: inside or on the border; of several the one of the lowest code.

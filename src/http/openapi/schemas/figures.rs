@@ -111,6 +111,104 @@ pub struct Coverage {
     revision: i64,
 }
 
+/// People whose nearest match is at a distance of one band.
+#[derive(ToSchema)]
+pub struct Distance {
+    /// From this distance on, metres; it is itself in the band below, but for the first.
+    from_m: u32,
+    /// Up to and with this distance, metres; null for the last band, which has no end.
+    #[schema(required)]
+    to_m: Option<u32>,
+    communes: u32,
+    /// Inhabitants.
+    population: u64,
+    /// Their part of all people here; null without inhabitants.
+    #[schema(required)]
+    share: Option<f64>,
+    /// Those whose distance is known: near, or where somebody looked.
+    known_population: u64,
+    #[schema(required)]
+    known_share: Option<f64>,
+    /// The others: beyond the threshold, and nobody looked.
+    unknown_population: u64,
+}
+
+/// People by distance.
+#[derive(ToSchema)]
+pub struct Distances {
+    rows: Vec<Distance>,
+    /// What was asked, defaults included.
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    /// Revision of the directory.
+    revision: i64,
+}
+
+/// The least served part of the people, and its part of the access.
+#[derive(ToSchema)]
+pub struct Share {
+    people: f64,
+    access: f64,
+}
+
+/// How the people share the access; no rows where nobody has any.
+#[derive(ToSchema)]
+pub struct Shares {
+    rows: Vec<Share>,
+    /// What was asked, defaults included.
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    /// Revision of the directory.
+    revision: i64,
+}
+
+/// A month that was kept.
+#[derive(ToSchema)]
+pub struct MonthFigure {
+    /// Year and month.
+    month: String,
+    /// Part of the people within 10 km.
+    share_within: f64,
+}
+
+/// The kept months; none where nothing is kept of the filters.
+#[derive(ToSchema)]
+pub struct Months {
+    rows: Vec<MonthFigure>,
+    /// What was asked, defaults included.
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    /// Revision of the directory.
+    revision: i64,
+}
+
+/// A class of a map.
+#[derive(ToSchema)]
+pub struct Class {
+    /// 1 is the best served; null for what is not known.
+    #[schema(required)]
+    class: Option<u32>,
+    /// share_within; nearest_m of communes.
+    measure: String,
+    #[schema(required)]
+    from: Option<f64>,
+    #[schema(required)]
+    to: Option<f64>,
+    territories: u32,
+    population: u64,
+}
+
+/// The classes of a map.
+#[derive(ToSchema)]
+pub struct Classes {
+    rows: Vec<Class>,
+    /// What was asked, defaults included.
+    parameters: BTreeMap<String, serde_json::Value>,
+    sources: Vec<SourceOfFigures>,
+    /// Revision of the directory.
+    revision: i64,
+}
+
 /// A structure by name.
 #[derive(ToSchema)]
 pub struct StructureName {

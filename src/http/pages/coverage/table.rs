@@ -191,34 +191,6 @@ impl Desk<'_> {
         })
     }
 
-    pub(super) fn files(&self) -> Vec<(String, String)> {
-        let within = self
-            .within
-            .map(|t| format!("{}:{}", t.kind.as_str(), t.code));
-        let file = |key: &str, endpoint: &str, by: Option<&str>, format: &str| {
-            let changes = [
-                ("within", within.as_deref()),
-                ("by", by),
-                ("format", Some(format)),
-                ("tri", None),
-                ("sens", None),
-                ("nom", None),
-                ("a", None),
-                ("b", None),
-            ];
-            (
-                self.lang.t(key).into_owned(),
-                self.wanted.api(endpoint, &changes),
-            )
-        };
-        let by = Some(self.by.as_str());
-        vec![
-            file("file-figures", "coverage", by, "csv"),
-            file("file-figures-geojson", "coverage", by, "geojson"),
-            file("file-gaps", "gaps", None, "csv"),
-        ]
-    }
-
     pub(super) fn sources(&self, now: &str) -> Vec<String> {
         let reach = self.s.reach(self.wanted.query());
         parts::sources(self.lang, &self.s.sources_of(&reach), now)

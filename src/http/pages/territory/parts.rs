@@ -2,7 +2,6 @@
 use super::{Desk, name, path};
 use crate::catalog::coverage::{Gap, Gaps, Sites, SourceOfFigures};
 use crate::domain::census::{CensusStatus, Standing};
-use crate::domain::coverage::Lorenz;
 use crate::domain::query::{Sort, StructureQuery};
 use crate::domain::{Territory, TerritoryKind};
 use crate::html::charts::{Band, CLASSES, Shares, edges};
@@ -19,7 +18,7 @@ const GAPS: (usize, usize) = (8, 400);
 /// Structures near a commune.
 const NEAR: usize = 8;
 /// Steps of the Lorenz curve.
-const STEPS: u32 = 50;
+const STEPS: u32 = 100;
 /// Parts of a territory that are listed.
 const PARTS: usize = 100;
 
@@ -67,48 +66,37 @@ impl<'a> Desk<'a> {
             return None;
         }
         let threshold_m = whole(self.wanted.threshold_m);
-        let edges = edges(threshold_m);
-        let starts = std::iter::once(0).chain(edges.iter().copied());
-        let mut bands: Vec<Band> = starts
-            .zip(edges.iter().copied().map(Some).chain([None]))
-            .map(|(from_m, to_m)| Band {
-                from_m,
-                to_m,
-                population: 0,
-                unknown_population: 0,
-            })
-            .collect();
+        let people = |edges: &[u32]| {
+            let (q, within) = (self.wanted.query(), Some(self.t));
+            self.s
+                .people_by_distance(q, within, self.wanted.threshold_m, edges)
+        };
+        let bands = people(&edges(threshold_m));
+        let bands = bands.iter().map(|b| Band {
+            from_m: b.from_m,
+            to_m: b.to_m,
+            population: b.population,
+            unknown_population: b.unknown_population,
+        });
         let classes = classes(self.wanted.threshold_m);
         let mut shares = Shares {
             classes,
             population: [0; CLASSES],
             unknown_population: 0,
         };
-        for i in &self.communes {
-            let people = u64::from(self.people(*i));
-            let metres = self.reach.nearest[*i as usize].metres;
-            let band = &mut bands[edges.partition_point(|e| f64::from(*e) < metres)];
-            if self.is_unknown(*i) {
-                band.unknown_population += people;
-                shares.unknown_population += people;
-            } else {
-                band.population += people;
-                shares.population[classes.of(metres)] += people;
-            }
+        let by_class = people(&classes.limits());
+        for (population, band) in shares.population.iter_mut().zip(by_class) {
+            *population = band.population;
+            shares.unknown_population += band.unknown_population;
         }
-        let access = self.s.access(
+        let curve = self.s.shared_access(
             self.wanted.query(),
-            &self.reach,
+            Some(self.t),
             self.wanted.weight,
             self.wanted.d0_m,
         );
-        let groups = self
-            .communes
-            .iter()
-            .map(|i| (self.people(*i), access[*i as usize]));
-        let curve = Lorenz::of(groups);
         Some(Charts {
-            bands,
+            bands: bands.collect(),
             threshold_m,
             shares,
             lorenz: curve.map(|c| c.sampled(STEPS)).unwrap_or_default(),
@@ -124,10 +112,8 @@ impl<'a> Desk<'a> {
 
     /// Too far, and nobody looked: there may be something nearer.
     pub(super) fn is_unknown(&self, commune: u32) -> bool {
-        let far = self.reach.nearest[commune as usize].metres > self.wanted.threshold_m;
-        let t = &self.s.gazetteer.all()[commune as usize];
-        let standing = || self.s.census().of_query(t, self.wanted.query());
-        far && !standing().status.vouches_for_gaps()
+        let (q, threshold_m) = (self.wanted.query(), self.wanted.threshold_m);
+        self.s.is_unknown(q, &self.reach, commune, threshold_m)
     }
 
     pub(super) fn site_rows(&self, sites: Option<&Sites<'_>>) -> Vec<view::Site> {
@@ -321,12 +307,7 @@ impl<'a> Desk<'a> {
             )
         };
         let own = self.t.kind.as_str();
-        let list = [
-            ("territory", within.1),
-            ("threshold", None),
-            ("d0", None),
-            ("weight", None),
-        ];
+        let list = [("territory", within.1)];
         let mut all = vec![
             file("file-figures", "coverage", Some(own), "csv"),
             file("file-communes", "coverage", Some("commune"), "csv"),
@@ -345,6 +326,17 @@ impl<'a> Desk<'a> {
             }
             all.push(file("file-sites", "sites", None, "csv"));
         }
+        if self.communes.len() > 1 {
+            all.push(file("file-distances", "coverage/distances", None, "csv"));
+            let classes = [within, ("bands", Some("classes")), ("format", Some("csv"))];
+            let classes = self.wanted.api("coverage/distances", &classes);
+            all.push((self.lang.t("file-distance-classes").into_owned(), classes));
+            all.push(file("file-shares", "coverage/shares", None, "csv"));
+        }
+        if self.s.trend(self.t, self.wanted.query()).len() > 1 {
+            all.push(file("file-months", "coverage/months", None, "csv"));
+        }
+        all.extend(self.nearest_file());
         // Not of the subject: the table shows the whole activity of the territory.
         let inside = format!("/api/v1/facets.csv?territory={own}%3A{}", self.t.code);
         all.push((self.lang.t("file-categories").into_owned(), inside));
@@ -353,6 +345,24 @@ impl<'a> Desk<'a> {
             self.wanted.api("export/structures.csv", &list),
         ));
         all
+    }
+
+    /// What matches, the nearest to a commune first: the table shows the first of them.
+    fn nearest_file(&self) -> Option<Link> {
+        let at = self.t.position?;
+        if self.t.kind != TerritoryKind::Commune {
+            return None;
+        }
+        let near = format!("{},{}", at.lon, at.lat);
+        let changes = [
+            ("near", Some(near.as_str())),
+            ("radius", None),
+            ("bbox", None),
+        ];
+        Some((
+            self.lang.t("file-nearest").into_owned(),
+            self.wanted.api("export/structures.csv", &changes),
+        ))
     }
 
     pub(super) fn method(&self) -> Vec<String> {

@@ -49,6 +49,8 @@ impl Desk<'_> {
         Some(Relief {
             label: self.caption(),
             own: self.departments(),
+            view: None,
+            zoomed: false,
             lands: self.s.outlines.lands().to_vec(),
             border: contour(self.s, self.t),
             areas: areas.collect(),
