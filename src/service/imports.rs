@@ -177,7 +177,7 @@ pub async fn run(
 ) -> Result<Outcome, ImportError> {
     // Whole before the first row: a slip in the mapping is one error, not one remark per row.
     let crosswalk = reference.prepare(mapping).map_err(ImportError::Mapping)?;
-    let (mut writer, known) = if options.dry_run {
+    let (writer, known) = if options.dry_run {
         (None, store.known(&mapping.source.code).await?)
     } else {
         let (writer, known) = store.begin(&mapping.source).await?;
