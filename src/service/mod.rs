@@ -3,6 +3,7 @@ pub mod addresses;
 pub mod census;
 pub mod changes;
 pub mod exports;
+pub mod geocoding;
 pub mod geodata;
 pub mod history;
 pub mod imports;
@@ -14,6 +15,7 @@ pub mod sync;
 
 pub use addresses::Addresses;
 pub use exports::Figures;
+pub use geocoding::Geocoder;
 pub use reference::Reference;
 
 // What stands in the signatures of the use cases, so that whoever calls them needs no layer below.
