@@ -17,7 +17,7 @@ licence = "L"
 attribution = "A"
 [fields]
 name = ["nom"]
-address = ["rue"]
+street = ["rue"]
 postal_code = ["cp"]
 city = ["ville"]
 hide_exact_position = ["cache"]
