@@ -297,6 +297,23 @@ mod tests {
     }
 
     #[test]
+    fn what_only_informs_does_not_crowd_out_the_rest() {
+        let mut r = Report::default();
+        for row in 0..Report::INFORMED + 5 {
+            r.of_row(row)
+                .inform("position", Code::Geocoded, "found", "1 Rue A", "1 Rue A");
+        }
+        r.of_row(9).warn("x", Code::BadUrl, "odd", "");
+        let listed = |s| r.messages.iter().filter(|m| m.severity == s).count();
+        assert_eq!(
+            (listed(Severity::Info), listed(Severity::Warning)),
+            (1_000, 1)
+        );
+        assert_eq!((r.geocoded(), r.messages_left_out), (1_005, 5));
+        assert_eq!(r.warnings().count(), 1);
+    }
+
+    #[test]
     fn no_cell_of_the_csv_is_a_formula_and_none_holds_an_address() {
         let mut r = Report::default();
         r.of_row(2).warn(

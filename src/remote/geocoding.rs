@@ -35,7 +35,7 @@ impl Default for Pace {
                 pause: Duration::from_secs(1),
                 tries: 4,
             },
-            between: Duration::from_millis(100),
+            between: Duration::from_millis(50),
             rows: 500,
         }
     }

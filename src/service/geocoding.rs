@@ -56,6 +56,9 @@ impl Told {
         if self.dry_run {
             return format!("{waiting} addresses would be asked for: a dry run sends none");
         }
+        if asked + waiting == 0 {
+            return "No address needs to be asked for".to_owned();
+        }
         let done = format!("{asked} addresses asked for, {found} of them found");
         match &self.failed {
             Some(cause) => format!(
