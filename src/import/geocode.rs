@@ -1,6 +1,6 @@
 //! Positions by address: for records that have a street and no position of their own, from what a geocoder has said. An
 //! address that may be somebody's home is never asked for.
-use super::locate::Found;
+use super::locate::{Found, LEADS_THERE};
 use super::report::Notes;
 use super::{Code, Context};
 use crate::domain::geocoding::{Asked, Geocoding, LEAST_SCORE, Place};
@@ -25,6 +25,24 @@ const STREETS: [&str; 16] = [
     "passage",
     "cours",
     "faubourg",
+];
+
+/// Words with which what belongs to no street begins, behind it.
+const BUILDINGS: [&str; 14] = [
+    "bp",
+    "cs",
+    "cedex",
+    "bat",
+    "bât",
+    "batiment",
+    "bâtiment",
+    "appt",
+    "apt",
+    "appartement",
+    "etage",
+    "étage",
+    "escalier",
+    "hall",
 ];
 
 /// What an answer is worth.
@@ -109,19 +127,45 @@ fn asked(a: &Address, commune: Option<&Territory>, gazetteer: &Gazetteer) -> Opt
         .or(a.city.as_deref())
         .unwrap_or_default();
     let insee = commune.map(|c| c.code.as_str()).unwrap_or_default();
-    Asked::new(street(&a.lines)?, postal.unwrap_or_default(), city, insee)
+    Asked::new(&street(&a.lines)?, postal.unwrap_or_default(), city, insee)
 }
 
-fn street(lines: &[String]) -> Option<&str> {
-    let names_street = |line: &&String| {
-        let line = line.to_lowercase();
-        line.split(|c: char| !c.is_alphanumeric())
-            .any(|w| STREETS.contains(&w))
-    };
+/// The line of a street, without what stands around the street in it: a place's name before a comma, a building or a
+/// post-office box behind.
+fn street(lines: &[String]) -> Option<String> {
     let begins_with_number = |line: &&String| line.starts_with(|c: char| c.is_ascii_digit());
-    let found = lines.iter().find(names_street);
+    let found = lines.iter().find(|l| names_street(l));
     let found = found.or_else(|| lines.iter().find(begins_with_number));
-    found.or(lines.first()).map(String::as_str)
+    let line = found.or(lines.first())?;
+    let parts: Vec<&str> = line.split(',').map(str::trim).collect();
+    let Some(at) = parts.iter().position(|p| names_street(p)) else {
+        return Some(without_building(line));
+    };
+    // "12, rue des Essais": the number before the comma is the street's.
+    let is_number = |p: &&str| p.starts_with(|c: char| c.is_ascii_digit()) && p.len() <= 8;
+    let from = at - usize::from(at > 0 && parts.get(at - 1).is_some_and(is_number));
+    Some(without_building(&parts[from..=at].join(" ")))
+}
+
+fn names_street(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.any(|w| STREETS.contains(&w))
+}
+
+/// "3 rue des Essais bâtiment B" is "3 rue des Essais"; "rue du Bâtiment" stays.
+fn without_building(line: &str) -> String {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let bare = |w: &str| {
+        w.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+    };
+    let leads_there = |i: usize| LEADS_THERE.contains(&bare(words[i]).as_str());
+    let is_building =
+        |i: &usize| BUILDINGS.contains(&bare(words[*i]).as_str()) && !leads_there(*i - 1);
+    let end = (2..words.len()).find(is_building).unwrap_or(words.len());
+    let street = words[..end].join(" ");
+    street.trim_end_matches([' ', ',', '-']).to_owned()
 }
 
 fn worth(
@@ -177,7 +221,7 @@ mod tests {
     fn the_line_with_a_street_is_asked_for() {
         let of = |lines: &[&str]| {
             let lines: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
-            street(&lines).map(str::to_owned)
+            street(&lines)
         };
         let found = |text: &str| Some(text.to_owned());
         assert_eq!(
@@ -192,6 +236,19 @@ mod tests {
         );
         assert_eq!(of(&["La Truerie", "Allée C"]), found("Allée C"));
         assert_eq!(of(&[]), None);
+        for (line, asked) in [
+            ("12, rue des Essais", "12 rue des Essais"),
+            ("12 bis, rue des Essais, BP 12", "12 bis rue des Essais"),
+            ("ZA du Modèle, 3 rue des Essais", "3 rue des Essais"),
+            ("Le Modèle, rue des Essais", "rue des Essais"),
+            ("3 rue des Essais bâtiment B", "3 rue des Essais"),
+            ("3 rue des Essais - BP 12", "3 rue des Essais"),
+            ("3 rue du Hall", "3 rue du Hall"),
+            ("Hall 3", "Hall 3"),
+            ("Le Bourg, Appt 2", "Le Bourg"),
+        ] {
+            assert_eq!(of(&[line]), found(asked), "{line}");
+        }
     }
 
     #[test]

@@ -11,7 +11,8 @@ const SUSPICIOUS_M: f64 = 25_000.0;
 const CLOSE_M: f64 = 10_000.0;
 
 /// Words after which a commune's name belongs to the street.
-const LEADS_THERE: [&str; 10] = ["de", "du", "des", "la", "le", "les", "à", "et", "d'", "d’"];
+pub(super) const LEADS_THERE: [&str; 10] =
+    ["de", "du", "des", "la", "le", "les", "à", "et", "d'", "d’"];
 
 /// Kinds of streets: the name after them is the street's.
 const WAYS: [&str; 14] = [
