@@ -369,10 +369,11 @@ const REAL: [RealFile; 6] = [
         nearest: 99,
         counts: &[
             ("bad_email", 1),
-            ("bad_hours", 18),
+            ("bad_hours", 17),
             ("bad_postal_code", 1),
             ("bad_url", 3),
             ("postal_code_contradicts", 10),
+            ("read_hours", 1),
             ("repaired_hours", 4),
         ],
     },
@@ -414,10 +415,11 @@ const REAL: [RealFile; 6] = [
         nearest: 90,
         counts: &[
             ("bad_email", 1),
-            ("bad_hours", 18),
+            ("bad_hours", 17),
             ("bad_postal_code", 1),
             ("bad_url", 3),
             ("postal_code_contradicts", 10),
+            ("read_hours", 1),
             ("repaired_hours", 4),
             ("suspicious_position", 54),
         ],
@@ -438,7 +440,7 @@ const REAL: [RealFile; 6] = [
         refused: 0,
         by_name: 13,
         nearest: 0,
-        counts: &[],
+        counts: &[("read_hours", 4)],
     },
 ];
 

@@ -127,8 +127,12 @@ pub struct PublicStructure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<String>,
     pub completeness: f64,
-    /// What the score comes from.
-    #[serde(skip)]
+    /// What the score comes from; written as what is missing.
+    #[serde(rename = "completeness_missing")]
+    #[serde(
+        default = "Completeness::whole",
+        skip_serializing_if = "Completeness::is_whole"
+    )]
     pub criteria: Completeness,
 }
 

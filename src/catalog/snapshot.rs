@@ -311,7 +311,6 @@ impl Snapshot {
         Some(PublicStructure {
             id: f.id,
             coordinates: self.point(i),
-            criteria: self.rows[i as usize].completeness,
             ..f.properties
         })
     }

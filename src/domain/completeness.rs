@@ -1,6 +1,7 @@
 //! How much is known of a structure, and how long ago a person confirmed it.
 use super::structure::{Fields, Precision};
 use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Names of the criteria, in the order of their bits. Each counts 1/8: what a visitor needs (where, when, what for, whom
 /// to ask) weighs alike, and equal weights can be explained in one sentence.
@@ -38,6 +39,25 @@ impl Completeness {
         Self(bits.sum())
     }
 
+    /// Everything is known.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self(u8::MAX)
+    }
+
+    /// Whether everything is known.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        *self == Self::whole()
+    }
+
+    /// The criteria that do not hold.
+    pub fn missing(self) -> impl Iterator<Item = &'static str> {
+        self.criteria()
+            .filter(|(_, held)| !held)
+            .map(|(name, _)| name)
+    }
+
     /// Each criterion, and whether it holds.
     pub fn criteria(self) -> impl Iterator<Item = (&'static str, bool)> {
         (0..)
@@ -55,6 +75,27 @@ impl Completeness {
     #[must_use]
     pub fn score(self) -> f64 {
         f64::from(self.held()) / CRITERIA.len() as f64
+    }
+}
+
+/// Written as the names of the criteria that do not hold.
+impl Serialize for Completeness {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.missing())
+    }
+}
+
+impl<'de> Deserialize<'de> for Completeness {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let missing = Vec::<String>::deserialize(from)?;
+        let bit = |i: usize| {
+            if missing.iter().any(|m| m == CRITERIA[i]) {
+                0
+            } else {
+                1 << i
+            }
+        };
+        Ok(Self((0..CRITERIA.len()).map(bit).sum()))
     }
 }
 

@@ -20,6 +20,15 @@ pub struct Source {
     /// Trust: of two values the source with the lower number wins.
     #[serde(default)]
     pub priority: i32,
+    /// What it does not hold although one might think so, in French.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_out: Option<String>,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_out_en: Option<String>,
+    /// When it was last taken over whole, with or without changes, RFC 3339. The store's own knowledge, in no mapping.
+    #[serde(skip)]
+    pub refreshed_at: Option<String>,
 }
 
 /// What a derived identifier begins with. Such an identifier is a digest of the record's content, from which its

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
 /// Columns that GoGoCarto has a name of its own for; the others follow under ours, as its custom fields do.
-const CORE: [&str; 21] = [
+const CORE: [&str; 20] = [
     "id",
     "name",
     "categories",
@@ -24,7 +24,6 @@ const CORE: [&str; 21] = [
     "description",
     "opening_text",
     "email",
-    "email_public",
     "labels",
     "photos",
     "updated",

@@ -179,6 +179,8 @@ pub struct Explore {
     pub address: String,
     /// The list on paper; none when it is empty.
     pub print: Option<String>,
+    /// The list as files: name of the form and address; none when it is empty.
+    pub files: Vec<(&'static str, String)>,
     /// First page, when this is a later one.
     pub first: Option<String>,
     /// The page that follows.
@@ -272,6 +274,10 @@ impl Explore {
                 @if let Some(href) = &self.print { p.pad.print {
                     a href=(href) rel="nofollow" { (s.icon("printer")) (s.t("explore-print")) }
                     @if self.asked { button #share type="button" hidden data-url=(self.address) { (s.icon("share-2")) span { (s.t("favourites-share")) } } }
+                } }
+                @if !self.files.is_empty() { div.pad.print.files {
+                    span { (s.icon("download")) (s.t("explore-files")) }
+                    @for (form, href) in &self.files { a href=(href) rel="nofollow" { (form) } }
                 } }
                 @if self.unplaced > 0 { p.pad.sm.mut { (s.f("explore-unplaced", &[("n", self.unplaced.into())])) } }
                 @if self.first.is_some() || self.next.is_some() {

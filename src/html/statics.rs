@@ -27,7 +27,7 @@ pub(super) fn prose(
     )
 }
 
-/// One source: name, attribution, licence, address, records.
+/// One source: name, attribution, licence, address, records, refresh, gaps.
 pub struct SourceLine {
     /// Name for people.
     pub name: String,
@@ -39,6 +39,10 @@ pub struct SourceLine {
     pub url: Option<String>,
     /// Structures that it tells of.
     pub count: usize,
+    /// Day of its last refresh, in words.
+    pub refreshed: Option<String>,
+    /// What it leaves out, in the language of the page.
+    pub leaves_out: Option<String>,
 }
 
 /// `/sources`; `contours` is the year of the official contours and `tiles` the credit of the tiles, when there are some.
@@ -57,6 +61,8 @@ pub fn sources(
             li {
                 p { strong lang=[s.of_data()] { @if let Some(u) = &l.url { a href=(u) rel="external" { (l.name) } } @else { (l.name) } } }
                 p.mut { (text::structures(s.lang, l.count)) " · " span lang=[s.of_data()] { (l.attribution) } " · " (l.licence) }
+                @if let Some(day) = &l.refreshed { p.mut { (s.f("sources-refreshed", &[("date", day.as_str().into())])) "." } }
+                @if let Some(words) = &l.leaves_out { p { strong { (s.t("sources-leaves-out")) } " " (words) } }
             }
         } } }
         h2 { (s.t("sources-land")) }

@@ -112,6 +112,8 @@ pub struct Sheet {
     pub nearby: Vec<Card>,
     /// Sources.
     pub sources: Vec<Provenance>,
+    /// How complete it is, in a sentence with what is missing.
+    pub completeness: String,
     /// Day of the last change here.
     pub updated: String,
     /// Day of the source's own last change.
@@ -260,6 +262,7 @@ impl Sheet {
                 @match &self.verified { Some(d) => p { (s.f("sheet-verified", &[("date", d.as_str().into())])) }, None => p { (s.t("sheet-unverified")) } }
                 @if let Some(d) = &self.source_updated { p { (s.f("sheet-source-updated", &[("date", d.as_str().into())])) } }
                 p { (s.f("sheet-updated", &[("date", self.updated.as_str().into())])) }
+                p { (self.completeness) }
                 @for c in &self.sources { p { (s.t("sheet-source")) " " span lang=[s.of_data()] { (c.attribution) } ", " (c.licence) @if !c.seen.is_empty() { ", " (c.seen) } "." } }
             }
         }

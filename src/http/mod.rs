@@ -190,6 +190,7 @@ fn router(app: App) -> Router {
         .route("/api/v1/sites", get(api::coverage::sites))
         .route("/api/v1/sites/loss", get(api::coverage::loss))
         .route("/api/v1/suggest", get(api::suggest::suggest))
+        .route("/api/v1/sources", get(api::sources::sources))
         .route("/api/v1/taxonomy", get(api::taxonomy::taxonomy))
         .route("/api/v1/territories", get(api::territories::list))
         .route(

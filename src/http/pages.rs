@@ -219,6 +219,11 @@ pub async fn sources(State(app): State<App>, visit: Visit) -> Html<String> {
         licence: x.licence.clone(),
         url: x.url.clone().filter(|u| u.starts_with("http")),
         count: s.source_counts[i],
+        refreshed: x
+            .refreshed_at
+            .as_deref()
+            .map(|at| sheet::day_of(visit.lang, at)),
+        leaves_out: visit.lang.pick(&x.leaves_out, &x.leaves_out_en).clone(),
     };
     let lines: Vec<statics::SourceLine> = s.sources.iter().enumerate().map(line).collect();
     let shell = shell(&app, &s, &visit);

@@ -94,6 +94,8 @@ codes! {
         "Laissée de côté. Écrivez-la sous la forme https://www.example.com, sans identifiant ni mot de passe.";
     RepairedHours = "repaired_hours": "Horaires réparés",
         "Ils sont mis dans la syntaxe d’OpenStreetMap. Vérifiez les horaires proposés.";
+    ReadHours = "read_hours": "Horaires lus dans un texte",
+        "Le texte est mis dans la syntaxe d’OpenStreetMap, car il n’a qu’un sens. Vérifiez les horaires proposés.";
     BadHours = "bad_hours": "Horaires illisibles",
         "Gardés comme texte. Écrivez-les dans la syntaxe d’OpenStreetMap : Tu-Sa 10:00-12:00,14:00-18:00.";
     BadSiren = "bad_siren": "SIREN incorrect",

@@ -1,13 +1,13 @@
 //! A mapping for a file that comes without one, from the names of its columns and from what stands in them. A person
 //! looks it over before it is used.
 use super::hours::mend;
-use super::mapping::{Format, Mapping};
+use super::mapping::{Format, Mapping, Shape};
 use super::position::{metres, pair};
 use super::reader::{self, Input, RawRow, ReadError};
 use super::words::{Words, yes_no};
-use crate::domain::Taxonomy;
 use crate::domain::hours::Hours;
 use crate::domain::text::{fold, has_email};
+use crate::domain::{Fields, Taxonomy};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -28,6 +28,12 @@ const OSM_KEYS: [&str; 7] = [
     "bulk_purchase",
     "service:bicycle:repair",
 ];
+
+/// Whether a column of our own tables is read: a field, or a part of one.
+fn is_own(column: &str) -> bool {
+    let first = column.split('.').next().unwrap_or(column);
+    Fields::NAMES.contains(&first) || super::own::COLUMNS.contains(&column)
+}
 
 /// What the values of a column look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -258,6 +264,12 @@ impl Look {
         for (field, columns) in &mapping.fields {
             for c in columns {
                 given.insert(c.clone(), (field.clone(), true));
+            }
+        }
+        if mapping.shape == Some(Shape::Boucle) {
+            // Its columns are called as the fields are.
+            for c in self.columns.keys().filter(|c| is_own(c)) {
+                given.insert(c.clone(), (c.clone(), true));
             }
         }
         for c in &mapping.id {

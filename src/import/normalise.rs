@@ -214,12 +214,20 @@ fn website(text: &str) -> Option<String> {
 
 fn opening_hours(f: &mut Fields, notes: &mut Notes<'_>) {
     let text = f.opening_hours.take().map(|t| paragraphs(&t));
-    let Some(text) = text.filter(|t| !is_blank(t)) else {
-        return;
-    };
-    f.opening_hours = hours("opening_hours", &text, notes);
-    if f.opening_hours.is_none() {
-        f.opening_text.get_or_insert(text);
+    if let Some(text) = text.filter(|t| !is_blank(t)) {
+        f.opening_hours = hours("opening_hours", &text, notes);
+        if f.opening_hours.is_none() {
+            f.opening_text.get_or_insert(text);
+        }
+    }
+    // The source's own words stay beside what was read in them.
+    if f.opening_hours.is_none()
+        && let Some(text) = &f.opening_text
+        && let Some(read) = super::hours::read_french(text)
+    {
+        let message = "read as OSM syntax; check the hours";
+        notes.propose("opening_text", Code::ReadHours, message, text, read.clone());
+        f.opening_hours = Some(read);
     }
 }
 
@@ -243,15 +251,19 @@ fn hours(field: &str, text: &str, notes: &mut Notes<'_>) -> Option<String> {
     if Hours::parse(text).is_ok() {
         return Some(text.to_owned());
     }
-    let mended = super::hours::mend(text);
-    if let Some(hours) = &mended {
+    if let Some(mended) = super::hours::mend(text) {
         let message = "mended into OSM syntax; check the hours";
-        notes.propose(field, Code::RepairedHours, message, text, hours.clone());
-    } else {
-        let message = "not in OSM syntax; kept as text. Write it as Tu-Sa 10:00-12:00,14:00-18:00";
-        notes.warn(field, Code::BadHours, message, text);
+        notes.propose(field, Code::RepairedHours, message, text, mended.clone());
+        return Some(mended);
     }
-    mended
+    if let Some(read) = super::hours::read_french(text) {
+        let message = "read as OSM syntax; check the hours";
+        notes.propose(field, Code::ReadHours, message, text, read.clone());
+        return Some(read);
+    }
+    let message = "not in OSM syntax; kept as text. Write it as Tu-Sa 10:00-12:00,14:00-18:00";
+    notes.warn(field, Code::BadHours, message, text);
+    None
 }
 
 /// The numbers of the official register.

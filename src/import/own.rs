@@ -1,6 +1,6 @@
 //! Tables of our own: the columns that our exports write, read back to the value.
 use super::Mapping;
-use super::mapping::Shape;
+use super::mapping::{Format, Shape};
 use super::reader::RawRow;
 use super::report::Notes;
 use super::values::{Kind, convert, kind};
@@ -28,7 +28,12 @@ pub(super) fn document(
     row: &RawRow,
     notes: &mut Notes<'_>,
 ) -> Map<String, Value> {
-    let given = |column: &str| row.values.get(column).map(|v| unguarded(v));
+    // Cells of a workbook have types: nothing in them is guarded against being taken for a formula.
+    let guarded = mapping.format == Format::Csv;
+    let given = |column: &str| {
+        let value = row.values.get(column)?;
+        Some(if guarded { unguarded(value) } else { value })
+    };
     let mut out = Map::new();
     for field in Fields::NAMES {
         let Some(text) = given(field) else { continue };

@@ -1,6 +1,7 @@
 //! The report as one page that people read and print, in French: no script, nothing from elsewhere.
 use super::Code;
 use super::changes::Changes;
+use super::pairs::{self, SeenPair};
 use super::report::{Message, Report, Severity};
 use super::{Mapping, parts};
 use crate::domain::Import;
@@ -31,6 +32,8 @@ pub struct About<'a> {
     pub mapping: &'a Mapping,
     /// The difference record by record.
     pub changes: &'a Changes,
+    /// The first duplicates, joined or to be looked at.
+    pub pairs: &'a [SeenPair],
     /// Stored records of the source, when it lost so many that the import is held.
     pub held: Option<u64>,
     /// Nothing was written.
@@ -73,6 +76,7 @@ pub fn page(report: &Report, about: About<'_>) -> String {
                     @for code in Code::ALL {
                         (group(*code, report))
                     }
+                    (duplicates(about))
                     (parts::changes(about.changes))
                     @if report.messages_left_out > 0 {
                         p.note { (report.messages_left_out) " remarques de plus ne sont pas détaillées. Corrigez celles-ci et importez de nouveau." }
@@ -125,6 +129,19 @@ fn figures(r: &Report, d: &Import) -> Markup {
             @for (name, n) in all {
                 div { dt { (name) } dd { (n) } }
             }
+        }
+    }
+}
+
+fn duplicates(about: About<'_>) -> Markup {
+    let all = about.import.merged + about.import.to_review;
+    let more = all.saturating_sub(about.pairs.len() as u64);
+    html! {
+        @if all > 0 {
+            h2 { "Doublons" }
+            p { "Deux fiches d’une même structure sont réunies quand rien ne permet d’en douter\u{a0}; les autres paires attendent votre avis. Les champs marqués ≠ diffèrent." }
+            (pairs::duplicates(about.pairs))
+            @if more > 0 { p { (more) " paires de plus ne sont pas montrées." } }
         }
     }
 }
@@ -248,6 +265,7 @@ mod tests {
             import: &import,
             mapping: &mapping,
             changes,
+            pairs: &[],
             held: dry_run.then_some(12),
             dry_run,
         };

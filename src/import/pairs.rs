@@ -3,20 +3,36 @@ use crate::domain::Fields;
 use crate::domain::matching::{Kind, Reason};
 use crate::domain::text::without_emails;
 use maud::{Markup, html};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// A pair as it is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct PairView<'a> {
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenPair {
     /// The structure that stays, or the older one.
-    pub first: &'a Fields,
+    pub first: Fields,
     /// The other one.
-    pub second: &'a Fields,
+    pub second: Fields,
     /// 0 to 1.
     pub score: f64,
     /// What speaks for it and against it.
-    pub reasons: &'a [Reason],
+    pub reasons: Vec<Reason>,
     /// Joined by rule; else it waits for a person.
     pub joined: bool,
+}
+
+/// What a list of pairs tells in JSON: the names, the score, why. E-mail addresses are left out.
+impl Serialize for SeenPair {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let name = |f: &Fields| without_emails(f.name.as_deref().unwrap_or_default());
+        let mut out = to.serialize_struct("SeenPair", 5)?;
+        out.serialize_field("first", &name(&self.first))?;
+        out.serialize_field("second", &name(&self.second))?;
+        out.serialize_field("joined", &self.joined)?;
+        out.serialize_field("score", &self.score)?;
+        let reasons: Vec<String> = self.reasons.iter().map(Reason::en).collect();
+        out.serialize_field("reasons", &reasons)?;
+        out.end()
+    }
 }
 
 /// What is compared: name in French, value of a record.
@@ -28,7 +44,7 @@ const ROWS: &[Row] = &[
     ("Enseigne", |f| f.trade_name.clone().unwrap_or_default()),
     ("Adresse", address),
     ("Position", position),
-    ("Téléphone", |f| f.phone.clone().unwrap_or_default()),
+    ("Téléphone", |f| shown_of_home(f, f.phone.as_deref())),
     // What cannot be shown can still be told apart.
     ("Courriel", |f| {
         if f.email.is_some() {
@@ -42,36 +58,44 @@ const ROWS: &[Row] = &[
     ("Catégories", |f| f.categories.join(", ")),
 ];
 
+fn is_home(f: &Fields) -> bool {
+    f.hide_exact_position == Some(true)
+}
+
+/// A value, or that somebody who works at home has one.
+fn shown_of_home(f: &Fields, value: Option<&str>) -> String {
+    match value {
+        Some(_) if is_home(f) => "donné".to_owned(),
+        Some(value) => value.to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Of somebody's home only the commune.
 fn address(f: &Fields) -> String {
     let Some(a) = &f.address else {
         return String::new();
     };
     let town = [a.postal_code.as_deref(), a.city.as_deref()];
     let town: Vec<&str> = town.into_iter().flatten().collect();
-    let mut parts = a.lines.clone();
+    let lines = a.lines.iter().filter(|_| !is_home(f));
+    let mut parts: Vec<String> = lines.cloned().collect();
     parts.extend((!town.is_empty()).then(|| town.join(" ")));
     parts.join(", ")
 }
 
-/// Of somebody's home nothing finer than a kilometre.
+/// As maps are searched with: latitude, longitude; of somebody's home nothing.
 fn position(f: &Fields) -> String {
-    let digits = if f.hide_exact_position == Some(true) {
-        2
-    } else {
-        5
-    };
-    let shown = |p: crate::domain::Position| {
-        format!(
-            "{:.digits$}, {:.digits$}",
-            p.coordinates.lat, p.coordinates.lon
-        )
-    };
-    f.position.map(shown).unwrap_or_default()
+    match f.position {
+        Some(_) if is_home(f) => "masquée (domicile)".to_owned(),
+        Some(p) => format!("{:.5}, {:.5}", p.coordinates.lat, p.coordinates.lon),
+        None => String::new(),
+    }
 }
 
 /// The pairs side by side, in French, the fields that differ marked; e-mail addresses are left out.
 #[must_use]
-pub fn duplicates(pairs: &[PairView<'_>]) -> Markup {
+pub fn duplicates(pairs: &[SeenPair]) -> Markup {
     html! {
         @for p in pairs {
             section.pair {
@@ -85,15 +109,15 @@ pub fn duplicates(pairs: &[PairView<'_>]) -> Markup {
                         tbody { @for row in ROWS { (line(*row, p)) } }
                     }
                 }
-                ul { @for r in p.reasons { li { (sign(r)) (r.fr()) } } }
+                ul { @for r in &p.reasons { li { (sign(r)) (r.fr()) } } }
             }
         }
     }
 }
 
-fn line((name, value): Row, p: &PairView<'_>) -> Markup {
+fn line((name, value): Row, p: &SeenPair) -> Markup {
     let of = |f: &Fields| without_emails(&value(f));
-    let (a, b) = (of(p.first), of(p.second));
+    let (a, b) = (of(&p.first), of(&p.second));
     if a.is_empty() && b.is_empty() {
         return Markup::default();
     }
@@ -141,14 +165,19 @@ mod tests {
             Reason::new(Kind::Phone, 3.0),
             Reason::new(Kind::SiretDiffers, -3.0),
         ];
-        let view = PairView {
-            first: &first,
-            second: &second,
+        let pair = SeenPair {
+            first,
+            second,
             score: 0.999_9,
-            reasons: &reasons,
+            reasons: reasons.to_vec(),
             joined: false,
         };
-        let page = duplicates(&[view]).into_string();
+        let told = serde_json::to_string(&pair).unwrap();
+        assert!(
+            told.contains("[e-mail]") && !told.contains("example.org"),
+            "{told}"
+        );
+        let page = duplicates(&[pair]).into_string();
         for words in [
             "À vérifier (99\u{a0}%)",
             "Nom ≠",
@@ -165,5 +194,30 @@ mod tests {
             "{page}"
         );
         assert!(duplicates(&[]).into_string().is_empty());
+    }
+
+    #[test]
+    fn of_a_home_only_the_commune_is_shown() {
+        let home: Fields = serde_json::from_value(serde_json::json!({
+            "name": "Couture à domicile", "hide_exact_position": true, "phone": "+33 2 40 00 00 01",
+            "address": { "lines": ["3 rue du Secret"], "postal_code": "44000", "city": "Nantes" },
+            "position": { "coordinates": [-1.55432, 47.21234], "precision": "rooftop" },
+        }))
+        .unwrap();
+        let pair = SeenPair {
+            first: home.clone(),
+            second: home,
+            score: 0.5,
+            reasons: Vec::new(),
+            joined: true,
+        };
+        let page = duplicates(&[pair]).into_string();
+        assert!(
+            page.contains("44000 Nantes") && page.contains("masquée"),
+            "{page}"
+        );
+        for secret in ["Secret", "47.2", "1.55", "40 00"] {
+            assert!(!page.contains(secret), "{secret} in {page}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 const LONGEST_ID: usize = 200;
 
 /// Properties that our own exports add to the fields: worked out anew, so left out without a word.
-const EXPORTED: [&str; 12] = [
+const EXPORTED: [&str; 13] = [
     "id",
     "slug",
     "sector",
@@ -28,6 +28,7 @@ const EXPORTED: [&str; 12] = [
     "updated",
     "verified_at",
     "completeness",
+    "completeness_missing",
     "distance_m",
 ];
 

@@ -4,7 +4,9 @@ pub use crate::catalog::build::DEMO_SOURCE;
 use super::Reference;
 use super::changes::{self, Changes};
 use super::matching::Fresh;
+use super::own;
 use crate::domain::{Asked, Crosswalk, Geocoding, Import, Source, SourceRecord, clock};
+use crate::import::pairs::SeenPair;
 use crate::import::{self, Context, Input, Mapping, ReadError, Report};
 use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
 use std::cell::Cell;
@@ -63,6 +65,8 @@ pub struct Outcome {
     pub import: Import,
     /// The difference record by record.
     pub changes: Changes,
+    /// The first pairs that were joined by rule, and the first that wait for a person.
+    pub pairs: Vec<SeenPair>,
     /// Stored records of the source before, and the import would be held as it lacks more than a fifth of them.
     pub held: Option<u64>,
 }
@@ -75,6 +79,7 @@ impl Outcome {
             import: &self.import,
             mapping,
             changes: &self.changes,
+            pairs: &self.pairs,
             held: self.held,
             dry_run,
         };
@@ -100,6 +105,7 @@ impl Outcome {
             report: &'a Report,
             difference: Difference,
             changes: &'a Changes,
+            duplicates: &'a [SeenPair],
         }
         #[derive(serde::Serialize)]
         struct Difference {
@@ -123,6 +129,7 @@ impl Outcome {
                 held: self.held.is_some(),
             },
             changes: &self.changes,
+            duplicates: &self.pairs,
         })
     }
 }
@@ -132,10 +139,10 @@ const BATCH: usize = 256;
 const BATCH_BYTES: usize = 1 << 20;
 
 /// What the reader hands over: records to write, their rows, and how far it is.
-struct Batch {
+pub(super) struct Batch {
     row: u64,
-    rows: Vec<u64>,
-    upserts: Vec<Upsert>,
+    pub(super) rows: Vec<u64>,
+    pub(super) upserts: Vec<Upsert>,
 }
 
 /// Of so many stored records one may be missing without a question.
@@ -171,7 +178,7 @@ pub async fn run(
     // Whole before the first row: a slip in the mapping is one error, not one remark per row.
     let crosswalk = reference.prepare(mapping).map_err(ImportError::Mapping)?;
     let geocodings = store.geocodings().await?;
-    let (mut writer, known) = if options.dry_run {
+    let (writer, known) = if options.dry_run {
         (None, store.known(&mapping.source.code).await?)
     } else {
         let (writer, known) = store.begin(&mapping.source).await?;
@@ -188,13 +195,17 @@ pub async fn run(
     let (send, mut batches) = mpsc::channel(4);
     let reading = tokio::task::spawn_blocking(move || job.read(input, send));
     let mut failed = None;
-    let mut changes = Changes::default();
-    let mut fresh = Fresh::new(&mapping.source.code, options.dry_run);
+    let mut writing = Writing {
+        store,
+        from: (reference, mapping),
+        writer,
+        changes: Changes::default(),
+        fresh: Fresh::new(&mapping.source.code, options.dry_run),
+        own: own::Found::default(),
+    };
     while let Some(batch) = batches.recv().await {
         progress(batch.row);
-        fresh.note(&batch.upserts);
-        let written = write(store, &mapping.source, writer.as_mut(), batch, &mut changes);
-        if let Err(e) = written.await {
+        if let Err(e) = writing.write(batch).await {
             failed = Some(e);
             break;
         }
@@ -208,9 +219,20 @@ pub async fn run(
         return Err(e.into());
     }
     let mut read = read??;
+    let Writing {
+        writer,
+        mut changes,
+        fresh,
+        own,
+        ..
+    } = writing;
+    read.import.created -= own.same + own.corrected;
+    read.import.unchanged += own.same;
+    read.import.updated += own.corrected;
     origin.clone_into(&mut read.import.origin);
     let missing = read.missing.len() as u64;
     let held = missing * LOSS > read.stored && !options.accept_loss;
+    let pairs;
     if let Some(mut w) = writer {
         if held {
             return Err(ImportError::Held {
@@ -221,11 +243,11 @@ pub async fn run(
         }
         let gone = w.withdraw(&read.missing).await?;
         changes::all_gone(&mut changes, &gone)?;
-        fresh.settle(&mut w, &mut read.import).await?;
+        pairs = fresh.settle(&mut w, &mut read.import).await?;
         w.finish(&read.import).await?;
     } else {
         let import = &mut read.import;
-        fresh.preview(store, &read.missing, import).await?;
+        pairs = fresh.preview(store, &read.missing, import).await?;
         let listed = &read.missing[..read.missing.len().min(Changes::LISTED)];
         let before = changes::before(store, &mapping.source.code, listed).await?;
         for id in &read.missing {
@@ -236,34 +258,51 @@ pub async fn run(
         report: read.report,
         import: read.import,
         changes,
+        pairs,
         held: held.then_some(read.stored),
     })
 }
 
-/// Writes a batch, when anything is to be written, and notes what it changes.
-async fn write(
-    store: &Store,
-    source: &Source,
-    writer: Option<&mut ImportWriter>,
-    batch: Batch,
-    changes: &mut Changes,
-) -> Result<(), StoreError> {
-    let all = batch.rows.iter().zip(&batch.upserts);
-    let listed: Vec<(u64, SourceRecord)> = all
-        .map(|(row, u)| (*row, u.record().clone()))
-        .take(changes.room())
-        .collect();
-    changes.left_out += (batch.upserts.len() - listed.len()) as u64;
-    let ids = listed.iter().map(|(_, r)| r.external_id.clone());
-    let before = match writer {
-        // Whoever writes has seen what was there.
-        Some(w) => changes::replaced(w.put(batch.upserts).await?, &ids.collect())?,
-        None => changes::before(store, &source.code, &ids.collect::<Vec<_>>()).await?,
-    };
-    for (row, record) in &listed {
-        changes.note(*row, record, before.get(&record.external_id));
+/// What becomes of the batches.
+struct Writing<'a> {
+    store: &'a Store,
+    from: (&'a Reference, &'a Mapping),
+    /// None when nothing is to be written.
+    writer: Option<ImportWriter>,
+    changes: Changes,
+    fresh: Fresh,
+    own: own::Found,
+}
+
+impl Writing<'_> {
+    /// Writes a batch, when anything is to be written, and notes what it changes.
+    async fn write(&mut self, mut batch: Batch) -> Result<(), StoreError> {
+        let mut stood = HashMap::new();
+        let writer = self.writer.as_mut();
+        let found = own::settle(self.store, writer, self.from, &mut batch, &mut stood).await?;
+        self.own.same += found.same;
+        self.own.corrected += found.corrected;
+        self.fresh.note(&batch.upserts);
+        let changes = &mut self.changes;
+        let all = batch.rows.iter().zip(&batch.upserts);
+        let listed: Vec<(u64, SourceRecord)> = all
+            .map(|(row, u)| (*row, u.record().clone()))
+            .take(changes.room())
+            .collect();
+        changes.left_out += (batch.upserts.len() - listed.len()) as u64;
+        let ids = listed.iter().map(|(_, r)| r.external_id.clone());
+        let code = &self.from.1.source.code;
+        let mut before = match &mut self.writer {
+            // Whoever writes has seen what was there.
+            Some(w) => changes::replaced(w.put(batch.upserts).await?, &ids.collect())?,
+            None => changes::before(self.store, code, &ids.collect::<Vec<_>>()).await?,
+        };
+        before.extend(stood);
+        for (row, record) in &listed {
+            changes.note(*row, record, before.get(&record.external_id));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The work of the reading thread.

@@ -1,16 +1,25 @@
 //! Duplicates: compared with each import, and decided by people.
 use super::imports::DEMO_SOURCE;
 use crate::domain::matching::{Corpus, Facts, Kind, Plan, Reason};
-use crate::domain::{Import, Status, Structure};
+use crate::domain::{Fields, Import, Status, Structure};
+use crate::import::pairs::SeenPair;
 use crate::store::{Compared, Decisions, ImportWriter, RecordKey, Store, StoreError, Upsert};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub use crate::store::{Joined, Review};
 
+/// Pairs of either kind that a report shows side by side.
+const SHOWN: usize = 100;
+
+/// Records of a dry run whose fields are kept for that: a quarter of a million would fill the memory.
+const KEPT: usize = 20_000;
+
 /// The records that an import brings or changes.
 #[derive(Debug, Default)]
 pub struct Fresh {
     ids: HashSet<String>,
+    /// Of a dry run, by structure.
+    fields: HashMap<String, Fields>,
     /// Filled by a dry run only: what it brings is nowhere else.
     corpus: Gathering,
     dry_run: bool,
@@ -41,18 +50,25 @@ impl Fresh {
                 let key = (record.source.clone(), record.external_id.clone());
                 self.corpus
                     .add(&Facts::from(record), &structure, &key, true);
+                if self.fields.len() < KEPT {
+                    self.fields.insert(structure, record.fields.clone());
+                }
             }
         }
     }
 
-    /// Compares what the import brought with all records, joins and queues, inside the import's change, and counts.
-    /// Nothing is compared when nothing changed; demonstration records are never compared.
+    /// Compares what the import brought with all records, joins and queues, inside the import's change, and counts;
+    /// hands over the first pairs. Nothing is compared when nothing changed; demonstration records are never compared.
     ///
     /// # Errors
     /// When the database refuses; then the writer must be dropped.
-    pub async fn settle(self, w: &mut ImportWriter, import: &mut Import) -> Result<(), StoreError> {
+    pub async fn settle(
+        self,
+        w: &mut ImportWriter,
+        import: &mut Import,
+    ) -> Result<Vec<SeenPair>, StoreError> {
         if self.ids.is_empty() || self.demo {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let (mut all, mut seen) = (Gathering::default(), BTreeSet::new());
         let source = import.source.clone();
@@ -69,11 +85,14 @@ impl Fresh {
         import.merged = plan.merges.len() as u64;
         import.to_review = plan.reviews.len() as u64;
         let seen: Vec<String> = seen.into_iter().collect();
+        // As they stand before they are joined.
+        let stored = w.structures(&named(&plan)).await?;
         w.matched(&plan.merges, &plan.reviews, &seen, &import.id)
-            .await
+            .await?;
+        Ok(side_by_side(plan, &by_id(stored)))
     }
 
-    /// Counts what [`Fresh::settle`] would do; `missing` are the records that the import would withdraw.
+    /// Counts and shows what [`Fresh::settle`] would do; `missing` are the records that the import would withdraw.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -82,9 +101,9 @@ impl Fresh {
         store: &Store,
         missing: &[String],
         import: &mut Import,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<SeenPair>, StoreError> {
         if self.ids.is_empty() || self.demo {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.ids.extend(missing.iter().cloned());
         let mut all = self.corpus;
@@ -99,8 +118,46 @@ impl Fresh {
         let plan = all.plan(decisions).await?;
         import.merged = plan.merges.len() as u64;
         import.to_review = plan.reviews.len() as u64;
-        Ok(())
+        let mut fields = by_id(store.structures_of(&named(&plan)).await?);
+        // What the file says counts more than what it would replace.
+        fields.extend(self.fields);
+        Ok(side_by_side(plan, &fields))
     }
+}
+
+/// The structures of the pairs that are shown.
+fn named(plan: &Plan) -> Vec<String> {
+    let joined = plan.merges.iter().take(SHOWN);
+    let joined = joined.flat_map(|m| [&m.kept, &m.joined]);
+    let asked = plan.reviews.iter().take(SHOWN);
+    let asked = asked.flat_map(|p| [&p.first, &p.second]);
+    let all: BTreeSet<&String> = joined.chain(asked).collect();
+    all.into_iter().cloned().collect()
+}
+
+fn by_id(structures: Vec<Structure>) -> HashMap<String, Fields> {
+    let pair = |s: Structure| (s.id, s.fields);
+    structures.into_iter().map(pair).collect()
+}
+
+/// The first pairs of either kind whose fields are known.
+fn side_by_side(plan: Plan, fields: &HashMap<String, Fields>) -> Vec<SeenPair> {
+    let joined = plan.merges.into_iter().take(SHOWN);
+    let joined = joined.map(|m| (true, m.kept, m.joined, m.score, m.reasons));
+    let asked = plan.reviews.into_iter().take(SHOWN);
+    let asked = asked.map(|p| (false, p.first, p.second, p.score, p.reasons));
+    let seen = joined
+        .chain(asked)
+        .filter_map(|(joined, first, second, score, reasons)| {
+            Some(SeenPair {
+                first: fields.get(&first)?.clone(),
+                second: fields.get(&second)?.clone(),
+                score,
+                reasons,
+                joined,
+            })
+        });
+    seen.collect()
 }
 
 /// Records on their way into a comparison.

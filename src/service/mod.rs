@@ -9,6 +9,7 @@ pub mod history;
 pub mod imports;
 pub mod matching;
 pub mod origins;
+mod own;
 pub mod publication;
 pub mod reference;
 pub mod sync;

@@ -173,7 +173,7 @@ async fn keep(tx: &mut Tx, rows: Vec<[String; 4]>) -> Result<(), StoreError> {
     Ok(insert(tx, "structures (id, slug, status, document)", rows, update).await?)
 }
 
-async fn structures(tx: &mut Tx, ids: &[String]) -> Result<Vec<Structure>, StoreError> {
+pub(super) async fn structures(tx: &mut Tx, ids: &[String]) -> Result<Vec<Structure>, StoreError> {
     let sql = "SELECT id, document FROM structures WHERE id";
     let rows = select_in(tx, sql, ids, None).await?;
     rows.iter()

@@ -1,7 +1,7 @@
 //! What imports changed: kept batch by batch, shown, and undone.
 use super::republish::republish;
 use super::sql::{ROWS, Tx, delete_in, insert, select_in};
-use super::write::{bump, withdraw};
+use super::write::{bump, refreshed, withdraw};
 use super::{Store, StoreError, parse, text};
 use crate::domain::{Import, Source, SourceRecord, clock};
 use serde::{Deserialize, Serialize};
@@ -228,6 +228,8 @@ impl Store {
             take_back(&mut tx, &import.source, changes).await?;
         }
         restore_source(&mut tx, import).await?;
+        let before = imports.iter().filter(stands).find(|i| i.id != id);
+        refreshed(&mut tx, &import.source, before.map(|i| i.at.as_str())).await?;
         let undone = Import {
             undone_at: Some(clock::timestamp()),
             ..import.clone()

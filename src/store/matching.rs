@@ -117,6 +117,14 @@ impl ImportWriter {
         decisions(&mut self.tx).await
     }
 
+    /// Structures by their identifiers, as they stand inside the import.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a document is damaged.
+    pub async fn structures(&mut self, ids: &[String]) -> Result<Vec<Structure>, StoreError> {
+        joining::structures(&mut self.tx, ids).await
+    }
+
     /// Joins what a rule joins and queues what a person is asked, with the import.
     ///
     /// # Errors
@@ -213,6 +221,15 @@ impl Store {
         let mut tx = self.reader.begin().await?;
         records(&mut *tx, apart, take).await?;
         decisions(&mut tx).await
+    }
+
+    /// Structures by their identifiers; those that are not stored are left out.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a document is damaged.
+    pub async fn structures_of(&self, ids: &[String]) -> Result<Vec<Structure>, StoreError> {
+        let mut tx = self.reader.begin().await?;
+        joining::structures(&mut tx, ids).await
     }
 
     /// Joins and queues what a comparison of all records found, as one change: `revision` is the one that it was made

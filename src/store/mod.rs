@@ -152,6 +152,21 @@ fn text<T: serde::Serialize>(
     })
 }
 
+/// All sources, by code.
+async fn sources(from: impl Executor<'_, Database = Any>) -> Result<Vec<Source>, StoreError> {
+    let sql = "SELECT code, document, refreshed_at FROM sources ORDER BY code";
+    let rows = sqlx::query(sql).fetch_all(from).await?;
+    let read = |r: &sqlx::any::AnyRow| {
+        let code: String = r.try_get(0)?;
+        let source: Source = parse("source", &code, &r.try_get::<String, _>(1)?)?;
+        Ok(Source {
+            refreshed_at: r.try_get(2)?,
+            ..source
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Records of a source, by the source's own identifier.
 async fn known(
     from: impl Executor<'_, Database = Any>,
@@ -221,8 +236,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        self.documents("source", "SELECT code, document FROM sources ORDER BY code")
-            .await
+        sources(&self.reader).await
     }
 
     /// Records of a source, by the source's own identifier.

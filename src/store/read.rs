@@ -83,19 +83,7 @@ impl Store {
         let revision = sqlx::query_scalar("SELECT revision FROM state WHERE id = 1")
             .fetch_one(&mut *view)
             .await?;
-        let sources = sqlx::query("SELECT code, document FROM sources ORDER BY code")
-            .fetch_all(&mut *view)
-            .await?;
-        let sources = sources
-            .iter()
-            .map(|r| {
-                parse(
-                    "source",
-                    &r.try_get::<String, _>(0)?,
-                    &r.try_get::<String, _>(1)?,
-                )
-            })
-            .collect::<Result<_, StoreError>>()?;
+        let sources = super::sources(&mut *view).await?;
         let former = former(&mut view).await?;
         let census = super::census::all(&mut *view).await?;
         Ok(Reading {

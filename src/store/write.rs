@@ -50,6 +50,11 @@ impl Upsert {
         self.structure.as_deref()
     }
 
+    /// Gives a record that is not stored yet to a structure that is.
+    pub fn belongs_to(&mut self, structure: &str) {
+        self.structure = Some(structure.to_owned());
+    }
+
     /// Bytes of the stored document.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -293,8 +298,7 @@ impl ImportWriter {
     /// When the database refuses; then nothing was written.
     pub async fn finish(mut self, import: &Import) -> Result<bool, StoreError> {
         if !self.changed && !self.source_differs()? {
-            self.tx.rollback().await?;
-            return Ok(false);
+            return self.finish_unchanged(import).await;
         }
         let before = self.source_before.as_deref();
         let before = before.map(|d| parse("source", &self.source.code, d));
@@ -304,6 +308,7 @@ impl ImportWriter {
             ..import.clone()
         };
         self.keep_source().await?;
+        refreshed(&mut self.tx, &self.source.code, Some(&import.at)).await?;
         sqlx::query("INSERT INTO imports (id, at, document) VALUES ($1, $2, $3)")
             .bind(import.id.clone())
             .bind(import.at.clone())
@@ -314,6 +319,26 @@ impl ImportWriter {
         bump(&mut self.tx).await?;
         self.tx.commit().await?;
         Ok(true)
+    }
+
+    /// Notes only that the source was looked at. That is published to the day: the revision moves once a day at most.
+    async fn finish_unchanged(mut self, import: &Import) -> Result<bool, StoreError> {
+        let day = |at: &str| at.get(..10).map(str::to_owned);
+        let code = &self.source.code;
+        let sql = "SELECT refreshed_at FROM sources WHERE code = $1";
+        let before: Option<Option<String>> = sqlx::query_scalar(sql)
+            .bind(code.clone())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        let same_day = before.flatten().and_then(|b| day(&b)) == day(&import.at);
+        if self.stored_source.is_none() || same_day {
+            self.tx.rollback().await?;
+            return Ok(false);
+        }
+        refreshed(&mut self.tx, code, Some(&import.at)).await?;
+        bump(&mut self.tx).await?;
+        self.tx.commit().await?;
+        Ok(false)
     }
 
     /// A source that is not stored yet does not differ: it comes with its first record.
@@ -389,6 +414,20 @@ fn wanted(record: &SourceRecord) -> String {
     let city = address.and_then(|a| a.city.as_deref()).unwrap_or_default();
     let name = record.fields.name.as_deref().unwrap_or_default();
     slug(&format!("{name} {city}"))
+}
+
+/// Notes when a source was last taken over whole.
+pub(super) async fn refreshed(
+    tx: &mut Tx,
+    source: &str,
+    at: Option<&str>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sources SET refreshed_at = $1 WHERE code = $2")
+        .bind(at.map(str::to_owned))
+        .bind(source.to_owned())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Counts the revision up; inside the transaction of the change.

@@ -344,6 +344,7 @@ fn every_remark_of_a_bad_file_stands_on_the_page() {
         import: &Import::default(),
         mapping: &mapping,
         changes: &Changes::default(),
+        pairs: &[],
         held: None,
         dry_run: false,
     };

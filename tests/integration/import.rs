@@ -234,3 +234,110 @@ async fn a_refused_row_does_not_withdraw_what_is_stored() {
         .collect();
     assert_eq!(names, ["Deux", "Un"]);
 }
+
+/// What is exported and imported into the same directory changes nothing; what was corrected on the way changes just that.
+#[tokio::test]
+async fn a_table_of_ours_comes_home() {
+    let desk = Desk::empty().await;
+    let file = r#"[
+        {"id": "1", "name": "Atelier Un", "geo": {"latitude": 47.47, "longitude": -0.55}, "status": 1, "telephone": "02 41 00 00 00"},
+        {"id": "2", "name": "Atelier Deux", "geo": {"latitude": 47.48, "longitude": -0.56}, "status": 1, "categories": ["Recyclerie"],
+         "email": "a@example.org", "openHoursString": "sur rendez-vous"},
+        {"id": "3", "name": "Atelier Trois", "status": 1, "address": {"addressLocality": "Cholet"}}
+    ]"#;
+    desk.import(Mapping::built_in("gogocarto").unwrap(), file)
+        .await;
+    // One of them is somebody's home.
+    let home = "format = \"csv\"\nid = [\"id\"]\ncategories = [\"reparateur\"]\n[source]\ncode = \"h\"\nname = \"H\"\nlicence = \"L\"\nattribution = \"A\"\npriority = 50\n[fields]\nname = [\"nom\"]\nlongitude = [\"x\"]\nlatitude = [\"y\"]\nstreet = [\"rue\"]\npostal_code = [\"cp\"]\ncity = [\"ville\"]\nhide_exact_position = [\"domicile\"]\n";
+    desk.import(
+        home,
+        "id,nom,x,y,rue,cp,ville,domicile\n9,Couture,-0.557,47.48123,3 rue du Secret,49000,Angers,oui\n",
+    )
+    .await;
+    let before = desk
+        .anonymous()
+        .await
+        .json("/api/v1/structures?sort=name")
+        .await;
+    assert_eq!(before["numberMatched"], 4);
+    let revision = desk.store.revision().await.unwrap();
+    let own = Mapping::built_in("boucle").unwrap();
+    let csv = desk
+        .anonymous()
+        .await
+        .get("/api/v1/export/structures.csv")
+        .await
+        .body;
+    let geojson = desk
+        .anonymous()
+        .await
+        .get("/api/v1/export/structures.geojson")
+        .await
+        .body;
+    for (text, format) in [(&csv, "csv"), (&geojson, "geojson")] {
+        let mapping = own.replace("\"geojson\"", &format!("\"{format}\""));
+        let told = desk.import(&mapping, text).await;
+        let counts = (
+            told.import.created,
+            told.import.updated,
+            told.import.unchanged,
+        );
+        assert_eq!(counts, (0, 0, 4), "{format}");
+        assert_eq!(desk.store.revision().await.unwrap(), revision, "{format}");
+    }
+    // Two rows are corrected, one is new.
+    let corrected = csv
+        .replace("Atelier Un", "Atelier Premier")
+        .replace("Couture", "Couture Bis")
+        + "X1,Atelier Quatre,reparateur\n";
+    let mapping = own.replace("\"geojson\"", "\"csv\"");
+    let told = desk.import(&mapping, &corrected).await;
+    let counts = (
+        told.import.created,
+        told.import.updated,
+        told.import.unchanged,
+    );
+    assert_eq!(counts, (1, 2, 2));
+    assert!(told.import.merged == 0, "nothing is a duplicate of itself");
+    let page = told.page(&Mapping::parse(&mapping).unwrap(), false);
+    assert!(
+        page.contains("Atelier Premier") && page.contains("Atelier Un") && !page.contains("Secret")
+    );
+    let after = desk
+        .anonymous()
+        .await
+        .json("/api/v1/structures?sort=name")
+        .await;
+    assert_eq!(after["numberMatched"], 5);
+    let of = |all: &serde_json::Value, name: &str| {
+        let found = all["features"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|f| f["properties"]["name"] == name);
+        found.unwrap_or_else(|| panic!("no {name}")).clone()
+    };
+    let (old, new) = (of(&before, "Atelier Un"), of(&after, "Atelier Premier"));
+    assert_eq!(old["id"], new["id"]);
+    assert_eq!(new["properties"]["phone"], "+33 2 41 00 00 00");
+    let (old, new) = (of(&before, "Couture"), of(&after, "Couture Bis"));
+    assert_eq!(
+        (&old["id"], &old["geometry"]),
+        (&new["id"], &new["geometry"])
+    );
+    assert!(!new.to_string().contains("Secret") && !new.to_string().contains("47.481"));
+    // And all of it can be taken back.
+    let last = desk.store.imports().await.unwrap()[0].id.clone();
+    desk.store.undo(&last).await.unwrap();
+    let back = desk
+        .anonymous()
+        .await
+        .json("/api/v1/structures?sort=name")
+        .await;
+    let names = |all: &serde_json::Value| -> Vec<String> {
+        let all = all["features"].as_array().unwrap().iter();
+        all.map(|f| f["properties"]["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&back), names(&before));
+}

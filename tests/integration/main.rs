@@ -21,5 +21,6 @@ mod rgaa;
 mod search;
 mod sentences;
 mod sheet;
+mod sources;
 mod support;
 mod territories;

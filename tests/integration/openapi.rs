@@ -42,6 +42,7 @@ async fn answers_have_the_form_that_is_described() {
         ("/facets", "/facets?territory=region:52".to_owned()),
         ("/suggest", "/suggest?q=a&limit=50".to_owned()),
         ("/suggest", "/suggest?q=angers".to_owned()),
+        ("/sources", "/sources".to_owned()),
         ("/taxonomy", "/taxonomy".to_owned()),
         (
             "/territories",

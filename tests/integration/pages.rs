@@ -310,3 +310,32 @@ async fn an_error_is_told_by_its_kind() {
     assert_eq!(post.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(post.body.contains("Cette page se lit seulement"));
 }
+
+#[tokio::test]
+async fn the_list_offers_itself_as_files_with_the_same_rows() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    let list = "category=atelier_velo&sort=name&ou=&utm_source=x";
+    let page = anyone.get(&format!("/?{list}")).await.body;
+    let matched = anyone
+        .json("/api/v1/structures?category=atelier_velo&limit=1000")
+        .await["numberMatched"]
+        .as_u64()
+        .unwrap();
+    assert!(matched > 1);
+    for end in ["csv", "geojson", "xlsx"] {
+        let href = format!("/api/v1/export/structures.{end}?");
+        let rest = page.split_once(&href).unwrap().1.split('"').next().unwrap();
+        let asked = format!("{href}{}", rest.replace("&amp;", "&"));
+        let file = anyone.get(&asked).await;
+        assert_eq!(file.status, StatusCode::OK, "{asked}");
+        let rows = match end {
+            "csv" => csv::Reader::from_reader(&file.bytes[..]).records().count(),
+            "geojson" => file.body.matches("\"type\":\"Feature\"").count(),
+            _ => continue,
+        };
+        assert_eq!(rows as u64, matched, "{asked}");
+    }
+    // Nothing to take away, nothing offered.
+    let none = anyone.get("/?q=zzzzzz").await.body;
+    assert!(!none.contains("/api/v1/export/"));
+}

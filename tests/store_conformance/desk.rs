@@ -80,8 +80,8 @@ pub fn source(code: &str) -> Source {
         name: format!("Source {code}"),
         licence: "ODbL 1.0".into(),
         attribution: "…".into(),
-        url: None,
         priority: 10,
+        ..Source::default()
     }
 }
 
@@ -122,6 +122,16 @@ pub async fn import(
     of: &Source,
     records: Vec<SourceRecord>,
 ) -> Result<bool, StoreError> {
+    import_at(store, of, records, "2026-01-01T00:00:00Z").await
+}
+
+/// The same at a moment, RFC 3339.
+pub async fn import_at(
+    store: &Store,
+    of: &Source,
+    records: Vec<SourceRecord>,
+    at: &str,
+) -> Result<bool, StoreError> {
     let (mut writer, mut known) = store.begin(of).await?;
     let mut upserts = Vec::new();
     for record in records {
@@ -138,9 +148,7 @@ pub async fn import(
     let gone: Vec<String> = known.into_keys().collect();
     writer.withdraw(&gone).await?;
     let id = ulid::Ulid::generate().to_string();
-    writer
-        .finish(&note(&id, &of.code, "2026-01-01T00:00:00Z"))
-        .await
+    writer.finish(&note(&id, &of.code, at)).await
 }
 
 /// The published structures, by the identifier of their first record.

@@ -7,6 +7,7 @@ mod joining;
 mod opening;
 mod postgres;
 mod reading;
+mod refreshing;
 mod sync;
 mod undoing;
 mod writing;
@@ -45,6 +46,7 @@ on_both!(
     writing::five_thousand_records,
     writing::unicode_and_long_texts,
     writing::a_second_writer_is_told_to_wait,
+    refreshing::sources_tell_when_they_were_last_taken_over,
     undoing::imports_are_taken_back_one_by_one,
     undoing::only_the_last_import_of_a_source_is_taken_back,
     undoing::corrections_survive_an_undo,

@@ -302,6 +302,7 @@ pub async fn a_source_that_changes_its_words_is_a_change(desk: Desk) {
     let mut other = source("a");
     other.licence = "Licence Ouverte 2.0".into();
     assert!(import(&store, &other, many(0..1, "Lieu")).await.unwrap());
+    other.refreshed_at = Some("2026-01-01T00:00:00Z".into());
     assert_eq!(store.sources().await.unwrap()[0], other);
     assert_eq!(store.revision().await.unwrap(), 2);
 }

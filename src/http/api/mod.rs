@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod export;
 pub mod facets;
 pub mod health;
+pub mod sources;
 pub mod structures;
 pub mod suggest;
 pub mod taxonomy;

@@ -94,6 +94,16 @@ const ENDPOINTS: &[Endpoint] = &[
         errors: &[400],
     },
     Endpoint {
+        path: "/sources",
+        id: "getSources",
+        summary: "The sources with licence, attribution, count of structures, last refresh, and what each leaves out",
+        query: &[],
+        numbers: &[],
+        media: JSON,
+        schema: Some("Sources"),
+        errors: &[400],
+    },
+    Endpoint {
         path: "/taxonomy",
         id: "getTaxonomy",
         summary: "Sectors, categories, actions, objects and labels, in French and English",

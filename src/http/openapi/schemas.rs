@@ -138,6 +138,9 @@ struct StructureProperties {
     verified_at: Option<String>,
     /// Share of the completeness criteria that hold, 0 to 1.
     completeness: f64,
+    /// The criteria that do not hold, of address, position, offers, `opening_hours`, contact, website, description and
+    /// wheelchair; not there when all hold.
+    completeness_missing: Option<Vec<String>>,
 }
 
 /// One structure.
@@ -260,6 +263,37 @@ struct Term {
     description_en: Option<String>,
 }
 
+/// A source of the directory; a reuse must cite `attribution`.
+#[derive(ToSchema)]
+struct Source {
+    code: String,
+    name: String,
+    licence: String,
+    attribution: String,
+    /// Where it can be had.
+    #[schema(required)]
+    url: Option<String>,
+    /// Structures that it tells of.
+    count: u64,
+    /// When it was last taken over whole, with or without changes, RFC 3339; null where that is not known.
+    #[schema(required)]
+    refreshed_at: Option<String>,
+    /// What it does not hold although one might think so, in French.
+    #[schema(required)]
+    leaves_out: Option<String>,
+    /// The same in English.
+    #[schema(required)]
+    leaves_out_en: Option<String>,
+}
+
+/// All sources.
+#[derive(ToSchema)]
+struct Sources {
+    sources: Vec<Source>,
+    /// Revision of the directory.
+    revision: i64,
+}
+
 /// The whole taxonomy.
 #[derive(ToSchema)]
 struct Taxonomy {
@@ -348,6 +382,8 @@ pub(super) fn all() -> Vec<(String, RefOr<Schema>)> {
         Suggestion,
         Suggestions,
         Term,
+        Source,
+        Sources,
         Taxonomy,
         Territory,
         Territories,

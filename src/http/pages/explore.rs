@@ -109,6 +109,7 @@ fn view(app: &App, s: &Snapshot, asked: &Asked) -> Explore {
         ways_out,
         address: asked.href(&[]),
         print: (page.matched > 0).then(|| asked.printed()),
+        files: files(asked, page.matched),
         first: (offset > 0).then(|| asked.href(&[])),
         next: more.then(|| asked.href(&[("cursor", Some(&p.cursor(next)))])),
         map: map(app, s, asked, &all),
@@ -138,6 +139,17 @@ fn map(app: &App, s: &Snapshot, asked: &Asked, all: &Overview) -> MapData {
         regions: shown_regions(s, all),
         tiles: tiles_of(app),
     }
+}
+
+/// The whole list as files, in its order.
+fn files(asked: &Asked, matched: usize) -> Vec<(&'static str, String)> {
+    if matched == 0 {
+        return Vec::new();
+    }
+    let query = asked.p.with(&[("ou", None), ("cursor", None)]);
+    let file = |(form, end)| (form, format!("/api/v1/export/structures.{end}?{query}"));
+    let all = [("XLSX", "xlsx"), ("CSV", "csv"), ("GeoJSON", "geojson")];
+    all.into_iter().map(file).collect()
 }
 
 /// Codes, words and icons of the sectors.

@@ -2,7 +2,7 @@
 use super::{commune, named};
 use crate::catalog::{PublicStructure, Snapshot};
 use crate::domain::structure::AtHome;
-use crate::domain::{Precision, TerritoryKind};
+use crate::domain::{Completeness, Precision, TerritoryKind};
 use crate::html::structure::Way;
 use crate::html::text;
 use crate::html::words::Lang;
@@ -167,6 +167,37 @@ pub(super) fn facts(lang: Lang, s: &Snapshot, p: &PublicStructure) -> Vec<(&'sta
         .chain(form)
         .chain(inclusion)
         .collect()
+}
+
+/// How much is known, and what is missing.
+pub(super) fn completeness(lang: Lang, known: Completeness) -> String {
+    let share = text::percent(lang, known.score(), 0);
+    let missing: Vec<String> = known
+        .missing()
+        .map(|name| lang.t(missing(name)).into_owned())
+        .collect();
+    if missing.is_empty() {
+        return lang.t("sheet-complete").into_owned();
+    }
+    let missing = text::listed(lang, &missing);
+    lang.f(
+        "sheet-incomplete",
+        &[("share", share.into()), ("missing", missing.into())],
+    )
+}
+
+/// Message of a criterion that does not hold.
+fn missing(criterion: &str) -> &'static str {
+    match criterion {
+        "address" => "missing-address",
+        "position" => "missing-position",
+        "offers" => "missing-offers",
+        "opening_hours" => "missing-hours",
+        "contact" => "missing-contact",
+        "website" => "missing-website",
+        "description" => "missing-description",
+        _ => "missing-wheelchair",
+    }
 }
 
 /// How far somebody comes.

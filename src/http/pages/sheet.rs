@@ -131,7 +131,7 @@ fn back(lang: Lang, headers: &HeaderMap, s: &Snapshot) -> (String, String) {
     }
 }
 
-fn day_of(lang: Lang, rfc3339: &str) -> String {
+pub(super) fn day_of(lang: Lang, rfc3339: &str) -> String {
     chrono::DateTime::parse_from_rfc3339(rfc3339)
         .map(|d| text::date(lang, clock::paris(d.into()).date()))
         .unwrap_or_default()
@@ -261,6 +261,7 @@ fn sheet(
         nearby: nearby::beside(lang, s, (i, &p), now),
         linked: linked::linked(lang, s, (&p, hours), &visit.origin, now.date()),
         sources: provenance(lang, &p),
+        completeness: facts::completeness(lang, p.criteria),
         updated: day_of(lang, &p.updated),
         source_updated: p.source_updated.as_deref().and_then(|d| plain_day(lang, d)),
         verified: p.verified_at.as_deref().map(|d| day_of(lang, d)),
