@@ -10,6 +10,7 @@ mod sources;
 pub use keys::*;
 pub use sources::DeclaredSource;
 
+use crate::domain::geocoding::GEOPLATEFORME;
 use crate::domain::text::{nearest, without_password};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -378,6 +379,8 @@ pub struct Settings {
     pub tiles_attribution: String,
     /// Address of a geocoder's search, or `none`.
     pub geocoder: String,
+    /// Address of the geocoder that imports ask, of its search or of what stands before it; nobody unless said.
+    pub geocode: Option<String>,
     /// Address of ADEME's list, or `none`.
     pub ademe_url: String,
     /// Region whose records `setup` takes: an INSEE code, or `all`.
@@ -406,7 +409,7 @@ impl Settings {
         let any = |_: &str| true;
         let filled = |t: &str| !t.trim().is_empty();
         let address = "an address and a port, as in 127.0.0.1:8080 or [::]:8080";
-        let settings = Self {
+        let mut settings = Self {
             database: sound(
                 &DATABASE,
                 "sqlite:PATH or postgres://USER@HOST/NAME",
@@ -449,6 +452,12 @@ impl Settings {
             geocoder: sound(&GEOCODER, "an http(s) address, or none", &|t| {
                 t == "none" || is_web(t)
             }),
+            geocode: Some(sound(
+                &GEOCODE,
+                "true, an http(s) address of an addok, or none",
+                &|t| ["true", "1", "false", "0", "none"].contains(&t) || is_web(t),
+            ))
+            .filter(|t| !["false", "0", "none", ""].contains(&t.as_str())),
             ademe_url: sound(&ADEME_URL, "an http(s) address, or none", &|t| {
                 t == "none" || is_web(t)
             }),
@@ -462,6 +471,10 @@ impl Settings {
             })
             .starts_with(['t', '1']),
         };
+        if matches!(settings.geocode.as_deref(), Some("true" | "1")) {
+            let own = Some(settings.geocoder.as_str()).filter(|g| is_web(g));
+            settings.geocode = Some(own.unwrap_or(GEOPLATEFORME).to_owned());
+        }
         if errors.is_empty() {
             Ok(settings)
         } else {

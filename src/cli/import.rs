@@ -4,8 +4,8 @@ use super::options::{
     SOURCE, TAXONOMY, YES,
 };
 use super::output::say;
-use super::{CliError, Desk};
-use crate::config::{ADEME_URL, ConfigError, Layers};
+use super::{CliError, Desk, geocoding};
+use crate::config::{ADEME_URL, ConfigError, GEOCODE, Layers};
 use crate::domain::text::without_emails;
 use crate::service::imports::{self, DEMO_SOURCE as DEMO, Options, Outcome};
 use crate::service::origins::{self, Event, Kind, Opened, Patience, Size};
@@ -42,7 +42,7 @@ pub(super) fn command() -> Command {
         .arg(kind.help("Form of the file"))
         .arg(file)
         .args(IMPORT.iter().map(options::arg))
-        .arg(options::arg(&ADEME_URL))
+        .args([ADEME_URL, GEOCODE].iter().map(options::arg))
         .after_help(
             "Examples:\n  boucle import osm pays-de-la-loire.osm.pbf --dry-run\n  \
              boucle import xlsx census.xlsx --save-mapping census.toml\n  \
@@ -51,6 +51,7 @@ pub(super) fn command() -> Command {
              boucle import ademe --region 52\n  \
              boucle import ademe acteurs.csv --department 44,49\n  \
              boucle import gogocarto https://carte.example.org/api/elements.json\n  \
+             boucle import csv census.csv --mapping census.toml --geocode       # or --geocode=http://127.0.0.1:7878\n  \
              boucle import demo --remove\n\n\
              With --region or --department the source holds these records and no others: those of a former import that \
              lie elsewhere are withdrawn.\n\n\
@@ -133,6 +134,7 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     // The report's place is tried first: an import whose report is lost would be hard to go over.
     let report = asked.report.as_deref().map(Pending::create).transpose()?;
     let mapping = opened.mapping.clone();
+    let opened = geocoding::located(desk, &store, opened, asked.options.dry_run).await?;
     let outcome = read(desk, &store, opened, asked.options).await?;
     tell(&outcome, asked.options.dry_run);
     if let Some(r) = report {
@@ -392,6 +394,7 @@ pub(super) fn bar(size: Size) -> ProgressBar {
     let (template, length) = match size {
         Size::Bytes(n) => ("{bar:30} {bytes}/{total_bytes} {eta}", Some(n)),
         Size::Rows(n) => ("{bar:30} {pos}/{len} rows {eta}", Some(n)),
+        Size::Addresses(n) => ("{bar:30} {pos}/{len} addresses {eta}", Some(n)),
         Size::Unknown => ("{spinner} {pos} rows", None),
     };
     let style =
@@ -439,13 +442,19 @@ fn tell(o: &Outcome, dry: bool) {
             some(&r.unknown_columns)
         ));
     }
-    for m in r.messages.iter().take(SHOWN) {
+    if r.geocoded() > 0 {
+        say(format!(
+            "{} records have the position of their address",
+            r.geocoded()
+        ));
+    }
+    for m in r.warnings().take(SHOWN) {
         say(format!(
             "  row {}, {}: {} [{}]",
             m.row, m.field, m.message, m.original
         ));
     }
-    let more = r.remarks().saturating_sub(SHOWN as u64);
+    let more = (r.remarks() - r.geocoded()).saturating_sub(SHOWN as u64);
     if more > 0 {
         say(format!(
             "  and {more} more: --report FILE.csv lists the first {}",

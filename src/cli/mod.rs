@@ -4,6 +4,7 @@ mod check;
 mod duplicates;
 mod export;
 mod figures;
+mod geocoding;
 mod geodata;
 mod guess;
 mod import;

@@ -237,6 +237,14 @@ pub(super) fn arg(key: &Key) -> Arg {
             .value_name("true|false")
             .help(format!("{} [env: {}]", key.help, key.env()));
     }
+    if key.may_be_bare() {
+        return arg
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_name(key.value.trim_matches(['[', ']']))
+            .help(format!("{} [env: {}]{default}", key.help, key.env()));
+    }
     arg.value_name(key.value)
         .allow_hyphen_values(true)
         .help(format!("{} [env: {}]{default}", key.help, key.env()))

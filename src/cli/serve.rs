@@ -1,7 +1,7 @@
 //! `boucle serve`.
 use super::output::say;
 use super::{CliError, Desk, options};
-use crate::config::{ADEME_URL, SERVE, Settings};
+use crate::config::{ADEME_URL, GEOCODE, SERVE, Settings};
 use crate::http::edge::Edge;
 use crate::http::{self, App, Site};
 use crate::service::{Addresses, CatalogHandle, Current, Renewal, history, publication, sync};
@@ -19,7 +19,7 @@ pub(super) fn command() -> Command {
     Command::new("serve")
         .about("Serve the map, the pages and the API")
         .args(SERVE.iter().map(options::arg))
-        .arg(options::arg(&ADEME_URL))
+        .args([ADEME_URL, GEOCODE].iter().map(options::arg))
         .after_help(
             "Examples:\n  boucle serve\n  boucle serve --listen 0.0.0.0:80 --contact mailto:bonjour@example.org\n  \
              boucle serve --listen 127.0.0.1:0 --port-file port.txt --tiles-url none --log-format json\n\n\

@@ -1,6 +1,6 @@
 //! `boucle setup`.
 use super::output::say;
-use super::{CliError, Desk, import, options};
+use super::{CliError, Desk, geocoding, import, options};
 use crate::config::{ADEME_URL, DATA};
 use crate::domain::text::without_emails;
 use crate::service::origins::{self, Kind, Size};
@@ -82,6 +82,7 @@ async fn real(desk: &Desk, store: &Store) -> Result<String, CliError> {
         place: url.clone(),
         mapping,
         refresh: Duration::ZERO,
+        geocoder: geocoding::geocoder(desk, false),
     };
     let bar = import::bar(Size::Unknown);
     let (sized, moved) = (bar.clone(), bar.clone());

@@ -1,8 +1,8 @@
 //! `boucle sync`.
 use super::options::{self, FORCE, STATUS, SYNC, SYNC_SOURCE};
 use super::output::{data, say};
-use super::{CliError, Desk, import};
-use crate::config::{ADEME_URL, DeclaredSource};
+use super::{CliError, Desk, geocoding, import};
+use crate::config::{ADEME_URL, DeclaredSource, GEOCODE};
 use crate::domain::SyncState;
 use crate::domain::sync::due_at;
 use crate::domain::text::without_emails;
@@ -15,7 +15,7 @@ pub(super) fn command() -> Command {
     Command::new("sync")
         .about("Refresh the sources that the configuration file declares, when they are due")
         .args(SYNC.iter().map(options::arg))
-        .arg(options::arg(&ADEME_URL))
+        .args([ADEME_URL, GEOCODE].iter().map(options::arg))
         .after_help(
             "In boucle.toml:\n  [[sources]]\n  kind = \"ademe\"            # or csv, json, geojson, gogocarto with url or file\n  \
              region = \"52\"             # or departments = [\"44\", \"49\"]\n  refresh = \"7d\"            # or 24h, 30m\n\n  \
@@ -77,6 +77,7 @@ fn one(desk: &Desk, d: &DeclaredSource) -> Result<Synced, CliError> {
         place,
         mapping,
         refresh: d.period(),
+        geocoder: geocoding::geocoder(desk, false),
     })
 }
 

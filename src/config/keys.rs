@@ -65,6 +65,12 @@ impl Key {
         self.name.replace('_', "-")
     }
 
+    /// Whether its value may be left out: `--geocode` and `--geocode=URL`.
+    #[must_use]
+    pub fn may_be_bare(&self) -> bool {
+        self.value.starts_with('[')
+    }
+
     /// Whether it is said by its name alone: `--dry-run`.
     #[must_use]
     pub const fn is_switch(&self) -> bool {
@@ -228,6 +234,15 @@ pub const GEOCODER: Key = Key::new(
     "Suggest addresses by this geocoder, as in https://data.geopf.fr/geocodage/search, or `none`",
 );
 
+/// Whether, and where, the addresses of imports are looked up.
+pub const GEOCODE: Key = Key::new(
+    "geocode",
+    "[URL]",
+    Some("none"),
+    "Send the addresses of records without a position to a geocoder (never those that may be homes): this addok, or \
+     without URL that of `geocoder`, else the Géoplateforme; `none` sends nothing",
+);
+
 /// Where ADEME's list is.
 pub const ADEME_URL: Key = Key::new(
     "ademe-url",
@@ -271,4 +286,4 @@ pub const SERVE: [Key; 15] = [
     SYNC,
 ];
 /// The settings of the commands that fetch data.
-pub const DATA: [Key; 2] = [ADEME_URL, REGION];
+pub const DATA: [Key; 3] = [ADEME_URL, REGION, GEOCODE];

@@ -72,6 +72,12 @@ codes! {
         "Elle est à plus de 25 km de la commune de la fiche ou du territoire de la source. Vérifiez les deux ; une position proposée est appliquée avec --fix positions.";
     FixedPosition = "fixed_position": "Position corrigée",
         "Elle était à plus de 25 km de la commune de la fiche ou du territoire de la source ; la position proposée est employée.";
+    Geocoded = "geocoded": "Adresse localisée",
+        "La fiche n’avait pas de position : celle de son adresse est employée. Vérifiez que l’adresse trouvée est la bonne.";
+    AddressNotFound = "address_not_found": "Adresse inconnue du géocodeur",
+        "La position de la commune est employée. Vérifiez la rue et le code postal, ou indiquez une position.";
+    DoubtfulAddress = "doubtful_address": "Adresse douteuse",
+        "La réponse du géocodeur est peut-être une autre adresse : la position de la commune est employée. Vérifiez la rue, le code postal et la commune.";
     UnknownInsee = "unknown_insee": "Code commune inconnu",
         "Laissé de côté : aucune commune, actuelle ou ancienne, n’a ce code INSEE. Un zéro initial est peut-être perdu.";
     BadPostalCode = "bad_postal_code": "Code postal incorrect",

@@ -1,6 +1,6 @@
 //! The commune of a record, and positions that disagree with it.
 use super::report::Notes;
-use super::{Code, Context, Mapping};
+use super::{Code, Context, Mapping, geocode};
 use crate::domain::structure::{Address, CommuneAssignment, Fields};
 use crate::domain::{Coordinates, Position, Precision, Territory, TerritoryKind};
 
@@ -11,7 +11,8 @@ const SUSPICIOUS_M: f64 = 25_000.0;
 const CLOSE_M: f64 = 10_000.0;
 
 /// Words after which a commune's name belongs to the street.
-const LEADS_THERE: [&str; 10] = ["de", "du", "des", "la", "le", "les", "à", "et", "d'", "d’"];
+pub(super) const LEADS_THERE: [&str; 10] =
+    ["de", "du", "des", "la", "le", "les", "à", "et", "d'", "d’"];
 
 /// Kinds of streets: the name after them is the street's.
 const WAYS: [&str; 14] = [
@@ -32,7 +33,7 @@ const WAYS: [&str; 14] = [
 ];
 
 /// A commune, and how it was found.
-type Found<'a> = (&'a Territory, CommuneAssignment);
+pub(super) type Found<'a> = (&'a Territory, CommuneAssignment);
 
 /// Kind and code of the territory that a source covers.
 type Covered<'a> = Option<(TerritoryKind, &'a str)>;
@@ -40,7 +41,8 @@ type Covered<'a> = Option<(TerritoryKind, &'a str)>;
 /// Gives the commune by code, else by postal code and name, else by the official contour that covers the position,
 /// else by nearness; proposes a cure for suspicious
 /// positions. What was `told` beside the record, as our own exports do, stands where the address names no commune. A
-/// record without a position takes its commune's or its postal code's, where that is known well enough.
+/// record without a position takes that of its address, where a geocoder has found it, else its commune's or its postal
+/// code's, where that is known well enough.
 pub(super) fn locate<'a>(
     f: &mut Fields,
     mapping: &Mapping,
@@ -51,18 +53,20 @@ pub(super) fn locate<'a>(
     let territory = mapping.territory();
     let address = f.address.clone().unwrap_or_default();
     // The middle of a postal code says nothing of a commune.
-    let exact = f.position.filter(|p| p.precision != Precision::PostalCode);
+    let exact = |f: &Fields| f.position.filter(|p| p.precision != Precision::PostalCode);
     let said = by_code(&address, context, notes)
-        .or_else(|| by_name(&address, exact, territory, context, notes))
+        .or_else(|| by_name(&address, exact(f), territory, context, notes))
         .or(told);
+    let anchors = anchors(&address, said.map(|s| s.0), context);
+    let fits = |c: Coordinates| fits(c, &anchors, territory, context);
+    geocode::place(f, said, &fits, context, notes);
+    let exact = exact(f);
     let Some(given) = f.position else {
         f.position = said
             .and_then(|(t, _)| position_of(t))
             .or_else(|| postal_mean(&address, context));
         return said;
     };
-    let anchors = anchors(&address, said.map(|s| s.0), context);
-    let fits = |c: Coordinates| fits(c, &anchors, territory, context);
     let mut trusted = fits(given.coordinates);
     if !trusted {
         let cure = cure(given.coordinates).into_iter().find(|(c, _)| fits(*c));

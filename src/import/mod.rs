@@ -2,6 +2,7 @@
 pub mod changes;
 pub mod code;
 mod forms;
+mod geocode;
 pub mod gogocarto;
 pub mod guess;
 mod hours;
@@ -26,7 +27,9 @@ pub use reader::{Input, ReadError, Stream};
 pub use report::{Report, Severity};
 
 use crate::domain::structure::CommuneAssignment;
-use crate::domain::{Coordinates, Crosswalk, Gazetteer, SourceRecord, Taxonomy, Territory};
+use crate::domain::{
+    Asked, Coordinates, Crosswalk, Gazetteer, Geocoding, SourceRecord, Taxonomy, Territory,
+};
 use reader::RawRow;
 use row::Run;
 
@@ -42,6 +45,8 @@ pub struct Context<'a> {
     pub nearest: &'a dyn Fn(Coordinates) -> Option<&'a Territory>,
     /// The commune whose official contour covers a point, and how sure that is; none where no contours are loaded.
     pub covering: &'a dyn Fn(Coordinates) -> Option<(&'a Territory, CommuneAssignment)>,
+    /// What a geocoder said of an address, found or not; none where it was not asked for.
+    pub geocoded: &'a dyn Fn(&Asked) -> Option<&'a Geocoding>,
     /// Apply the cure of a suspicious position instead of only proposing it.
     pub fix_positions: bool,
     /// RFC 3339.

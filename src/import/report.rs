@@ -13,6 +13,8 @@ pub enum Severity {
     Error,
     /// The row was taken, a value was not or is doubtful.
     Warning,
+    /// The row was taken; this is how a value was come by.
+    Info,
 }
 
 impl Severity {
@@ -20,6 +22,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Info => "info",
         }
     }
 }
@@ -94,6 +97,9 @@ impl Report {
     /// How many remarks are listed at most, so that a large bad file does not fill the memory.
     pub const LISTED: usize = 10_000;
 
+    /// How many remarks of one kind that only inform are listed at most: the others matter more.
+    pub const INFORMED: u64 = 1_000;
+
     /// How many unknown columns are listed at most.
     pub const COLUMNS: usize = 1_000;
 
@@ -101,6 +107,19 @@ impl Report {
     #[must_use]
     pub fn remarks(&self) -> u64 {
         self.counts.values().sum()
+    }
+
+    /// Records whose position is that of their address, as a geocoder gave it.
+    #[must_use]
+    pub fn geocoded(&self) -> u64 {
+        let count = self.counts.get(Code::Geocoded.as_str());
+        count.copied().unwrap_or_default()
+    }
+
+    /// The listed remarks that ask for somebody's attention.
+    pub fn warnings(&self) -> impl Iterator<Item = &Message> {
+        let informs = |m: &&Message| m.severity == Severity::Info;
+        self.messages.iter().filter(move |m| !informs(m))
     }
 
     /// Notes that no row could be taken and what is stored was therefore left alone.
@@ -119,8 +138,10 @@ impl Report {
     }
 
     fn add(&mut self, m: &Message) {
-        *self.counts.entry(m.code).or_default() += 1;
-        if self.messages.len() >= Self::LISTED {
+        let count = self.counts.entry(m.code).or_default();
+        *count += 1;
+        let informs_too_often = m.severity == Severity::Info && *count > Self::INFORMED;
+        if self.messages.len() >= Self::LISTED || informs_too_often {
             self.messages_left_out += 1;
             return;
         }
@@ -195,13 +216,22 @@ impl Notes<'_> {
         original: &str,
         proposal: impl Into<String>,
     ) {
-        let proposal = Some(proposal.into());
-        let m = self.message(
-            field,
-            Severity::Warning,
-            code,
-            (message.into(), original, proposal),
-        );
+        let text = (message.into(), original, Some(proposal.into()));
+        let m = self.message(field, Severity::Warning, code, text);
+        self.report.add(&m);
+    }
+
+    /// A value was come by in a way that people may want to look at.
+    pub(super) fn inform(
+        &mut self,
+        field: &str,
+        code: Code,
+        message: impl Into<String>,
+        original: &str,
+        used: impl Into<String>,
+    ) {
+        let text = (message.into(), original, Some(used.into()));
+        let m = self.message(field, Severity::Info, code, text);
         self.report.add(&m);
     }
 
@@ -264,6 +294,23 @@ mod tests {
             csv.trim_end()
                 .ends_with("5 further remarks are not listed,,")
         );
+    }
+
+    #[test]
+    fn what_only_informs_does_not_crowd_out_the_rest() {
+        let mut r = Report::default();
+        for row in 0..Report::INFORMED + 5 {
+            r.of_row(row)
+                .inform("position", Code::Geocoded, "found", "1 Rue A", "1 Rue A");
+        }
+        r.of_row(9).warn("x", Code::BadUrl, "odd", "");
+        let listed = |s| r.messages.iter().filter(|m| m.severity == s).count();
+        assert_eq!(
+            (listed(Severity::Info), listed(Severity::Warning)),
+            (1_000, 1)
+        );
+        assert_eq!((r.geocoded(), r.messages_left_out), (1_005, 5));
+        assert_eq!(r.warnings().count(), 1);
     }
 
     #[test]

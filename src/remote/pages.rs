@@ -248,7 +248,14 @@ impl Client {
                 return Err(Failure::Final(DownloadError::Refused { url, status }).into());
             }
         }
-        let bytes = body(url, answer, self.limits.page)?;
+        let limit = self.limits.page;
+        let bytes = body(answer, limit).map_err(|e| match e {
+            Unread::Broken(cause) => Lost::Again(cause, None),
+            Unread::TooLong => {
+                let url = url.to_owned();
+                Lost::Final(PagesError::TooLong { url, limit })
+            }
+        })?;
         parse(url, &bytes)
     }
 }
@@ -269,12 +276,20 @@ impl From<Failure> for Lost {
     }
 }
 
+/// Why the bytes of an answer are not there.
+pub(super) enum Unread {
+    /// Worth another try: why.
+    Broken(String),
+    /// More than the limit.
+    TooLong,
+}
+
 /// The bytes of an answer, unpacked, within the limit.
-fn body(url: &str, answer: Response<ureq::Body>, limit: u64) -> Result<Vec<u8>, Lost> {
+pub(super) fn body(answer: Response<ureq::Body>, limit: u64) -> Result<Vec<u8>, Unread> {
     let packed = is_packed(answer.headers());
     let said: Option<u64> =
         header(answer.headers(), "Content-Length").and_then(|n| n.trim().parse().ok());
-    let broke = |e: io::Error| Lost::Again(format!("the connection broke: {e}"), None);
+    let broke = |e: io::Error| Unread::Broken(format!("the connection broke: {e}"));
     let mut bytes = Vec::new();
     answer
         .into_body()
@@ -282,16 +297,12 @@ fn body(url: &str, answer: Response<ureq::Body>, limit: u64) -> Result<Vec<u8>, 
         .take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(broke)?;
-    let too_long = || {
-        let url = url.to_owned();
-        Lost::Final(PagesError::TooLong { url, limit })
-    };
     if bytes.len() as u64 > limit {
-        return Err(too_long());
+        return Err(Unread::TooLong);
     }
     if let Some(said) = said.filter(|n| *n != bytes.len() as u64) {
         let cause = format!("the connection was cut at {} of {said} bytes", bytes.len());
-        return Err(Lost::Again(cause, None));
+        return Err(Unread::Broken(cause));
     }
     if !packed {
         return Ok(bytes);
@@ -300,9 +311,9 @@ fn body(url: &str, answer: Response<ureq::Body>, limit: u64) -> Result<Vec<u8>, 
     GzDecoder::new(bytes.as_slice())
         .take(limit + 1)
         .read_to_end(&mut plain)
-        .map_err(|e| Lost::Again(format!("its gzip is broken: {e}"), None))?;
+        .map_err(|e| Unread::Broken(format!("its gzip is broken: {e}")))?;
     if plain.len() as u64 > limit {
-        return Err(too_long());
+        return Err(Unread::TooLong);
     }
     Ok(plain)
 }

@@ -5,7 +5,7 @@ use super::Reference;
 use super::changes::{self, Changes};
 use super::matching::Fresh;
 use super::own;
-use crate::domain::{Crosswalk, Import, Source, SourceRecord, clock};
+use crate::domain::{Asked, Crosswalk, Geocoding, Import, Source, SourceRecord, clock};
 use crate::import::pairs::SeenPair;
 use crate::import::{self, Context, Input, Mapping, ReadError, Report};
 use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
@@ -177,6 +177,7 @@ pub async fn run(
 ) -> Result<Outcome, ImportError> {
     // Whole before the first row: a slip in the mapping is one error, not one remark per row.
     let crosswalk = reference.prepare(mapping).map_err(ImportError::Mapping)?;
+    let geocodings = store.geocodings().await?;
     let (writer, known) = if options.dry_run {
         (None, store.known(&mapping.source.code).await?)
     } else {
@@ -188,6 +189,7 @@ pub async fn run(
         mapping: mapping.clone(),
         crosswalk,
         fix_positions: options.fix_positions,
+        geocodings,
         known,
     };
     let (send, mut batches) = mpsc::channel(4);
@@ -309,6 +311,8 @@ struct Job {
     mapping: Mapping,
     crosswalk: Option<Crosswalk>,
     fix_positions: bool,
+    /// By address: also without asking, so that a file is the same whether or not somebody asks today.
+    geocodings: HashMap<String, Geocoding>,
     known: HashMap<String, Known>,
 }
 
@@ -317,12 +321,17 @@ impl Job {
         let at = clock::timestamp();
         let nearest = |c| self.reference.nearest_commune(c);
         let covering = |c| self.reference.commune_at(c);
+        let geocoded = |asked: &Asked| match self.geocodings.len() {
+            0 => None,
+            _ => self.geocodings.get(&asked.key()),
+        };
         let context = Context {
             taxonomy: &self.reference.taxonomy,
             crosswalk: self.crosswalk.as_ref(),
             gazetteer: &self.reference.gazetteer,
             nearest: &nearest,
             covering: &covering,
+            geocoded: &geocoded,
             fix_positions: self.fix_positions,
             seen_at: &at,
         };

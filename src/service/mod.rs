@@ -3,6 +3,7 @@ pub mod addresses;
 pub mod census;
 pub mod changes;
 pub mod exports;
+pub mod geocoding;
 pub mod geodata;
 pub mod history;
 pub mod imports;
@@ -16,6 +17,7 @@ pub mod sync;
 
 pub use addresses::Addresses;
 pub use exports::Figures;
+pub use geocoding::Geocoder;
 pub use reference::Reference;
 pub use renewal::{Current, Renewal};
 

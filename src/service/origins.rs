@@ -87,6 +87,8 @@ pub enum Size {
     Bytes(u64),
     /// Of a list.
     Rows(u64),
+    /// Of a list of addresses.
+    Addresses(u64),
     /// The server did not say.
     Unknown,
 }
@@ -306,6 +308,14 @@ fn origin(place: &str) -> String {
     }
     let name = Path::new(place).file_name();
     name.map_or_else(|| place.to_owned(), |n| n.to_string_lossy().into_owned())
+}
+
+/// The host of an address, for people; the address itself where it has none.
+#[must_use]
+pub fn host_of(place: &str) -> String {
+    let host = |u: Url| u.host_str().map(str::to_owned);
+    let found = Url::parse(place).ok().and_then(host);
+    found.unwrap_or_else(|| place.to_owned())
 }
 
 /// Names a map of GoGoCarto by its host, so that two of them are two; `code` as well, unless it has one of its own. A

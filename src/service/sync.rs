@@ -1,4 +1,5 @@
 //! Declared sources and their refreshes: one after the other, each whole or not at all, the others go on.
+use super::geocoding::{self, Geocoder};
 use super::origins::{self, Kind, OpenError, Opened};
 use super::{Current, Reference, imports};
 use crate::domain::{Import, SyncState, clock, sync};
@@ -20,6 +21,8 @@ pub struct Synced {
     pub mapping: Mapping,
     /// Time between two refreshes.
     pub refresh: Duration,
+    /// Who is asked where its addresses are; nobody unless said.
+    pub geocoder: Option<Geocoder>,
 }
 
 impl Synced {
@@ -71,7 +74,20 @@ pub async fn read(
         .map_err(|e| ImportError::Broken(e.to_string()))??;
     opened(&rows);
     let (mapping, origin) = (rows.mapping, rows.origin);
-    let input = rows.input;
+    let mut input = rows.input;
+    if let Some(geocoder) = &source.geocoder {
+        let asked =
+            geocoding::ask(store, reference, &mapping, input, geocoder, &mut |_, _| {}).await?;
+        input = asked.0;
+        if let Some(cause) = &asked.1.failed {
+            let waiting = asked.1.waiting;
+            tracing::warn!(
+                source = source.code(),
+                waiting,
+                "addresses wait for the geocoder: {cause}; their communes' positions are used, and the next refresh asks again"
+            );
+        }
+    }
     let options = Options::default();
     let outcome = imports::run(
         store, reference, &mapping, &origin, input, options, progress,

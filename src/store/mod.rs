@@ -1,6 +1,7 @@
 //! Persistence on SQLite or PostgreSQL: one SQL text for both, one transaction per change.
 mod census;
 mod connect;
+mod geocoding;
 mod history;
 mod joining;
 mod journal;

@@ -298,6 +298,7 @@ fn what_a_record_says_goes_before_its_contour_and_that_before_nearness() {
         gazetteer: &reference.gazetteer,
         nearest: &nearest,
         covering: &covering,
+        geocoded: &|_| None,
         fix_positions: false,
         seen_at: "2026-01-01T00:00:00Z",
     };

@@ -6,6 +6,9 @@ mod commands;
 mod configuration;
 mod duplicates;
 mod figures;
+#[path = "../support/geocoder.rs"]
+mod geocoder;
+mod geocoding;
 mod geodata;
 mod guessing;
 mod harness;

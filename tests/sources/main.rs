@@ -1,6 +1,9 @@
 //! National and partner sources, read from files and from servers on loopback; nothing here leaves the machine.
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
 mod ademe;
+#[path = "../support/geocoder.rs"]
+mod geocoder;
+mod geocoding;
 mod gogocarto;
 #[path = "../support/loopback.rs"]
 mod loopback;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)] // a test may stop at the first surprise
 mod census;
 mod desk;
+mod geocoding;
 mod joining;
 mod opening;
 mod postgres;
@@ -68,6 +69,11 @@ on_both!(
     census::damaged_figures_are_named,
     sync::refreshes_are_kept_by_source_and_change_no_revision,
     sync::records_of_before_keep_their_fingerprint,
+    geocoding::answers_are_remembered_and_replaced,
+    geocoding::many_answers_are_kept_in_one_go,
+    geocoding::answers_outlive_imports_and_their_undoing,
+    geocoding::a_damaged_answer_is_named,
+    geocoding::a_database_with_later_changes_gets_the_table,
     joining::joined_structures_are_one_and_stay_so,
     joining::parted_structures_are_as_before,
     joining::chains_of_joins_lead_to_the_end,

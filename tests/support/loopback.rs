@@ -1,6 +1,6 @@
 //! A server on loopback whose answers are written byte by byte, so that it can misbehave in any way.
 #![allow(dead_code)] // each test binary uses a part of it
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -30,29 +30,48 @@ pub struct Loopback {
     /// `http://127.0.0.1:PORT`
     pub url: String,
     asked: Arc<Mutex<Vec<String>>>,
+    posted: Arc<Mutex<Vec<String>>>,
 }
 
 impl Loopback {
     /// `answer` hears the path with its query, how often anything was asked before, and the server's own address.
     pub fn start(answer: impl Fn(&str, usize, &str) -> Answer + Send + Sync + 'static) -> Self {
+        Self::start_reading(move |path, before, own, _| answer(path, before, own))
+    }
+
+    /// The same; `answer` hears besides what was posted.
+    pub fn start_reading(
+        answer: impl Fn(&str, usize, &str, &str) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let posted: Arc<Mutex<Vec<String>>> = Arc::default();
         let (seen, own, answer) = (Arc::clone(&asked), url.clone(), Arc::new(answer));
+        let bodies = Arc::clone(&posted);
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (seen, own, answer) = (Arc::clone(&seen), own.clone(), Arc::clone(&answer));
+                let bodies = Arc::clone(&bodies);
                 std::thread::spawn(move || {
-                    let _ = one(&stream, &seen, &own, &*answer);
+                    let _ = one(&stream, &seen, &own, &|path, before, own, body| {
+                        bodies.lock().unwrap().push(body.to_owned());
+                        answer(path, before, own, body)
+                    });
                 });
             }
         });
-        Self { url, asked }
+        Self { url, asked, posted }
     }
 
     /// Paths that were asked for, in order.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
+    }
+
+    /// Bodies of the requests, in order; empty where nothing was posted.
+    pub fn posted(&self) -> Vec<String> {
+        self.posted.lock().unwrap().clone()
     }
 }
 
@@ -60,22 +79,29 @@ fn one(
     mut stream: &TcpStream,
     seen: &Mutex<Vec<String>>,
     own: &str,
-    answer: &dyn Fn(&str, usize, &str) -> Answer,
+    answer: &dyn Fn(&str, usize, &str, &str) -> Answer,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut length = 0;
     while line.trim() != "" {
         line.clear();
         reader.read_line(&mut line)?;
+        if let Some(n) = line.to_lowercase().strip_prefix("content-length:") {
+            length = n.trim().parse().unwrap();
+        }
     }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let body = String::from_utf8_lossy(&body).into_owned();
     let before = {
         let mut seen = seen.lock().unwrap();
         seen.push(path.clone());
         seen.len() - 1
     };
-    let (head, body, pause) = match answer(&path, before, own) {
+    let (head, body, pause) = match answer(&path, before, own, &body) {
         Answer::Body(kind, body) => {
             let head = format!(
                 "200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}",

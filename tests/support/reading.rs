@@ -18,6 +18,7 @@ pub fn import(
         gazetteer: &reference.gazetteer,
         nearest: &|c| reference.nearest_commune(c),
         covering: &|c| reference.commune_at(c),
+        geocoded: &|_| None,
         fix_positions,
         seen_at: "2026-01-01T00:00:00Z",
     };
