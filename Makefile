@@ -58,7 +58,7 @@ lighthouse: test-tools web
 	CHROMIUM="$$(.ci/tools chromium)" BOUCLE_BIN="$(TARGET)/release/boucle" npm run --silent lighthouse
 
 # The compiler's switches for fuzzing are unstable ones; nothing here is unsafe, so that no sanitizer is needed.
-fuzz:
+fuzz: web
 	for target in delimited json workbook pbf mapping; do \
 		mkdir -p fuzz/corpus/$$target && \
 		RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \

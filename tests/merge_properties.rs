@@ -252,4 +252,28 @@ proptest! {
         let status = merged(&given, r.as_ref()).status;
         prop_assert_eq!(status == Status::Withdrawn, given.is_empty());
     }
+
+    /// A commune that was found by nearness is that of nobody who knows it better; the records' order decides the rest.
+    #[test]
+    fn nearness_gives_way(given in records(), near in vec(any::<bool>(), 5)) {
+        let mut given = given;
+        for (r, near) in given.iter_mut().zip(near) {
+            if near && r.commune.is_some() {
+                r.commune_assignment = Some(CommuneAssignment::Nearest);
+            }
+        }
+        let structure = merged(&given, None);
+        let knows = |r: &&SourceRecord| r.commune_assignment == Some(CommuneAssignment::Name);
+        let better: Vec<&SourceRecord> = given.iter().filter(knows).collect();
+        let expected = better.iter().map(|r| r.priority).min();
+        let expected = better.into_iter().filter(|r| Some(r.priority) == expected);
+        let communes: Vec<_> = expected.map(|r| r.commune.clone()).collect();
+        if communes.is_empty() {
+            let any = given.iter().any(|r| r.commune.is_some());
+            prop_assert_eq!(structure.commune.is_some(), any);
+        } else {
+            prop_assert!(communes.contains(&structure.commune));
+            prop_assert_eq!(structure.commune_assignment, Some(CommuneAssignment::Name));
+        }
+    }
 }

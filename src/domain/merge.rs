@@ -86,10 +86,15 @@ pub fn merge(
         Some(CommuneAssignment::Contour),
         Some(CommuneAssignment::Nearest),
     ];
-    let located = ordered.iter().find(|r| {
+    let sound = |r: &&&SourceRecord| {
         let off = misplaced.contains(&(&r.source, &r.external_id));
         r.commune.is_some() && !(off && by_position.contains(&r.commune_assignment))
-    });
+    };
+    // Nearness is a guess: what any record knows better goes before it.
+    let known =
+        |r: &&&SourceRecord| sound(r) && r.commune_assignment != Some(CommuneAssignment::Nearest);
+    let located = ordered.iter().find(known);
+    let located = located.or_else(|| ordered.iter().find(sound));
     Structure {
         id: identity.id,
         slug: identity.slug,

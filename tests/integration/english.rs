@@ -157,7 +157,9 @@ async fn english_pages_say_so_and_lead_to_english_pages() {
             .skip(1)
             .chain(page.split("action=\"/").skip(1));
         for link in links.map(|l| l.split('"').next().unwrap()) {
-            let own = ["en/", "assets/", "api/"].iter().any(|p| link.starts_with(p));
+            let own = ["en/", "assets/", "api/"]
+                .iter()
+                .any(|p| link.starts_with(p));
             assert!(own || format!("/{link}") == escaped, "{path}: /{link}");
         }
     }
