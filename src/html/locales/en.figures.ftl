@@ -267,7 +267,6 @@ cover-second = the second
 cover-choose = Choose…
 cover-do-compare = Compare
 cover-no-territory = There is no such territory as in the address: this is the one of the directory.
-file-figures-geojson = Figures of the territories (GeoJSON)
 
 shell-coverage = Coverage
 territory-trend = Residents within 10 km

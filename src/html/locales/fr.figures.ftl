@@ -267,7 +267,6 @@ cover-second = le second
 cover-choose = Choisir…
 cover-do-compare = Comparer
 cover-no-territory = Le territoire de l’adresse n’existe pas : voici celui de l’annuaire.
-file-figures-geojson = Chiffres du territoire (GeoJSON)
 
 shell-coverage = Couverture
 territory-trend = Part des habitants à moins de 10 km
