@@ -1,7 +1,7 @@
 //! JSON arrays and GeoJSON, element by element: the list is the document itself, or stands under one of [`LISTS`].
 use super::{Bounded, RawRow, ReadError, clean, is_blank, open};
 use crate::domain::Coordinates;
-use geo::{CoordsIter, InteriorPoint};
+use geo::{CoordsIter, InteriorPoint, MapCoords};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -222,6 +222,11 @@ fn position(g: Value) -> Result<Coordinates, String> {
             off.x, off.y
         ));
     }
+    // A zero has one sign: the search for a point inside orders by bits, and takes -0 and 0 for two places.
+    let shape = shape.map_coords(|c| geo::Coord {
+        x: c.x + 0.0,
+        y: c.y + 0.0,
+    });
     let point = shape
         .interior_point()
         .ok_or_else(|| format!("{text}: the shape is empty"))?;
