@@ -61,7 +61,7 @@ lighthouse: test-tools web
 fuzz: web
 	for target in delimited json workbook pbf mapping; do \
 		mkdir -p fuzz/corpus/$$target && \
-		RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+		RUSTC_BOOTSTRAP=1 cargo fuzz run -O --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
 			-max_total_time=$(SECONDS) -rss_limit_mb=2048 -timeout=20 || exit 1; \
 	done
 

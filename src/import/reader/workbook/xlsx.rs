@@ -9,7 +9,7 @@ pub(super) struct Book(Xlsx<Cursor<Vec<u8>>>);
 
 impl Book {
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
-        unharmed(|| Xlsx::new(Cursor::new(bytes)))?
+        Xlsx::new(Cursor::new(bytes))
             .map(Self)
             .map_err(|e| damaged(&e))
     }
@@ -19,7 +19,7 @@ impl Book {
     }
 
     pub(super) fn rows(&mut self, sheet: &str, rows: &mut Rows<'_>) -> Result<(), ReadError> {
-        let mut cells = match unharmed(|| self.0.worksheet_cells_reader(sheet))? {
+        let mut cells = match self.0.worksheet_cells_reader(sheet) {
             Ok(c) => c,
             // A sheet that is a chart has no cells.
             Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
@@ -27,9 +27,7 @@ impl Book {
         };
         let mut row = None;
         let mut collected = Cells::default();
-        while let Some((cell, style)) =
-            unharmed(|| cells.next_cell_with_style_id())?.map_err(|e| damaged(&e))?
-        {
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|e| damaged(&e))? {
             let (at, column) = cell.get_position();
             if row.is_some_and(|r| r != at) {
                 rows(row_number(row), collected.take());
@@ -43,13 +41,6 @@ impl Book {
         }
         Ok(())
     }
-}
-
-/// The library counts cells without looking for overflow, which a build that checks ends with a panic: then the book is
-/// damaged, and nothing of it is used again.
-fn unharmed<T>(read: impl FnOnce() -> T) -> Result<T, ReadError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
-        .map_err(|_| broken("it is damaged: a place of a cell is no place"))
 }
 
 /// 1-based.
