@@ -141,6 +141,14 @@ pub struct Place {
     pub postal_code: Option<String>,
 }
 
+impl Place {
+    /// Whether it is near enough to the question, and nearer to the door than what the gazetteer knows.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.score >= LEAST_SCORE && self.kind.precision().is_some()
+    }
+}
+
 /// What is remembered of an address.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Geocoding {
@@ -155,9 +163,8 @@ impl Geocoding {
     /// Whether it is not asked for again: it gave a position to trust, or was asked for less than 90 days ago.
     #[must_use]
     pub fn holds(&self, now: DateTime<Utc>) -> bool {
-        let sound = |p: &Place| p.score >= LEAST_SCORE && p.kind.precision().is_some();
         let asked = DateTime::parse_from_rfc3339(&self.asked_at);
-        self.place.as_ref().is_some_and(sound)
+        self.place.as_ref().is_some_and(Place::is_sound)
             || asked.is_ok_and(|at| now.signed_duration_since(at) < ASK_AGAIN)
     }
 }

@@ -1,31 +1,11 @@
 //! Positions by address: for records that have a street and no position of their own, from what a geocoder has said. An
 //! address that may be somebody's home is never asked for.
-use super::locate::{Found, LEADS_THERE};
+use super::locate::{Found, LEADS_THERE, WAYS};
 use super::report::Notes;
 use super::{Code, Context};
 use crate::domain::geocoding::{Asked, Geocoding, LEAST_SCORE, Place};
 use crate::domain::structure::{Address, Fields};
 use crate::domain::{Coordinates, Gazetteer, Position, Precision, Territory, TerritoryKind};
-
-/// Words of a street; a line with one of them goes before the others of an address.
-const STREETS: [&str; 16] = [
-    "rue",
-    "avenue",
-    "av",
-    "place",
-    "route",
-    "chemin",
-    "allée",
-    "allee",
-    "boulevard",
-    "bd",
-    "impasse",
-    "quai",
-    "square",
-    "passage",
-    "cours",
-    "faubourg",
-];
 
 /// Words with which what belongs to no street begins, behind it.
 const BUILDINGS: [&str; 14] = [
@@ -150,7 +130,7 @@ fn street(lines: &[String]) -> Option<String> {
 fn names_street(text: &str) -> bool {
     let text = text.to_lowercase();
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|w| STREETS.contains(&w))
+    words.any(|w| WAYS.contains(&w))
 }
 
 /// "3 rue des Essais bâtiment B" is "3 rue des Essais"; "rue du Bâtiment" stays.

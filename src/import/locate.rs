@@ -15,7 +15,7 @@ pub(super) const LEADS_THERE: [&str; 10] =
     ["de", "du", "des", "la", "le", "les", "à", "et", "d'", "d’"];
 
 /// Kinds of streets: the name after them is the street's.
-const WAYS: [&str; 14] = [
+pub(super) const WAYS: [&str; 17] = [
     "rue",
     "avenue",
     "av",
@@ -24,12 +24,15 @@ const WAYS: [&str; 14] = [
     "route",
     "chemin",
     "allée",
+    "allee",
     "boulevard",
     "bd",
     "impasse",
     "quai",
     "square",
     "passage",
+    "cours",
+    "faubourg",
 ];
 
 /// A commune, and how it was found.

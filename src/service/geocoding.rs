@@ -2,7 +2,7 @@
 //! remembered as soon as it is answered, so that a run that ends early loses one batch at most and the next one goes on.
 use super::Reference;
 use super::imports::ImportError;
-use crate::domain::geocoding::{Asked, Geocoding, LEAST_SCORE};
+use crate::domain::geocoding::{Asked, Geocoding, Place};
 use crate::domain::{Crosswalk, clock};
 use crate::import::{self, Context, Input, Mapping, Report};
 use crate::remote::geocoding::{Bulk, GeocodingError, Reply};
@@ -169,9 +169,7 @@ fn remembered(
             Reply::Nothing => None,
             Reply::Failed => continue,
         };
-        let sound =
-            |p: &crate::domain::Place| p.score >= LEAST_SCORE && p.kind.precision().is_some();
-        told.found += usize::from(place.as_ref().is_some_and(sound));
+        told.found += usize::from(place.as_ref().is_some_and(Place::is_sound));
         told.asked += 1;
         told.waiting -= 1;
         let asked_at = at.clone();

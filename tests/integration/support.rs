@@ -132,6 +132,21 @@ impl Anonymous {
         self.ask(Method::GET, uri).await
     }
 
+    /// Asks what must be refused: the parameter is named, and the words tell the cure.
+    pub async fn refused(&self, uri: &str, parameter: &str, cure: &str) {
+        let answer = self.get(uri).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::BAD_REQUEST,
+            "{uri}: {}",
+            answer.body
+        );
+        let problem: Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!(problem["errors"][0]["parameter"], parameter, "{uri}");
+        let detail = problem["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(cure), "{uri}: {detail}");
+    }
+
     /// JSON of an answer that must be 200.
     pub async fn json(&self, uri: &str) -> Value {
         let answer = self.get(uri).await;

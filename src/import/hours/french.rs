@@ -305,11 +305,7 @@ impl Cursor<'_> {
         }
         loop {
             match self.peek() {
-                Some(Token::Day(first)) => {
-                    self.next += 1;
-                    let last = self.end_of_range(first).unwrap_or(first);
-                    days.add(first, last)?;
-                }
+                Some(Token::Day(_)) => self.days(&mut days)?,
                 Some(Token::PublicHolidays) => {
                     self.next += 1;
                     days.public_holidays = true;
@@ -322,41 +318,40 @@ impl Cursor<'_> {
         Some(Part::Days(days, half))
     }
 
-    /// "Au vendredi"; "lundi-vendredi", but not the hyphens of "mardi-mercredi-vendredi", nor "mercredi-samedi", which
-    /// may be two days or four: with a hyphen, a range begins as a working week does or has two days.
-    fn end_of_range(&mut self, first: u8) -> Option<u8> {
-        let Some(Token::Day(last)) = self.peek_after(1) else {
-            return None;
-        };
-        let is = |at: usize, wanted: fn(&Token) -> bool| self.tokens.get(at).is_some_and(wanted);
-        let day: fn(&Token) -> bool = |t| matches!(t, Token::Day(_));
-        let dash: fn(&Token) -> bool = |t| matches!(t, Token::Dash);
-        let before = self.next >= 3 && is(self.next - 2, dash) && is(self.next - 3, day);
-        let behind = is(self.next + 2, dash) && is(self.next + 3, day);
-        let week = first <= 1 && last >= 3;
-        let ranged = match self.peek()? {
-            Token::To => true,
-            Token::Dash => !before && !behind && (week || last == first + 1),
-            _ => false,
-        };
-        ranged.then(|| {
-            self.next += 2;
-            last
-        })
+    /// A day, "lundi au vendredi", "lundi-vendredi" or "mardi-mercredi-vendredi". "Mercredi-samedi" may be two days or
+    /// four: with a hyphen, a range begins as a working week does or has two days.
+    fn days(&mut self, days: &mut Days) -> Option<()> {
+        let mut chain = Vec::new();
+        while let Some(Token::Day(day)) = self.peek() {
+            chain.push(day);
+            self.next += 1;
+            if self.peek() == Some(Token::Dash) && matches!(self.peek_after(1), Some(Token::Day(_)))
+            {
+                self.next += 1;
+            } else {
+                break;
+            }
+        }
+        match chain[..] {
+            [first] => match (self.peek(), self.peek_after(1)) {
+                (Some(Token::To), Some(Token::Day(last))) => {
+                    self.next += 2;
+                    days.add(first, last)
+                }
+                _ => days.add(first, first),
+            },
+            [first, last] => {
+                let week = first <= 1 && last >= 3;
+                (week || last == first + 1).then(|| days.add(first, last))?
+            }
+            _ => chain.iter().try_for_each(|day| days.add(*day, *day)),
+        }
     }
 
     /// Past "et" and commas, when another day follows them.
     fn pass_to_day(&mut self) {
         let mut ahead = self.next;
-        let chain = |at: usize| {
-            matches!(self.tokens.get(at), Some(Token::Dash))
-                && (matches!(self.tokens.get(at + 2), Some(Token::Dash))
-                    || matches!(
-                        at.checked_sub(2).and_then(|b| self.tokens.get(b)),
-                        Some(Token::Dash)
-                    ))
-        };
-        while matches!(self.tokens.get(ahead), Some(Token::And)) || chain(ahead) {
+        while matches!(self.tokens.get(ahead), Some(Token::And)) {
             ahead += 1;
         }
         if matches!(
