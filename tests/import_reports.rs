@@ -66,7 +66,7 @@ fn report(mapping: &Mapping, bytes: &[u8]) -> Report {
 
 fn run(
     mapping: &Mapping,
-    input: impl import::Input,
+    input: impl import::Input + Send,
     fix_positions: bool,
     sink: &mut dyn FnMut(SourceRecord),
 ) -> Result<Report, ReadError> {

@@ -12,7 +12,8 @@ use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::io;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc;
 
 /// What went wrong with an import; nothing was kept.
@@ -317,7 +318,11 @@ struct Job {
 }
 
 impl Job {
-    fn read(mut self, input: impl Input, send: mpsc::Sender<Batch>) -> Result<Read, ImportError> {
+    fn read(
+        mut self,
+        input: impl Input + Send,
+        send: mpsc::Sender<Batch>,
+    ) -> Result<Read, ImportError> {
         let at = clock::timestamp();
         let nearest = |c| self.reference.nearest_commune(c);
         let covering = |c| self.reference.commune_at(c);
@@ -338,7 +343,7 @@ impl Job {
         let mut out = Outbox::new(send);
         let input = Stoppable {
             inner: input,
-            stop: Rc::clone(&out.stop),
+            stop: Arc::clone(&out.stop),
         };
         let mut import = Import {
             id: ulid::Ulid::generate().to_string(),
@@ -403,7 +408,7 @@ struct Outbox {
     upserts: Vec<Upsert>,
     bytes: usize,
     passed: usize,
-    stop: Rc<Cell<bool>>,
+    stop: Arc<AtomicBool>,
     failed: Option<StoreError>,
 }
 
@@ -415,7 +420,7 @@ impl Outbox {
             upserts: Vec::with_capacity(BATCH),
             bytes: 0,
             passed: 0,
-            stop: Rc::default(),
+            stop: Arc::default(),
             failed: None,
         }
     }
@@ -439,7 +444,7 @@ impl Outbox {
                 }
             }
             Err(e) => {
-                self.stop.set(true);
+                self.stop.store(true, Ordering::Relaxed);
                 self.failed.get_or_insert(e);
             }
         }
@@ -451,7 +456,7 @@ impl Outbox {
         let rows = std::mem::take(&mut self.rows);
         let batch = Batch { row, rows, upserts };
         if self.send.blocking_send(batch).is_err() {
-            self.stop.set(true);
+            self.stop.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -459,12 +464,12 @@ impl Outbox {
 /// An input that ends with an error once nobody wants it any more.
 struct Stoppable<R> {
     inner: R,
-    stop: Rc<Cell<bool>>,
+    stop: Arc<AtomicBool>,
 }
 
 impl<R: io::Read> io::Read for Stoppable<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.stop.get() {
+        if self.stop.load(Ordering::Relaxed) {
             return Err(io::Error::other("the import was stopped"));
         }
         self.inner.read(buf)

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::embedded().unwrap());
 
 /// The account and the records of an import with that mapping.
-fn run(input: impl Input, mapping: &str) -> Result<(Report, Vec<SourceRecord>), ReadError> {
+fn run(input: impl Input + Send, mapping: &str) -> Result<(Report, Vec<SourceRecord>), ReadError> {
     let mapping = Mapping::parse(mapping).unwrap();
     let mut records = Vec::new();
     let report = reading::import(&REFERENCE, &mapping, input, false, &mut |r| records.push(r))?;

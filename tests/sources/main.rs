@@ -30,7 +30,7 @@ fn mapping(name: &str, format: Format) -> Mapping {
 /// Records by their identifier, and the report.
 fn read(
     mapping: &Mapping,
-    input: impl std::io::Read,
+    input: impl std::io::Read + Send,
 ) -> Result<(BTreeMap<String, SourceRecord>, Report), ReadError> {
     let mut records = BTreeMap::new();
     let mut sink = |r: SourceRecord| {

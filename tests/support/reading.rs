@@ -7,7 +7,7 @@ use boucle::service::Reference;
 pub fn import(
     reference: &Reference,
     mapping: &Mapping,
-    input: impl Input,
+    input: impl Input + Send,
     fix_positions: bool,
     sink: &mut dyn FnMut(SourceRecord),
 ) -> Result<Report, ReadError> {

@@ -5,22 +5,46 @@ use super::place::{self, Near};
 use super::score::Scale;
 use super::words::key;
 
-/// Records by key, sorted: smaller than a map of lists.
+/// Records by key, sorted: smaller than a map of lists. Keys are hashes and so lie evenly: their first bits say where to
+/// look, as halving the list again and again would wait for the memory at each step.
 #[derive(Debug, Default)]
-struct Index(Vec<(u64, u32)>);
+struct Index {
+    all: Vec<(u64, u32)>,
+    /// Where the keys begin whose first bits are this number; one more at the end.
+    starts: Vec<u32>,
+    /// Bits of a key that are not its first ones.
+    rest: u32,
+}
+
+/// Entries behind one number of [`Index::starts`], about: they lie in one line or two of the processor's cache.
+const TOGETHER: usize = 4;
 
 impl Index {
+    #[allow(clippy::cast_possible_truncation)] // records are numbered by 32 bits
     fn new(mut all: Vec<(u64, u32)>) -> Self {
         all.sort_unstable();
         all.dedup();
         all.shrink_to_fit();
-        Self(all)
+        let first = (all.len() / TOGETHER).max(2).ilog2();
+        let rest = u64::BITS - first;
+        let mut starts = Vec::with_capacity((1 << first) + 1);
+        for (at, (key, _)) in all.iter().enumerate() {
+            let number = (key >> rest) as usize;
+            while starts.len() <= number {
+                starts.push(at as u32);
+            }
+        }
+        starts.resize((1 << first) + 1, all.len() as u32);
+        Self { all, starts, rest }
     }
 
     fn get(&self, key: u64) -> &[(u64, u32)] {
-        let from = self.0.partition_point(|e| e.0 < key);
-        let len = self.0[from..].partition_point(|e| e.0 == key);
-        &self.0[from..from + len]
+        let number = usize::try_from(key >> self.rest).unwrap_or(usize::MAX);
+        let (from, to) = (self.starts[number], self.starts[number + 1]);
+        let near = &self.all[from as usize..to as usize];
+        let before = near.partition_point(|e| e.0 < key);
+        let same = near[before..].partition_point(|e| e.0 == key);
+        &near[before..before + same]
     }
 }
 
@@ -63,7 +87,7 @@ impl Blocks {
         let mut shared = foldhash::HashSet::default();
         for group in self
             .contacts
-            .0
+            .all
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|g| g.len() > 2)
         {
@@ -193,4 +217,28 @@ fn distinct(scale: &Scale<'_>, group: &[(u64, u32)]) -> usize {
         }
     }
     first.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_index_finds_all_entries_of_a_key_and_no_others(
+            // Hashes, of which some are borne by many.
+            numbers in prop::collection::vec((0_u64..40, 0_u32..1000), 0..400),
+        ) {
+            let spread = |n: u64| key(0, n);
+            let all: Vec<_> = numbers.iter().map(|(n, i)| (spread(*n), *i)).collect();
+            let index = Index::new(all.clone());
+            for wanted in (0..60).map(spread).chain([0, 1, u64::MAX]) {
+                let mut expected: Vec<_> = all.iter().filter(|e| e.0 == wanted).copied().collect();
+                expected.sort_unstable();
+                expected.dedup();
+                prop_assert_eq!(index.get(wanted), &expected[..]);
+            }
+        }
+    }
 }

@@ -17,6 +17,9 @@ pub(super) struct Names {
 /// From this likeness on two words are one with a slip of the pen.
 const SLIP: f64 = 0.92;
 
+/// From this likeness on two names are one that is parted into words otherwise, or has slips.
+const WHOLE: f32 = 0.88;
+
 /// The best comparison of the names of two records; `None` when one has none.
 pub(super) fn compare(c: &Corpus, weights: &[f32], a: &Subject, b: &Subject) -> Option<Names> {
     let mut best: Option<Names> = None;
@@ -30,6 +33,35 @@ pub(super) fn compare(c: &Corpus, weights: &[f32], a: &Subject, b: &Subject) -> 
         }
     }
     best
+}
+
+/// Slips that two texts of so many letters may have and be alike by [`WHOLE`]; one more, as no rounding is to matter.
+fn slips(letters: usize) -> usize {
+    letters * 12 / 100 + 1
+}
+
+/// How many letters one of two texts has that the other lacks: no more than the slips that lead from one to the other
+/// (the bag distance), and found much sooner. 0 where other letters than ASCII stand.
+fn apart<'t>(x: impl Iterator<Item = &'t str>, y: impl Iterator<Item = &'t str>) -> usize {
+    let mut counts = [0_i16; 128];
+    let mut plain = true;
+    let mut count = |b: u8, by: i16| match counts.get_mut(usize::from(b)) {
+        Some(n) => *n = n.saturating_add(by),
+        None => plain = false,
+    };
+    x.flat_map(str::bytes).for_each(|b| count(b, 1));
+    y.flat_map(str::bytes).for_each(|b| count(b, -1));
+    if !plain {
+        return 0;
+    }
+    let sum = |sign: i16| {
+        counts
+            .iter()
+            .map(|n| usize::try_from(n * sign).unwrap_or(0))
+            .sum()
+    };
+    let (more, less): (usize, usize) = (sum(1), sum(-1));
+    more.max(less)
 }
 
 struct Pair<'c> {
@@ -116,17 +148,24 @@ impl Pair<'_> {
         names
     }
 
+    fn words<'n>(&'n self, name: &'n [u32]) -> impl Iterator<Item = &'n str> {
+        name.iter().map(|w| self.c.words.get(*w))
+    }
+
     /// The names without blanks: words may be parted otherwise.
     fn whole(&self, x: &[u32], y: &[u32], total: f32, names: &mut Names) {
-        let joined = |n: &[u32]| n.iter().map(|w| self.c.words.get(*w)).collect::<String>();
-        let (x, y) = (joined(x), joined(y));
-        let (short, long) = (x.len().min(y.len()), x.len().max(y.len()));
-        if short < 5 || short * 5 < long * 4 {
+        let len = |n: &[u32]| self.words(n).map(str::len).sum::<usize>();
+        let (short, long) = (len(x).min(len(y)), len(x).max(len(y)));
+        if short < 5 || short * 5 < long * 4 || apart(self.words(x), self.words(y)) > slips(long) {
             return;
         }
+        let (x, y) = (
+            self.words(x).collect::<String>(),
+            self.words(y).collect::<String>(),
+        );
         #[allow(clippy::cast_possible_truncation)] // between 0 and 1
         let like = strsim::normalized_damerau_levenshtein(&x, &y) as f32;
-        if like >= 0.88 && like > names.similarity {
+        if like >= WHOLE && like > names.similarity {
             names.similarity = like;
             names.common = names.common.max(total / 2.0 * like);
             names.gaps = false;
@@ -158,5 +197,30 @@ impl Pair<'_> {
         };
         let (x, y) = (numbers(x), numbers(y));
         !x.is_empty() && !y.is_empty() && x != y
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn names_that_are_left_out_by_their_letters_are_not_alike(
+            x in "[a-e]{5,30}|[a-zé0-9]{5,30}",
+            changes in prop::collection::vec((0_usize..30, "[a-eé]?"), 0..8),
+        ) {
+            let mut y: Vec<char> = x.chars().collect();
+            for (at, new) in changes {
+                let at = at % y.len().max(1);
+                y.splice(at..(at + 1).min(y.len()), new.chars());
+            }
+            let y: String = y.into_iter().collect();
+            let long = x.len().max(y.len());
+            if apart([&x[..]].into_iter(), [&y[..]].into_iter()) > slips(long) {
+                prop_assert!(strsim::normalized_damerau_levenshtein(&x, &y) < f64::from(WHOLE));
+            }
+        }
     }
 }

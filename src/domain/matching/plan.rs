@@ -4,6 +4,7 @@ use super::corpus::Corpus;
 use super::reason::{Kind, Reason};
 use super::score::{Judgement, Scale, Verdict};
 use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
 
 /// Two structures, by their identifiers.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,9 @@ struct Weighed {
     judgement: Judgement,
 }
 
+/// Fresh records that a processor takes at a time.
+const PORTION: usize = 256;
+
 /// Two candidates of one record count as equally good when their scores, as logarithms of odds, differ by less.
 const RIVALS: f64 = 0.4;
 
@@ -63,10 +67,26 @@ impl Corpus {
         };
         let blocks = Blocks::new(self, &scale.weights);
         scale.shared = blocks.shared(&scale);
-        let mut pairs = Vec::new();
+        let fresh: Vec<u32> = (0..)
+            .zip(&self.subjects)
+            .filter(|(_, s)| s.fresh)
+            .map(|(i, _)| i)
+            .collect();
+        let parts: Vec<(Vec<Weighed>, u64)> = fresh
+            .par_chunks(PORTION)
+            .map(|portion| self.weigh(&scale, &blocks, portion))
+            .collect();
+        let compared = parts.iter().map(|p| p.1).sum();
+        let pairs = parts.into_iter().flat_map(|p| p.0).collect();
+        self.settle(pairs, compared)
+    }
+
+    /// Pairs of some fresh records that are, or may be, one; and how many were weighed.
+    fn weigh(&self, scale: &Scale<'_>, blocks: &Blocks, fresh: &[u32]) -> (Vec<Weighed>, u64) {
+        let (mut pairs, mut compared) = (Vec::new(), 0);
         let mut candidates = Vec::new();
-        let mut compared = 0;
-        for (i, s) in (0_u32..).zip(&self.subjects).filter(|(_, s)| s.fresh) {
+        for i in fresh {
+            let (i, s) = (*i, &self.subjects[*i as usize]);
             blocks.candidates(self, &scale.weights, i, &mut candidates);
             for j in &candidates {
                 let other = &self.subjects[*j as usize];
@@ -74,21 +94,18 @@ impl Corpus {
                 if (other.fresh && *j >= i) || other.structure == s.structure {
                     continue;
                 }
-                if self.rejected.contains(&(i.min(*j), i.max(*j))) {
+                let (a, b) = (i.min(*j), i.max(*j));
+                if self.rejected.contains(&(a, b)) {
                     continue;
                 }
                 compared += 1;
                 let judgement = scale.judge(s, other);
                 if judgement.verdict != Verdict::None {
-                    pairs.push(Weighed {
-                        a: i.min(*j),
-                        b: i.max(*j),
-                        judgement,
-                    });
+                    pairs.push(Weighed { a, b, judgement });
                 }
             }
         }
-        self.settle(pairs, compared)
+        (pairs, compared)
     }
 
     /// The judgement of two records that were taken in, as [`Corpus::plan`] would give it.

@@ -30,6 +30,15 @@ pub struct RawRow {
     pub not_a_record: Option<String>,
 }
 
+impl RawRow {
+    /// Bytes of its names and values, about.
+    pub(super) fn size(&self) -> usize {
+        let values = self.values.iter().map(|(k, v)| k.len() + v.len()).sum();
+        // The document says the same again.
+        self.document.as_ref().map_or(values, |_| 2 * values)
+    }
+}
+
 /// Something odd about the form of a row or of the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
