@@ -38,7 +38,8 @@ test("of a ring across an edge as much is left as a fine grid of points says", (
 });
 
 test("what is made ahead is taken once, and a later making gives the earlier one up", async () => {
-  const ahead = new Ahead<number>();
+  const dropped: number[] = [];
+  const ahead = new Ahead<number>((one) => dropped.push(one));
   const slow = Array.from({ length: 4 }, (_, i): [string, () => number] => [`${i}`, () => {
     const until = performance.now() + 7;
     while (performance.now() < until);
@@ -52,4 +53,5 @@ test("what is made ahead is taken once, and a later making gives the earlier one
   const given = ahead.make(slow);
   ahead.giveUp();
   assert.equal(await given, false);
+  assert.deepEqual(dropped, [0, 0], "what nobody took of either making");
 });

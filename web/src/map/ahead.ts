@@ -10,11 +10,14 @@ export class Ahead<T> {
   /** The making that began last. */
   private latest: object | undefined;
 
+  /** `drop` hears of what was made and is not wanted any more. */
+  constructor(private readonly drop: (one: T) => void) {}
+
   /** Makes each under its key; false when it was given up, or another making has begun meanwhile. */
   async make(wanted: Iterable<[string, () => T]>): Promise<boolean> {
+    this.giveUp();
     const own = {};
     this.latest = own;
-    this.made.clear();
     let began = performance.now();
     for (const [key, make] of wanted) {
       this.made.set(key, make());
@@ -35,6 +38,7 @@ export class Ahead<T> {
   /** What is not taken is not wanted any more. */
   giveUp(): void {
     this.latest = undefined;
+    for (const one of this.made.values()) this.drop(one);
     this.made.clear();
   }
 }

@@ -19,7 +19,7 @@ import { marker } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
-import { framesOf, over } from "./measures.ts";
+import { framesOf, over, phone } from "./measures.ts";
 import { inOnePlace, members } from "./members.ts";
 import { HALO, caption, control, legs, pin, reach } from "./marks.ts";
 import type { Clusters, Placed } from "./marks.ts";
@@ -66,7 +66,6 @@ const LABEL = 24;
 const MOST_FAN = 24;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
-const phone = () => innerWidth <= 760;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
 /** What a mark shows: one of the same key looks the same. */
@@ -100,7 +99,7 @@ class Explorer implements MapView {
   private readonly fans = L.layerGroup();
   /** Marks by what they show: those that a move does not change stay as they are. */
   private drawn = new Map<string, Drawn>();
-  private readonly ahead = new Ahead<Drawn>();
+  private readonly ahead = new Ahead<Drawn>(({ marker }) => this.marks.removeLayer(marker));
   /** Resolves when the marks of the view are there, or will not come. */
   private asked: Promise<void> = Promise.resolve();
 
@@ -333,8 +332,6 @@ class Explorer implements MapView {
     // Measured before anything is changed: afterwards it would have the page laid out twice.
     const frames = over(this.element);
     const { marks, icons } = this.marksOf(found);
-    const row = (m: Placed) => Math.floor(m.y / ROW);
-    marks.sort((a, b) => row(a) - row(b) || a.x - b.x);
     this.replace(marks, icons);
     if (slug === undefined && focus !== undefined && !this.element.contains(document.activeElement)) {
       this.element.querySelector<HTMLElement>(`.mark[data-at="${focus}"]:not([tabindex="-1"])`)?.focus({ preventScroll: true });
@@ -354,7 +351,7 @@ class Explorer implements MapView {
     for (const mark of marks) {
       const key = keyOf(mark, icons);
       const one = former.get(key) ?? this.ahead.take(key) ?? this.maker(mark, icons)();
-      if (!former.delete(key)) one.marker.addTo(this.marks);
+      if (!former.delete(key)) one.control.parentElement?.classList.remove("ahead");
       this.drawn.set(key, one);
       Object.assign(one.mark, mark);
       this.inReach(one);
@@ -406,19 +403,22 @@ class Explorer implements MapView {
     }
   }
 
-  /** Marks as they stand now, joined where they would touch; icons when they are few or near. */
+  /** Marks as they stand now, joined where they would touch, in the keyboard's order; icons when they are few or near. */
   private marksOf(found: Clusters): { marks: Placed[]; icons: boolean } {
     const placed = this.placed(found);
     const icons = this.map.getZoom() >= ICON_ZOOM || placed.reduce((sum, m) => sum + m.count, 0) < FEW;
-    return { marks: merge(placed, (m) => reach(m, icons, phone()) - HALO), icons };
+    const marks = merge(placed, (m) => reach(m, icons, phone()) - HALO);
+    const row = (m: Placed) => Math.floor(m.y / ROW);
+    return { marks: marks.sort((a, b) => row(a) - row(b) || a.x - b.x), icons };
   }
 
-  /** Makes a mark for the place where it is now. */
+  /** Puts a mark on the map where it is now, laid out but not yet shown. */
   private maker(mark: Placed, icons: boolean): () => Drawn {
     const at = this.map.containerPointToLatLng([mark.x, mark.y]);
     return () => {
-      const one = this.control(mark, at, icons, "mark-at", mark.count);
+      const one = this.control(mark, at, icons, "mark-at ahead", mark.count);
       one.control.dataset["count"] = String(mark.count);
+      one.marker.addTo(this.marks);
       return one;
     };
   }

@@ -1,6 +1,13 @@
 /** Where elements stand on the map. */
 import type { Frame } from "../geo/frames.ts";
 
+const narrow = matchMedia("(max-width: 760px)");
+let small = narrow.matches;
+narrow.addEventListener("change", () => (small = narrow.matches));
+
+/** The window is as narrow as a phone's. Kept, as asking for its width has the page laid out. */
+export const phone = (): boolean => small;
+
 /** The frames of what is shown of some elements, in pixels of another one. */
 export function framesOf(whole: HTMLElement, elements: Iterable<Element>): Frame[] {
   const own = whole.getBoundingClientRect();
