@@ -43,10 +43,10 @@ fn slips(letters: usize) -> usize {
 /// How many letters one of two texts has that the other lacks: no more than the slips that lead from one to the other
 /// (the bag distance), and found much sooner. 0 where other letters than ASCII stand.
 fn apart<'t>(x: impl Iterator<Item = &'t str>, y: impl Iterator<Item = &'t str>) -> usize {
-    let mut counts = [0_i16; 128];
+    let mut counts = [0_i32; 128];
     let mut plain = true;
-    let mut count = |b: u8, by: i16| match counts.get_mut(usize::from(b)) {
-        Some(n) => *n = n.saturating_add(by),
+    let mut count = |b: u8, by: i32| match counts.get_mut(usize::from(b)) {
+        Some(n) => *n += by,
         None => plain = false,
     };
     x.flat_map(str::bytes).for_each(|b| count(b, 1));
@@ -54,7 +54,7 @@ fn apart<'t>(x: impl Iterator<Item = &'t str>, y: impl Iterator<Item = &'t str>)
     if !plain {
         return 0;
     }
-    let sum = |sign: i16| {
+    let sum = |sign: i32| {
         counts
             .iter()
             .map(|n| usize::try_from(n * sign).unwrap_or(0))
@@ -204,6 +204,13 @@ impl Pair<'_> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn letters_of_long_names_are_counted_to_their_end() {
+        let long = "a".repeat(40_000);
+        assert_eq!(apart([&*long].into_iter(), [&*long, "b"].into_iter()), 1);
+        assert_eq!(apart([&*long].into_iter(), ["b"].into_iter()), 40_000);
+    }
 
     proptest! {
         #[test]

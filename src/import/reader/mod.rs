@@ -33,9 +33,19 @@ pub struct RawRow {
 impl RawRow {
     /// Bytes of its names and values, about.
     pub(super) fn size(&self) -> usize {
-        let values = self.values.iter().map(|(k, v)| k.len() + v.len()).sum();
-        // The document says the same again.
-        self.document.as_ref().map_or(values, |_| 2 * values)
+        let values: usize = self.values.iter().map(|(k, v)| k.len() + v.len()).sum();
+        values + self.document.as_ref().map_or(0, size_of_document)
+    }
+}
+
+/// Bytes of names and texts; those that are blank count, too, though no column has them.
+fn size_of_document(value: &serde_json::Value) -> usize {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(all) => all.iter().map(size_of_document).sum(),
+        Value::Object(all) => all.iter().map(|(k, v)| k.len() + size_of_document(v)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => size_of::<Value>(),
     }
 }
 
