@@ -1,9 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { accessible } from "./axe.ts";
 import { expect, mapReady, test } from "./base.ts";
 import { LONG } from "./setup.ts";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PAGES: Record<string, string> = {
   accueil: "/",
   recherche: "/?q=velo&ou=Nantes",
@@ -30,19 +29,14 @@ const IN_ENGLISH = Object.entries(PAGES).map(([name, url]): [string, string] => 
 
 const WORDS = ["/sources", "/mentions-legales", "/confidentialite"];
 
-/** Both themes in turn, on the page as it stands. */
+/** Once the map stands, where there is one. */
 async function check(page: Page): Promise<void> {
   if (await page.locator("#map").count()) await mapReady(page);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-    const said = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")} (${v.nodes[0]?.failureSummary ?? ""})`);
-    expect(said, colorScheme).toEqual([]);
-  }
+  await accessible(page);
 }
 
 test.use({ mayFail: [/status of 404/] });
-// Every rule over every element, twice: that takes its time on a busy machine.
+// Every rule over every element: that takes its time on a busy machine.
 test.beforeEach(() => test.slow());
 
 for (const [name, url] of [...Object.entries(PAGES), ...IN_ENGLISH]) {

@@ -1,5 +1,6 @@
 import { expect, fits, test } from "./base.ts";
-import { accessible, api, figure, filesAnswer, filesMenu, same, sameDistance, tabTo } from "./figures.ts";
+import { accessible } from "./axe.ts";
+import { api, figure, filesAnswer, filesMenu, same, sameDistance, tabTo } from "./figures.ts";
 
 const ASKED = "category=repair_cafe";
 const REGION = `/couverture?within=region:52&${ASKED}`;

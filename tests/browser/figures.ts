@@ -1,5 +1,4 @@
 // What the tests of the pages of figures share.
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "./base.ts";
 
@@ -47,15 +46,6 @@ export async function filesAnswer(page: Page): Promise<void> {
     const answer = await page.request.get(file);
     expect(answer.status(), file).toBe(200);
     expect((await answer.body()).length, file).toBeGreaterThan(40);
-  }
-}
-
-/** axe finds nothing in both themes. */
-export async function accessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")} (${v.nodes[0]?.failureSummary ?? ""})`), colorScheme).toEqual([]);
   }
 }
 

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, fits, test } from "./base.ts";
-import { accessible, api, figure, filesAnswer, filesMenu, same, sameDistance, tabTo } from "./figures.ts";
+import { accessible } from "./axe.ts";
+import { api, figure, filesAnswer, filesMenu, same, sameDistance, tabTo } from "./figures.ts";
 
 const ASKED = "action=reparer&object=velo";
 const SHEET = `/territoires/department/49?${ASKED}`;

@@ -1,7 +1,8 @@
 // The map of /couverture zoomed: buttons, keys, wheel, fingers, the address, and without JavaScript.
 import type { Page } from "@playwright/test";
 import { expect, fits, test } from "./base.ts";
-import { accessible, tabTo } from "./figures.ts";
+import { accessible } from "./axe.ts";
+import { tabTo } from "./figures.ts";
 
 const REGION = "/couverture?within=region:52&category=repair_cafe";
 const FRANCE = "/couverture?within=france&category=repair_cafe";
