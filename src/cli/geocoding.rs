@@ -1,6 +1,7 @@
 //! `--geocode`: the addresses of an import are looked up before it.
-use super::import::{bar, broken_off};
+use super::import::broken_off;
 use super::output::say;
+use super::progress::bar;
 use super::{CliError, Desk};
 use crate::domain::text::without_emails;
 use crate::service::geocoding::{self, Geocoder, Pace};

@@ -4,6 +4,7 @@ use super::options::{
     SOURCE, TAXONOMY, YES,
 };
 use super::output::say;
+use super::progress::bar;
 use super::{CliError, Desk, geocoding};
 use crate::config::{ADEME_URL, ConfigError, GEOCODE, Layers};
 use crate::domain::text::without_emails;
@@ -12,7 +13,7 @@ use crate::service::origins::{self, Event, Kind, Opened, Patience, Size};
 use crate::service::{BUILT_IN_MAPPINGS, Format, Input, Mapping, Store, category_names, census};
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write as _};
@@ -387,20 +388,6 @@ fn guessed(desk: &Desk, asked: &Asked, format: Format, place: &str) -> Result<Ma
         }
     }
     Ok(guess.mapping)
-}
-
-/// How far it is; shown on a terminal only.
-pub(super) fn bar(size: Size) -> ProgressBar {
-    let (template, length) = match size {
-        Size::Bytes(n) => ("{bar:30} {bytes}/{total_bytes} {eta}", Some(n)),
-        Size::Rows(n) => ("{bar:30} {pos}/{len} rows {eta}", Some(n)),
-        Size::Addresses(n) => ("{bar:30} {pos}/{len} addresses {eta}", Some(n)),
-        Size::Unknown => ("{spinner} {pos} rows", None),
-    };
-    let style =
-        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = length.map_or_else(ProgressBar::no_length, ProgressBar::new);
-    bar.with_style(style)
 }
 
 /// Remarks that are shown; the report has them all.

@@ -12,6 +12,7 @@ mod imports;
 mod openapi;
 mod options;
 mod output;
+mod progress;
 mod serve;
 mod setup;
 mod sync;

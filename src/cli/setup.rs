@@ -1,6 +1,6 @@
 //! `boucle setup`.
 use super::output::say;
-use super::{CliError, Desk, geocoding, import, options};
+use super::{CliError, Desk, geocoding, options, progress};
 use crate::config::{ADEME_URL, DATA};
 use crate::domain::text::without_emails;
 use crate::service::origins::{self, Kind, Size};
@@ -84,20 +84,13 @@ async fn real(desk: &Desk, store: &Store) -> Result<String, CliError> {
         refresh: Duration::ZERO,
         geocoder: geocoding::geocoder(desk, false),
     };
-    let bar = import::bar(Size::Unknown);
-    let (sized, moved) = (bar.clone(), bar.clone());
+    let bar = progress::bar(Size::Unknown);
     let done = sync::read(
         store,
         &desk.reference,
         &source,
         origins::short_patience(),
-        &mut |opened| {
-            if let Size::Rows(n) = opened.size {
-                sized.set_style(import::bar(opened.size).style());
-                sized.set_length(n);
-            }
-        },
-        &mut |row| moved.set_position(row),
+        &mut progress::shown(&bar),
     )
     .await;
     bar.finish_and_clear();

@@ -1,7 +1,7 @@
 //! `boucle sync`.
 use super::options::{self, FORCE, STATUS, SYNC, SYNC_SOURCE};
 use super::output::{data, say};
-use super::{CliError, Desk, geocoding, import};
+use super::{CliError, Desk, geocoding, import, progress};
 use crate::config::{ADEME_URL, DeclaredSource, GEOCODE};
 use crate::domain::SyncState;
 use crate::domain::sync::due_at;
@@ -113,11 +113,9 @@ pub(super) async fn run(desk: &Desk) -> Result<(), CliError> {
             say(format!("{code}: not due"));
             continue;
         }
-        let bar = import::bar(Size::Unknown);
-        let done = sync::refresh(&store, &desk.reference, source, &mut |row| {
-            bar.set_position(row);
-        })
-        .await;
+        let bar = progress::bar(Size::Unknown);
+        let shown = &mut progress::shown(&bar);
+        let done = sync::refresh(&store, &desk.reference, source, shown).await;
         bar.finish_and_clear();
         match done {
             Ok(i) => say(format!(

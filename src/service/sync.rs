@@ -1,6 +1,6 @@
 //! Declared sources and their refreshes: one after the other, each whole or not at all, the others go on.
 use super::geocoding::{self, Geocoder};
-use super::origins::{self, Kind, OpenError, Opened};
+use super::origins::{self, Kind, OpenError, Size};
 use super::{Current, Reference, imports};
 use crate::domain::{Import, SyncState, clock, sync};
 use crate::import::Mapping;
@@ -50,7 +50,23 @@ pub enum SyncError {
     Nothing(String),
 }
 
-/// Reads a source and writes what differs. `opened` hears what there is to read, `progress` the number of the row.
+/// How far a refresh is.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress {
+    /// The source answers, with as much.
+    Opened(Size),
+    /// Of the addresses that a geocoder is asked for, so many have been.
+    Addresses {
+        /// Asked for.
+        done: usize,
+        /// Of these.
+        total: usize,
+    },
+    /// The number of the row that is read.
+    Row(u64),
+}
+
+/// Reads a source and writes what differs. `heard` is told how far it is.
 ///
 /// # Errors
 /// When it cannot be read to its end or be written; then nothing has changed.
@@ -59,8 +75,7 @@ pub async fn read(
     reference: &Reference,
     source: &Synced,
     patience: Patience,
-    opened: &mut (dyn FnMut(&Opened) + Send),
-    progress: &mut (dyn FnMut(u64) + Send),
+    heard: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Outcome, SyncError> {
     let Synced {
         kind,
@@ -72,12 +87,12 @@ pub async fn read(
     let rows = tokio::task::spawn_blocking(open)
         .await
         .map_err(|e| ImportError::Broken(e.to_string()))??;
-    opened(&rows);
+    heard(Progress::Opened(rows.size));
     let (mapping, origin) = (rows.mapping, rows.origin);
     let mut input = rows.input;
     if let Some(geocoder) = &source.geocoder {
-        let asked =
-            geocoding::ask(store, reference, &mapping, input, geocoder, &mut |_, _| {}).await?;
+        let told = &mut |done, total| heard(Progress::Addresses { done, total });
+        let asked = geocoding::ask(store, reference, &mapping, input, geocoder, told).await?;
         input = asked.0;
         if let Some(cause) = &asked.1.failed {
             let waiting = asked.1.waiting;
@@ -89,10 +104,8 @@ pub async fn read(
         }
     }
     let options = Options::default();
-    let outcome = imports::run(
-        store, reference, &mapping, &origin, input, options, progress,
-    )
-    .await?;
+    let rows = &mut |row| heard(Progress::Row(row));
+    let outcome = imports::run(store, reference, &mapping, &origin, input, options, rows).await?;
     if outcome.report.accepted == 0 {
         return Err(SyncError::Nothing(origin));
     }
@@ -107,18 +120,10 @@ pub async fn refresh(
     store: &Store,
     reference: &Reference,
     source: &Synced,
-    progress: &mut (dyn FnMut(u64) + Send),
+    heard: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Import, SyncError> {
     let code = source.code();
-    let done = read(
-        store,
-        reference,
-        source,
-        Patience::default(),
-        &mut |_| {},
-        progress,
-    )
-    .await;
+    let done = read(store, reference, source, Patience::default(), heard).await;
     let at = clock::timestamp();
     let before = store.syncs().await?.into_iter().find(|s| s.source == code);
     let state = match &done {
