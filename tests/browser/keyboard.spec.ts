@@ -132,7 +132,7 @@ test("focus is seen on every control", async ({ page }) => {
     const { what, end, drawn } = await page.evaluate(() => {
       const e = document.activeElement as HTMLElement;
       if (e === document.body) return { what: "", end: true, drawn: true };
-      const look = () => [e, e.closest(".card"), e.closest(".f"), e.querySelector(".halo")].map((x) => {
+      const look = () => [e, e.closest(".card"), e.closest(".f"), e.querySelector(".look")].map((x) => {
         if (!x) return "";
         const own = getComputedStyle(x);
         const after = getComputedStyle(x, "::after");

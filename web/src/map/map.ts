@@ -2,7 +2,7 @@
 import "../shared.ts";
 import * as L from "leaflet";
 import { abort, get } from "../api/client.ts";
-import { boxNear, copyNear, intersect, parseBox, rolled, unrolled, wholeCells } from "../geo/bounds.ts";
+import { boxNear, copyNear, intersect, parseBox, rolled, unrolled } from "../geo/bounds.ts";
 import type { Box } from "../geo/bounds.ts";
 import { fan, fanReach } from "../geo/fan.ts";
 import { clearest, freeing } from "../geo/frames.ts";
@@ -15,14 +15,16 @@ import { Around } from "./around.ts";
 import { Backdrop } from "./backdrop.ts";
 import { onTheme } from "./colours.ts";
 import { calm, fullscreenButton, gently, locateButton, scale, zoomButtons } from "./controls.ts";
+import { Curtain } from "./curtain.ts";
 import { marker } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
 import { framesOf, over, phone } from "./measures.ts";
 import { inOnePlace, members } from "./members.ts";
-import { HALO, caption, control, legs, pin, reach } from "./marks.ts";
+import { HALO, caption, control, keyOf, legs, pin, reach } from "./marks.ts";
 import type { Clusters, Placed } from "./marks.ts";
+import { question, viewAt } from "./question.ts";
 import { Says } from "./says.ts";
 import { tiles } from "./tiles.ts";
 
@@ -68,9 +70,6 @@ const MOST_FAN = 24;
 const ASIDE = 24;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
-/** What a mark shows: one of the same key looks the same. */
-const keyOf = (mark: Placed, icons: boolean) => `${mark.at} ${mark.count} ${icons} ${phone()}`;
-
 export function start(element: HTMLElement, asks: Asks): MapView {
   return new Explorer(element, asks);
 }
@@ -82,6 +81,7 @@ class Explorer implements MapView {
   private readonly says: Says;
   private readonly marks = L.layerGroup();
   private readonly around: Around;
+  private readonly curtain: Curtain;
   private readonly sprite: string;
   private place: string;
   private pinned: L.Marker | undefined;
@@ -100,12 +100,14 @@ class Explorer implements MapView {
   /** Marks by what they show: those that a move does not change stay as they are. */
   private drawn = new Map<string, Drawn>();
   private readonly ahead = new Ahead<Drawn>(({ marker }) => this.marks.removeLayer(marker));
+  /** The answer for the end of a zoom in motion. */
+  private coming: { url: string; found: Promise<Clusters | null | undefined> } | undefined;
   /** Resolves when the marks of the view are there, or will not come. */
   private asked: Promise<void> = Promise.resolve();
 
   constructor(private readonly element: HTMLElement, private readonly asks: Asks) {
     this.sprite = element.dataset["sprite"] ?? "";
-    this.map = L.map(element, { preferCanvas: true, maxZoom: MOST_ZOOM, minZoom: 4, zoomControl: false, attributionControl: false, zoomAnimation: !calm(), fadeAnimation: !calm(), inertia: !calm(), zoomSnap: (element.dataset["tilesUrl"] ?? "none") === "none" ? 0.5 : 1, zoomDelta: 1, worldCopyJump: true });
+    this.map = L.map(element, { preferCanvas: true, maxZoom: MOST_ZOOM, minZoom: 4, zoomControl: false, attributionControl: false, zoomAnimation: !calm(), markerZoomAnimation: false, fadeAnimation: !calm(), inertia: !calm(), zoomSnap: (element.dataset["tilesUrl"] ?? "none") === "none" ? 0.5 : 1, zoomDelta: 1, worldCopyJump: true });
     gently(this.map);
     this.says = new Says(element, this.sprite, () => this.zone(this.inSight()));
     const legend = this.legend();
@@ -129,8 +131,12 @@ class Explorer implements MapView {
       this.untold();
       this.fold();
     });
-    this.map.on("zoomstart", () => this.fold());
-    this.map.on("zoomstart", () => this.ahead.giveUp());
+    this.map.on("zoomstart", () => {
+      this.fold();
+      this.ahead.giveUp();
+    });
+    this.curtain = new Curtain(this.map, "markerPane", "names");
+    this.map.on("zoomanim", ({ center, zoom }) => this.askAhead(center, zoom));
     this.map.on("zoomend", () => this.shed());
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -221,12 +227,6 @@ class Explorer implements MapView {
     return this.map.project(this.chosen.centre, zoom).distanceTo(this.map.project(this.map.getCenter(), zoom)) > SLIGHT;
   }
 
-  /** What is in view, in degrees; may reach beyond 180 where the map stands on another copy of the world. */
-  private view(): Box {
-    const b = this.map.getBounds();
-    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
-  }
-
   /** Width and height of the map that nothing covers from below, in pixels. */
   private seen(): L.Point {
     return this.map.getSize().subtract([0, covered()]);
@@ -270,24 +270,23 @@ class Explorer implements MapView {
     return (this.asked = this.asking());
   }
 
-  /** Asks for the clusters of what is in view; whole cells, so that a ring at the edge counts all of its own. */
+  /** Asks for the clusters of what is in view. */
   private async asking(): Promise<void> {
     this.ahead.giveUp();
-    const query = new URLSearchParams(results()["query"] ?? "");
-    const zoom = Math.floor(this.map.getZoom());
-    const seen = wholeCells(this.view(), zoom);
-    const asked = parseBox(query.get("bbox"));
-    const box = asked ? intersect(boxNear(unrolled(asked), (seen[0] + seen[2]) / 2), seen) : seen;
-    if (!box) {
-      abort("clusters");
-      this.draw({ features: [] });
-      return;
-    }
-    query.set("bbox", rolled(box).map((v) => v.toFixed(6)).join(","));
-    query.set("zoom", String(zoom));
-    const found = await get<Clusters>("clusters", `/api/v1/clusters?${query.toString()}`);
+    const url = question(results()["query"], viewAt(this.map), this.map.getZoom());
+    const coming = this.coming;
+    this.coming = undefined;
+    if (!url) abort("clusters");
+    this.curtain.wait();
+    const found = url ? await (coming?.url === url ? coming.found : get<Clusters>("clusters", url)) : { features: [] };
     if (found && (await this.prepare(found))) this.draw(found);
     else if (found === null) this.failed();
+  }
+
+  /** The marks where a zoom leads are asked for while it is in motion. */
+  private askAhead(centre: L.LatLng, zoom: number): void {
+    const url = question(results()["query"], viewAt(this.map, centre, zoom), zoom);
+    if (url) this.coming = { url, found: get<Clusters>("clusters", url) };
   }
 
   /** Nothing is better than the marks of another search. */
@@ -309,6 +308,7 @@ class Explorer implements MapView {
   /** Makes what the map does not show yet; false when another view has been asked for meanwhile. */
   private prepare(found: Clusters): Promise<boolean> {
     const { marks, icons } = this.marksOf(found);
+    this.curtain.hold();
     const fresh = marks.filter((mark) => !this.drawn.has(keyOf(mark, icons)));
     // The map may be dragged on between two portions.
     return this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), this.maker(mark, icons)]));
@@ -340,6 +340,7 @@ class Explorer implements MapView {
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
     this.names({ marks, icons }, frames);
+    this.curtain.open();
     return marks;
   }
 
@@ -396,6 +397,7 @@ class Explorer implements MapView {
 
   /** Most of what a zoom inwards has put far outside would be taken off with the next marks, and costs the browser until then. */
   private shed(): void {
+    this.labels.clear();
     for (const [key, { marker, control }] of this.drawn) {
       if (this.inView(this.map.latLngToContainerPoint(marker.getLatLng()), FAR) || control === document.activeElement) continue;
       this.marks.removeLayer(marker);
@@ -416,7 +418,7 @@ class Explorer implements MapView {
   private maker(mark: Placed, icons: boolean): () => Drawn {
     const at = this.map.containerPointToLatLng([mark.x, mark.y]);
     return () => {
-      const one = this.control(mark, at, icons, "mark-at ahead", mark.count);
+      const one = this.control(mark, at, icons, this.curtain.drawn ? "mark-at" : "mark-at ahead", mark.count);
       one.control.dataset["count"] = String(mark.count);
       one.marker.addTo(this.marks);
       return one;

@@ -1,9 +1,10 @@
-/** What rings, discs and the pin look like, as SVG text. */
+/** What rings, discs and the pin look like. */
 import { arcs, size } from "../geo/rings.ts";
 import type { Mark } from "../geo/rings.ts";
 import { sectorSentence } from "../state/format.ts";
 import { language, number, path, t } from "../state/words.ts";
 import { icon } from "../ui/icon.ts";
+import { phone } from "./measures.ts";
 
 interface Term {
   code: string;
@@ -37,7 +38,10 @@ export interface Clusters {
   }[];
 }
 
-/** Width of the light rim around a mark, in pixels. */
+/** What a mark shows: one of the same key looks the same. */
+export const keyOf = (mark: Placed, icons: boolean) => `${mark.at} ${mark.count} ${icons} ${phone()}`;
+
+/** Width of the light rim around a mark, in pixels; the style has it too. */
 export const HALO = 2;
 
 /** Room that a mark takes with its rim, from its middle, in pixels. */
@@ -48,45 +52,52 @@ export function reach(mark: Mark, icons: boolean, phone: boolean): number {
 
 const sectorOf = (mark: Mark) => Object.keys(mark.sectors)[0] ?? "none";
 
-/** The light rim with its shadow: two faint circles, as a filter would have each mark of a view put together by itself. */
-const rim = (m: number, r: number) => `<circle class="shade" cx="${m}" cy="${m + 1}" r="${r + 1.5}"/><circle class="shade" cx="${m}" cy="${m + 1}" r="${r + 0.5}"/><circle class="halo" cx="${m}" cy="${m}" r="${r}"/>`;
+/** How soft the ends of an arc are, in degrees: less than a pixel. */
+const SOFT = 0.8;
 
-/** The drawing, and the side of its square. */
-export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boolean): { svg: string; side: number } {
+/** The arcs of a ring as a CSS image, from noon on. */
+function around(mark: Mark, radius: number): string {
+  const degrees = (pixels: number) => (pixels / radius) * (180 / Math.PI);
+  const list = arcs(mark.sectors, radius);
+  const [only] = list;
+  if (list.length === 1 && only) return `linear-gradient(var(--${only.sector}), var(--${only.sector}))`;
+  const stops = list.flatMap(({ sector, start, length }) => {
+    const [from, to] = [degrees(start), degrees(start + length)];
+    return [`var(--surface) ${(from - SOFT / 2).toFixed(1)}deg`, `var(--${sector}) ${(from + SOFT / 2).toFixed(1)}deg ${(to - SOFT / 2).toFixed(1)}deg`, `var(--surface) ${(to + SOFT / 2).toFixed(1)}deg`];
+  });
+  return `conic-gradient(${stops.join(", ")})`;
+}
+
+/** The drawing, and the side of its square: one element where that does, as a view has a hundred of them, and each is styled, laid out and painted anew after a zoom. */
+export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boolean): { look: HTMLElement; side: number } {
+  const reached = reach(mark, icons, phone);
+  const look = document.createElement("span");
+  look.style.width = look.style.height = `${2 * reached}px`;
   // Small marks keep a touch target of 44 px.
-  const side = Math.max(44, 2 * reach(mark, icons, phone) + 2);
-  const m = side / 2;
-  const open = `<svg width="${side}" height="${side}" aria-hidden="true" focusable="false">`;
+  const side = Math.max(44, 2 * reached + 2);
   if (mark.count === 1) {
-    const sector = sectorOf(mark);
-    if (!icons) return { side, svg: `${open}${rim(m, 7.5)}<circle class="f-${sector}" cx="${m}" cy="${m}" r="5.5"/></svg>` };
-    const icon = CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin";
-    return {
-      side,
-      svg: `${open}${rim(m, 17)}<circle class="f-${sector}" cx="${m}" cy="${m}" r="15"/><use class="on-sector" href="${sprite}#${icon}" x="${m - 9}" y="${m - 9}" width="18" height="18"/></svg>`,
-    };
+    look.className = `look one c-${sectorOf(mark)}`;
+    const name = CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin";
+    if (icons) look.innerHTML = `<svg width="18" height="18" aria-hidden="true" focusable="false"><use class="on-sector" href="${sprite}#${name}" width="18" height="18"/></svg>`;
+    return { look, side };
   }
   const { radius, stroke, text } = size(mark.count, phone);
-  const r = radius - stroke / 2;
-  const around = 2 * Math.PI * r;
-  // The stroke of a circle begins at three o'clock: a quarter back is noon. Turning each arc would cost the browser a step of its own.
-  const parts = arcs(mark.sectors, r)
-    .map((a) => `<circle class="arc s-${a.sector}" cx="${m}" cy="${m}" r="${r}" stroke-width="${stroke}" stroke-dasharray="${a.length.toFixed(2)} ${(around - a.length).toFixed(2)}" stroke-dashoffset="${(around / 4 - a.start).toFixed(2)}"/>`)
-    .join("");
-  return {
-    side,
-    svg: `${open}${rim(m, radius + HALO)}<circle class="disc" cx="${m}" cy="${m}" r="${radius - stroke}"/>${parts}<text x="${m}" y="${m}" font-size="${text}">${number(mark.count)}</text></svg>`,
-  };
+  look.className = "look ring";
+  look.style.fontSize = `${text}px`;
+  look.style.setProperty("--hole", `${radius - stroke}px`);
+  look.style.setProperty("--arcs", around(mark, radius - stroke / 2));
+  look.textContent = number(mark.count);
+  return { look, side };
 }
 
 /** A mark as a link to its sheet or a button, and the side of its square. */
 export function control(mark: Placed, sprite: string, icons: boolean, phone: boolean): { control: HTMLElement; side: number } {
-  const { svg, side } = drawing(mark, sprite, icons, phone);
+  const { look, side } = drawing(mark, sprite, icons, phone);
   const single = mark.count === 1 && mark.slug;
   const control = document.createElement(single ? "a" : "button");
   control.className = "mark";
   control.dataset["at"] = mark.at;
-  control.innerHTML = svg;
+  control.append(look);
   control.setAttribute("aria-label", words(mark));
   if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
   return { control, side };

@@ -1,0 +1,49 @@
+/**
+ * Marks and names go out of sight while a zoom is in motion, and come back when those of the new zoom are there. Moving them would take a
+ * layer for each of a hundred, or one of all of them painted at twice its size: neither is done within a frame on a slow processor.
+ */
+import type * as L from "leaflet";
+
+/** The former ones come back when the new ones are not there by then, in milliseconds. */
+const PATIENCE = 400;
+
+export class Curtain {
+  private readonly panes: HTMLElement[];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Nothing of the panes is seen, or less and less. */
+  drawn = false;
+
+  /** In front of panes of the map, by their names. */
+  constructor(map: L.Map, ...names: string[]) {
+    this.panes = names.flatMap((name) => map.getPane(name) ?? []);
+    for (const pane of this.panes) {
+      // Leaflet would hide them in one go, and have the browser look at each mark for that.
+      pane.classList.remove("leaflet-zoom-hide");
+      pane.classList.add("curtained");
+    }
+    map.on("zoomanim", () => this.draw(true));
+  }
+
+  /** The new ones are asked for. */
+  wait(): void {
+    if (!this.drawn) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.open(), PATIENCE);
+  }
+
+  /** They are being made, beside the former ones. */
+  hold(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** What there is is that of the view. */
+  open(): void {
+    if (this.drawn) this.draw(false);
+  }
+
+  private draw(drawn: boolean): void {
+    clearTimeout(this.timer);
+    this.drawn = drawn;
+    for (const pane of this.panes) pane.classList.toggle("away", drawn);
+  }
+}
