@@ -36,7 +36,7 @@ async function check(page: Page): Promise<void> {
 }
 
 test.use({ mayFail: [/status of 404/] });
-// Every rule over every element: that takes its time on a busy machine.
+// Every rule over every element, twice: that takes its time on a busy machine.
 test.beforeEach(() => test.slow());
 
 for (const [name, url] of [...Object.entries(PAGES), ...IN_ENGLISH]) {

@@ -1,7 +1,6 @@
 /** The printed backdrop, beneath the tiles: sea with waterlines, neighbours, departments, the region of the results lifted. */
 import * as L from "leaflet";
 import { colour, onTheme } from "./colours.ts";
-import type { Moving } from "./moving.ts";
 import { INKS } from "./paint.ts";
 import type { View } from "./paint.ts";
 import { Painter } from "./painter.ts";
@@ -17,6 +16,12 @@ const PADDING = 0.3;
 
 /** The longest that a picture waits for the marks of its view, in milliseconds. */
 const PATIENCE = 400;
+
+/** What Leaflet's map knows of a zoom in motion; its types leave it out. */
+interface Moving {
+  _animatingZoom?: boolean;
+  _getNewPixelOrigin(centre: L.LatLng, zoom: number): L.Point;
+}
 
 export class Backdrop {
   /** Names of the lifted departments. */
