@@ -197,7 +197,8 @@ fn after_hour(chars: &mut Peekable<Chars<'_>>) -> String {
 fn minutes(hour: u16, minutes: &str) -> Option<Token> {
     let past: u16 = minutes.parse().ok()?;
     let sound = minutes.len() == 2 && past < 60 && (hour < 24 || (hour == 24 && past == 0));
-    sound.then_some(Token::Time(hour * 60 + past))
+    // Not `then_some`: a sum of minutes has no room for the hour of "2026:00".
+    sound.then(|| Token::Time(hour * 60 + past))
 }
 
 const DAYS: [&str; 7] = [

@@ -110,9 +110,23 @@ mod tests {
         assert!(read > 40);
     }
 
+    #[test]
+    fn an_hour_beyond_the_day_is_left_a_text() {
+        for text in [
+            "25h",
+            "24h30",
+            "1092h16",
+            "2026h00",
+            "65535:59",
+            "lundi 9h-2026:00",
+        ] {
+            assert_eq!(read_french(text), None, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn any_text_is_read_or_left(text in "([0-9]{1,3}|h|à|au|-|/|,|;|:|\\.|lundi|mardi|mar\\.|fermé|sauf|1er|mois|mai|matin|24h/24|tous les jours|\\n| ){0,24}") {
+        fn any_text_is_read_or_left(text in "([0-9]{1,5}|[0-9]{1,2}|h|à|au|-|/|,|;|:|\\.|lundi|mardi|mar\\.|fermé|sauf|1er|mois|mai|matin|24h/24|tous les jours|\\n| ){0,24}") {
             if let Some(read) = read_french(&text) {
                 prop_assert!(Hours::parse(&read).is_ok(), "{} from {}", read, text);
             }
