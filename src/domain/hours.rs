@@ -1,6 +1,7 @@
 //! Opening hours in OSM syntax, read with French public holidays and Paris time.
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use opening_hours::{Context, OpeningHours, RuleKind, localization::Country};
+use opening_hours_syntax::rules::time::{Time, TimeEvent};
 use std::borrow::Cow;
 
 /// Parsed opening hours.
@@ -125,17 +126,55 @@ pub fn comments(text: &str) -> Vec<&str> {
     out
 }
 
+/// Bytes of an expression; OSM's own values have 255 letters at most, and each rule is asked for each moment.
+const LONGEST: usize = 1000;
+
+/// "10:00-18:00/24:00", at which the parser stumbles.
+fn repeats_daily(text: &str) -> bool {
+    let mut after = text.split('/').skip(1);
+    after.any(|t| t.trim_start().starts_with("24:00"))
+}
+
+/// A span that begins so long after sunrise or sunset that the next day has come: its end may then lie beyond the two
+/// days that the evaluation has room for, and it would panic.
+fn begins_another_day(hours: &OpeningHours) -> bool {
+    let expression = hours.get_expression();
+    let mut spans = expression.rules.iter().flat_map(|r| &r.time_selector.spans);
+    spans.any(|span| match span.range.start {
+        Time::Fixed(_) => false,
+        Time::Variable(time) => {
+            // Without a position each day has the same.
+            let event = match time.event {
+                TimeEvent::Dawn => 6,
+                TimeEvent::Sunrise => 7,
+                TimeEvent::Sunset => 19,
+                TimeEvent::Dusk => 20,
+            };
+            event * 60 + i32::from(time.offset) >= 24 * 60
+        }
+    })
+}
+
 impl Hours {
     /// Reads an expression. A comment without `open` or `closed` before it makes its rule unknown.
     ///
     /// # Errors
-    /// The parser's message.
+    /// The parser's message; and what it takes, but cannot work out.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > LONGEST {
+            return Err(format!("longer than {LONGEST} letters"));
+        }
+        if repeats_daily(text) {
+            return Err("a repetition after 24:00 is none".to_owned());
+        }
         let context = Context::default().with_holidays(Country::FR.holidays());
-        with_states(text)
+        let hours = with_states(text)
             .parse::<OpeningHours>()
-            .map(|h| Self(h.with_context(context)))
-            .map_err(|e| e.to_string())
+            .map_err(|e| e.to_string())?;
+        if begins_another_day(&hours) {
+            return Err("begins after midnight by the sun".to_owned());
+        }
+        Ok(Self(hours.with_context(context)))
     }
 
     /// What holds at a moment of Paris time, and until when.
@@ -211,6 +250,7 @@ impl Hours {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn at(text: &str) -> NaiveDateTime {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap()
@@ -309,5 +349,70 @@ mod tests {
             assert!(!h.is_open(at(moment)), "{moment}");
             assert_eq!(h.at(at(moment)).opening, Opening::Closed, "{moment}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_worked_out_is_refused() {
+        for text in [
+            "Mo-Su (sunset+10:00)-26:00",
+            "(sunset+24:00)-(sunrise+24:00)",
+            "Mo 10:00-18:00/24:00",
+            "Mo 10:00-18:00 / 24:00",
+        ] {
+            assert!(Hours::parse(text).is_err(), "{text}");
+        }
+        assert!(Hours::parse(&"Mo 10:00-12:00;".repeat(100)).is_err());
+        let h = Hours::parse("Tu sunrise-sunset; Fr (sunset-01:00)-26:00").unwrap();
+        assert!(h.is_open(at("2026-11-24T10:00")) && !h.is_open(at("2026-11-24T23:00")));
+        assert!(h.is_open(at("2026-11-28T01:30")));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        /// What is read can be asked for any day.
+        #[test]
+        fn what_is_read_can_be_asked(rules in prop::collection::vec(rule(), 1..4), day in -4000_i64..4000) {
+            let text = rules.join("; ");
+            if let Ok(h) = Hours::parse(&text) {
+                let moment = at("2026-11-24T22:30") + Duration::days(day);
+                let (open, told) = (h.is_open(moment), h.at(moment).opening);
+                prop_assert_eq!(open, told == Opening::Open);
+                for (from, to) in h.day(moment.date()).open {
+                    prop_assert!(from < to && to <= 24 * 60);
+                }
+                let _ = h.weekdays(moment.date());
+            }
+        }
+    }
+
+    fn rule() -> impl Strategy<Value = String> {
+        let hour = || {
+            prop_oneof![
+                (0..49_u8, 0..60_u8).prop_map(|(h, m)| format!("{h:02}:{m:02}")),
+                Just("24:00".to_owned())
+            ]
+        };
+        let event = prop::sample::select(vec!["dawn", "sunrise", "sunset", "dusk"]);
+        let sun = (event, prop::sample::select(vec!['+', '-']), hour());
+        let sun = sun.prop_map(|(e, sign, by)| format!("({e}{sign}{by})"));
+        let time = prop_oneof![hour(), sun].boxed();
+        let end = prop::sample::select(vec!["", "+", "/01:30", "/24:00", "/30"]);
+        let days = prop::sample::select(vec![
+            "",
+            "Mo-Fr ",
+            "PH ",
+            "Sa[1,-1] ",
+            "Fr-Mo ",
+            "week 1-53/2 ",
+            "Feb 29 ",
+            "easter -2 days ",
+            "Dec 24-Jan 02 ",
+            "SH,Su ",
+            "2026 Nov ",
+        ]);
+        let state = prop::sample::select(vec!["", " off", " unknown", " \"sur rdv\""]);
+        (days, time.clone(), time, end, state)
+            .prop_map(|(d, from, to, end, state)| format!("{d}{from}-{to}{end}{state}"))
     }
 }
