@@ -114,6 +114,10 @@ impl Statements {
             } else {
                 let (mut days, half) = self.days()?;
                 if self.closed() {
+                    // "Lundi matin fermé" leaves the afternoon.
+                    if half.is_some() {
+                        return None;
+                    }
                     rules.close(&days)?;
                     continue;
                 }

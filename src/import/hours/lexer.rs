@@ -92,6 +92,13 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     }
     // The new line would be lost with the other white space.
     let mut plain = deunicode(&text.replace('\n', " ; ")).to_lowercase();
+    // The seventh of July, perhaps.
+    if ["le 7/7", "du 7/7", "au 7/7"]
+        .iter()
+        .any(|d| plain.contains(d))
+    {
+        return None;
+    }
     for (expression, word) in EXPRESSIONS {
         plain = plain.replace(expression, word);
     }

@@ -115,6 +115,28 @@ impl Season {
         (alike && sound(from) && sound(to)).then_some(Self { from, to })
     }
 
+    /// Its days of a year, from its first to its last one; over New Year where the last is the earlier.
+    fn days(self) -> (u16, u16) {
+        let before = |month: u8| LENGTHS.iter().take(usize::from(month)).sum::<u16>();
+        let length = LENGTHS.get(usize::from(self.to.0)).copied();
+        (
+            before(self.from.0) + self.from.1.unwrap_or(1),
+            before(self.to.0) + self.to.1.or(length).unwrap_or_default(),
+        )
+    }
+
+    fn meets(self, other: Self) -> bool {
+        let holds = |(from, to): (u16, u16), day: u16| {
+            if from <= to {
+                (from..=to).contains(&day)
+            } else {
+                day >= from || day <= to
+            }
+        };
+        let (a, b) = (self.days(), other.days());
+        holds(a, b.0) || holds(b, a.0)
+    }
+
     fn text(self) -> String {
         let name = |(month, day): (u8, Option<u16>)| {
             let month = MONTHS.get(usize::from(month)).copied().unwrap_or_default();
@@ -247,8 +269,15 @@ impl Rules {
         self.closed_seasons.push(season);
     }
 
-    /// In OSM syntax; nothing where a day is open and closed, or open each week and some weeks otherwise.
+    /// In OSM syntax; nothing where a day is open and closed, or open each week and some weeks otherwise, and where
+    /// two seasons are one for some time: the later would silence the former.
     pub(super) fn expression(&self) -> Option<String> {
+        let seasons: Vec<Season> = self.blocks.iter().filter_map(|b| b.season).collect();
+        for (i, season) in seasons.iter().enumerate() {
+            if seasons[..i].iter().any(|s| s.meets(*season)) {
+                return None;
+            }
+        }
         let mut rules = Vec::new();
         for block in &self.blocks {
             block.write(&mut rules)?;
@@ -265,13 +294,23 @@ impl Rules {
 }
 
 impl Block {
+    /// Two statements are about one of a month's days: the later would silence the former.
+    fn turns_meet(&self) -> bool {
+        let days: Vec<&(u8, Vec<i8>)> = self.monthly.keys().collect();
+        let meet = |a: &i8, b: &i8| a == b || (a.min(b) < &0 && a.max(b) >= &4);
+        days.iter().enumerate().any(|(i, (day, turns))| {
+            let mut before = days[..i].iter().filter(|(d, _)| d == day);
+            before.any(|(_, others)| others.iter().any(|o| turns.iter().any(|t| meet(t, o))))
+        })
+    }
+
     fn write(&self, rules: &mut Vec<String>) -> Option<()> {
         let sound = self.week.keys().all(|slot| !self.closed[*slot])
-            && self
-                .monthly
-                .keys()
-                .all(|(day, _)| !self.week.contains_key(&usize::from(*day)));
-        if !sound || (self.week.is_empty() && self.monthly.is_empty()) {
+            && self.monthly.keys().all(|(day, _)| {
+                let slot = usize::from(*day);
+                !self.week.contains_key(&slot) && !self.closed[slot]
+            });
+        if !sound || self.turns_meet() || (self.week.is_empty() && self.monthly.is_empty()) {
             return None;
         }
         let season = self
