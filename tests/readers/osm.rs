@@ -207,6 +207,23 @@ fn broken_files_are_told_and_nothing_large_is_made_room_for() {
     assert!(piped.unwrap_err().to_string().contains("pipe"));
 }
 
+#[test]
+fn a_text_longer_than_any_of_osm_is_left_out() {
+    let long: &'static str = "a".repeat(1021).leak();
+    let longest: &'static str = "é".repeat(255).leak();
+    let mut file = Pbf::new();
+    let tags = [
+        ("shop", "charity"),
+        ("name", longest),
+        ("description", long),
+    ];
+    file.nodes(&[node(1, -1.55, 47.21, &tags)]);
+    let (report, records) = run(std::io::Cursor::new(file.bytes), &mapping("osm")).unwrap();
+    assert_eq!(report.accepted, 1);
+    assert!(records[0].fields.name.as_ref().unwrap().starts_with("éé"));
+    assert_eq!(records[0].fields.description, None);
+}
+
 /// Counted apart: pyosmium for the file, the crosswalk's rules gone through in Python.
 #[test]
 fn monaco() {

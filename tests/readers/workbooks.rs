@@ -207,6 +207,39 @@ fn bombs_are_refused_before_they_go_off() {
     assert!(told(&bomb, MAPPING).contains("512 MB"));
     let promised = TEXTS.replace("uniqueCount=\"3\"", "uniqueCount=\"99999999999\"");
     assert!(told(&xlsx(&promised, ROWS), MAPPING).contains("declares more"));
+    for length in [0, 65_500, 65_526, 65_536, 200_000] {
+        let hidden = format!("<!--{}-->{promised}", "x".repeat(length));
+        assert!(told(&xlsx(&hidden, ROWS), MAPPING).contains("declares more"));
+    }
+    // A text that only has the word.
+    let word = TEXTS.replace("Le Bac", "uniqueCount 99999999999");
+    assert_eq!(
+        run(Cursor::new(&xlsx(&word, ROWS)), MAPPING)
+            .unwrap()
+            .0
+            .accepted,
+        2
+    );
+    let sheets = "<table:table table:name=\"a\"/>".repeat(1001);
+    let many = CONTENT.replace(
+        "<office:spreadsheet>",
+        &format!("<office:spreadsheet>{sheets}"),
+    );
+    assert!(told(&ods(&many), MAPPING).contains("1,000 sheets"));
+    // 40 MB of blanks in a cell, and a row that says it is there half a million times.
+    let blanks = "<text:s text:c=\"1000\"/>".repeat(40_000);
+    let blank = CONTENT.replace(
+        "<text:p>Deux</text:p>",
+        &format!("<text:p>a{blanks}</text:p>"),
+    );
+    assert!(told(&ods(&blank), MAPPING).contains("32 MB"));
+    let often = CONTENT
+        .replace(
+            "<text:p>Deux</text:p>",
+            &format!("<text:p>{}</text:p>", "a".repeat(2000)),
+        )
+        .replace("rows-repeated=\"2\"", "rows-repeated=\"500000\"");
+    assert!(told(&ods(&often), MAPPING).contains("512 MB"));
     // One long text in each of a row's cells.
     let long = "a".repeat(1 << 20);
     let wide = CONTENT

@@ -173,7 +173,17 @@ pub(super) fn row(number: u64, mut value: Value) -> RawRow {
     row
 }
 
+/// Bytes of a column's name; each of a record's values has one.
+const PATH: usize = 1000;
+
+/// Columns of a record, as many as a sheet has.
+const COLUMNS: usize = 16_384;
+
+/// Values under their paths. What is beyond the bounds stays in the document.
 fn flatten(path: &str, value: &Value, out: &mut BTreeMap<String, String>) {
+    if path.len() > PATH || out.len() >= COLUMNS {
+        return;
+    }
     let text = match value {
         Value::Object(map) => {
             for (k, v) in map {
@@ -271,6 +281,19 @@ fn excerpt(g: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_path_is_no_column_and_stays_in_the_document() {
+        let long = "a".repeat(1001);
+        let value = serde_json::json!({"nom": "Le Bac", &long: {"0": 1}, "b": {"c": 2}});
+        let row = row(1, value.clone());
+        let columns: Vec<&str> = row.values.keys().map(String::as_str).collect();
+        assert_eq!(columns, ["b.c", "nom"]);
+        assert_eq!(row.document, Some(value));
+        let many = (0..20_000).map(|i| (i.to_string(), Value::from(i)));
+        let row = super::row(1, Value::Object(many.collect()));
+        assert_eq!(row.values.len(), COLUMNS);
+    }
 
     #[test]
     fn a_position_of_one_number_is_told() {

@@ -1,7 +1,7 @@
 //! Rows under a header: what CSV files and sheets of workbooks share.
 use super::super::Code;
 use super::{Remark, is_blank};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The names of the columns.
 pub(super) struct Header {
@@ -50,12 +50,11 @@ impl Header {
 
     /// Columns of the same name: the first one that is filled counts.
     pub(super) fn remarks(&self) -> Vec<Remark> {
-        let again = |(i, c): &(usize, &String)| !c.is_empty() && self.columns[..*i].contains(*c);
-        self.columns
-            .iter()
-            .enumerate()
-            .filter(again)
-            .map(|(_, column)| Remark {
+        let mut seen = HashSet::new();
+        let named = self.columns.iter().filter(|c| !c.is_empty());
+        named
+            .filter(|c| !seen.insert(*c))
+            .map(|column| Remark {
                 row: self.row,
                 field: column.clone(),
                 code: Code::ColumnTwice,

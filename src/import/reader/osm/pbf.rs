@@ -182,12 +182,17 @@ fn rewind(input: &mut impl Input) -> Result<(), ReadError> {
     Err(broken("it cannot be read a second time"))
 }
 
+/// Bytes of a key or a value, of which OSM allows 255 letters: one text of a block may belong to any number of tags.
+const TEXT: usize = 4 * 255;
+
 /// What is wanted of one block.
 fn found(block: &PrimitiveBlock, wanted: &Wanted<'_>) -> Found {
     let texts = block.raw_stringtable();
     let text = |i: u32| {
-        let bytes = texts.get(i as usize).map(Vec::as_slice);
-        bytes.map(String::from_utf8_lossy).unwrap_or_default()
+        let bytes = texts.get(i as usize).filter(|t| t.len() <= TEXT);
+        bytes
+            .map(|t| String::from_utf8_lossy(t))
+            .unwrap_or_default()
     };
     // Most objects are none of ours: told by the number of a key, before any text is looked at.
     let ours: Vec<bool> = texts

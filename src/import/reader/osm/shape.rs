@@ -31,8 +31,10 @@ pub(super) fn of_relation(
     at.and_then(|p| Coordinates::new(p.x(), p.y()))
 }
 
+/// A zero has one sign: the search for a point inside orders by bits, and takes -0 and 0 for two places.
 fn line(points: &[Coordinates]) -> LineString<f64> {
-    points.iter().map(|c| (c.lon, c.lat)).collect()
+    let one_zero = |c: &Coordinates| (c.lon + 0.0, c.lat + 0.0);
+    points.iter().map(one_zero).collect()
 }
 
 /// Joins ways at their ends until they close; what does not close is left out.
@@ -69,6 +71,12 @@ mod tests {
     fn at(points: &[(f64, f64)]) -> Vec<Coordinates> {
         let point = |p: &(f64, f64)| Coordinates::new(p.0, p.1).unwrap();
         points.iter().map(point).collect()
+    }
+
+    #[test]
+    fn a_zero_has_one_sign() {
+        let points = [(0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (-0.0, 5.0), (0.0, 0.0)];
+        assert!(of_way(&at(&points)).is_some());
     }
 
     #[test]

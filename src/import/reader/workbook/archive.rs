@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 /// Bytes that all parts together may have unpacked.
-const UNPACKED: u64 = 512 << 20;
+pub(super) const UNPACKED: u64 = 512 << 20;
 
 /// Parts that a workbook may have: sheets, pictures, tables.
 const PARTS: usize = 10_000;
@@ -49,23 +49,59 @@ pub(super) fn check(bytes: &[u8]) -> Result<Kind, ReadError> {
         if part.size() > left {
             return Err(too_large());
         }
-        let mut head = Vec::new();
         let unread = |e: std::io::Error| broken(format!("its part {name} is damaged: {e}"));
         let mut open = part.by_ref().take(left + 1);
-        open.by_ref()
-            .take(HEAD as u64)
-            .read_to_end(&mut head)
-            .map_err(unread)?;
-        let rest = std::io::copy(&mut open, &mut std::io::sink()).map_err(unread)?;
-        let size = head.len() as u64 + rest;
-        left = left.checked_sub(size).ok_or_else(too_large)?;
-        found = found.or(part_tells(&name, &head, size)?);
+        let looked = Look::over(&mut open, &name).map_err(unread)?;
+        left = left.checked_sub(looked.size).ok_or_else(too_large)?;
+        found = found.or(part_tells(&name, &looked)?);
     }
     found.ok_or_else(|| broken("it is a ZIP archive, but neither XLSX nor ODS"))
 }
 
+/// What is seen of a part while it is unpacked.
+#[derive(Default)]
+struct Look {
+    head: Vec<u8>,
+    size: u64,
+    /// Texts that a table of texts declares.
+    declared: u64,
+}
+
+impl Look {
+    fn over(part: &mut impl Read, name: &str) -> std::io::Result<Self> {
+        let mut look = Self::default();
+        if !name.ends_with("sharedstrings.xml") {
+            part.take(HEAD as u64).read_to_end(&mut look.head)?;
+            let rest = std::io::copy(part, &mut std::io::sink())?;
+            look.size = look.head.len() as u64 + rest;
+            return Ok(look);
+        }
+        // A comment of any length may stand before the declaration.
+        let mut window = Vec::new();
+        let mut buffer = vec![0; HEAD];
+        loop {
+            let n = part.read(&mut buffer)?;
+            look.size += n as u64;
+            window.extend_from_slice(&buffer[..n]);
+            let (most, kept) = declared(&window, n == 0);
+            look.declared = look.declared.max(most);
+            window.drain(..kept);
+            if n == 0 {
+                return Ok(look);
+            }
+        }
+    }
+}
+
 /// What one part says of the whole.
-fn part_tells(name: &str, head: &[u8], size: u64) -> Result<Option<Kind>, ReadError> {
+fn part_tells(
+    name: &str,
+    Look {
+        head,
+        size,
+        declared,
+    }: &Look,
+) -> Result<Option<Kind>, ReadError> {
     let locked = || broken("it has a password; save it without one");
     match name {
         "meta-inf/manifest.xml" if contains(head, b"encryption-data") => return Err(locked()),
@@ -78,7 +114,7 @@ fn part_tells(name: &str, head: &[u8], size: u64) -> Result<Option<Kind>, ReadEr
         _ => {}
     }
     // The reader makes room for as many texts as the table of texts says it has.
-    if name.ends_with("sharedstrings.xml") && declared(head).is_some_and(|n| n > size) {
+    if declared > size {
         return Err(broken(
             "its table of texts declares more texts than it can hold",
         ));
@@ -86,27 +122,39 @@ fn part_tells(name: &str, head: &[u8], size: u64) -> Result<Option<Kind>, ReadEr
     Ok(None)
 }
 
-/// The largest number that stands behind `uniqueCount`; one that is no number counts as the largest of all.
-fn declared(head: &[u8]) -> Option<u64> {
-    let key = b"uniqueCount";
-    let places = memchr::memmem::find_iter(head, key).map(|at| {
-        let rest = &head[at + key.len()..];
-        let digits: String = rest
-            .iter()
-            .skip_while(|b| !b.is_ascii_digit())
-            .take_while(|b| b.is_ascii_digit())
-            .map(|b| char::from(*b))
-            .collect();
-        digits.parse().unwrap_or(u64::MAX)
-    });
-    places.max()
+/// The attribute that says how many texts there are.
+const KEY: &[u8] = b"uniqueCount";
+
+/// Bytes in which its value has to stand.
+const ROOM: usize = 64;
+
+/// The largest number that `uniqueCount` has in a window of a part; one that is no number counts as the largest of
+/// all. And how much of the window needs no second look, when more follows.
+fn declared(window: &[u8], last: bool) -> (u64, usize) {
+    let mut most = 0;
+    for at in memchr::memmem::find_iter(window, KEY) {
+        let rest = &window[at + KEY.len()..];
+        if rest.len() < ROOM && !last {
+            return (most, at);
+        }
+        let value: Vec<u8> = rest.iter().take(ROOM).copied().collect();
+        let value = value.trim_ascii_start();
+        // The word in a cell is no attribute.
+        if value.is_empty() || value.starts_with(b"=") {
+            let digits = value.iter().skip_while(|b| !b.is_ascii_digit());
+            let digits = digits.take_while(|b| b.is_ascii_digit());
+            let digits: String = digits.map(|b| char::from(*b)).collect();
+            most = most.max(digits.parse().unwrap_or(u64::MAX));
+        }
+    }
+    (most, window.len().saturating_sub(KEY.len() - 1))
 }
 
 fn contains(text: &[u8], word: &[u8]) -> bool {
     memchr::memmem::find(text, word).is_some()
 }
 
-fn too_large() -> ReadError {
+pub(super) fn too_large() -> ReadError {
     broken("unpacked it has more than 512 MB; save the sheet as CSV")
 }
 

@@ -15,6 +15,9 @@ const LARGEST: u64 = 128 << 20;
 /// Columns of a sheet, as in Excel.
 const COLUMNS: usize = 16_384;
 
+/// Sheets that are looked through.
+const SHEETS: usize = 1000;
+
 /// Rows in which a header is looked for.
 const HEAD: usize = 20;
 
@@ -65,6 +68,9 @@ pub fn read(
         Kind::Ods => Book::Ods(ods::Book::open(bytes)?),
     };
     let sheets = book.sheets();
+    if sheets.len() > SHEETS {
+        return Err(broken("it has more than 1,000 sheets"));
+    }
     if let Some(wanted) = sheet {
         if !sheets.iter().any(|s| s == wanted) {
             return Err(broken(format!(
@@ -224,7 +230,7 @@ impl Cells {
         }
         self.bytes += text.len();
         if self.bytes as u64 > RECORD {
-            return Err(broken("a row takes more than 32 MB"));
+            return Err(row_too_large());
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, String::new());
@@ -247,6 +253,10 @@ fn number(value: f64) -> String {
     } else {
         value.to_string()
     }
+}
+
+fn row_too_large() -> ReadError {
+    broken("a row takes more than 32 MB")
 }
 
 fn broken(detail: impl Into<String>) -> ReadError {

@@ -1,8 +1,8 @@
 //! Sheets of an ODS workbook, row by row: rows and cells that say how often they are repeated are not written out
 //! before anybody wants them.
-use super::super::{ReadError, clean};
-use super::archive::damaged;
-use super::{COLUMNS, Cells, Rows, broken, number};
+use super::super::{RECORD, ReadError, clean};
+use super::archive::{UNPACKED, damaged, too_large};
+use super::{COLUMNS, Cells, Rows, broken, number, row_too_large};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use std::io::{BufRead, BufReader, Cursor};
@@ -25,6 +25,8 @@ struct Place {
     /// Rows before the present one.
     rows: u64,
     repeated: u64,
+    /// Bytes of all rows, as often as they are repeated.
+    written: u64,
     cells: Cells,
     column: usize,
     cell: Option<Cell>,
@@ -119,12 +121,12 @@ impl Place {
             _ if !self.inside => {}
             Event::Start(e) => self.start(e)?,
             Event::End(e) => self.end(e.name().as_ref(), rows)?,
-            Event::Text(t) => self.text(&t.xml10_content()),
-            Event::CData(t) => self.text(&t.xml10_content()),
+            Event::Text(t) => self.text(&t.xml10_content())?,
+            Event::CData(t) => self.text(&t.xml10_content())?,
             Event::GeneralRef(r) => {
                 let sign = r.resolve_char_ref().ok().flatten().map(String::from);
                 let named = || quick_xml::escape::resolve_predefined_entity(r).map(str::to_owned);
-                self.text(&sign.or_else(named).unwrap_or_default());
+                self.text(&sign.or_else(named).unwrap_or_default())?;
             }
             _ => {}
         }
@@ -167,10 +169,10 @@ impl Place {
             }
             "text:s" => {
                 let blanks = usize::try_from(count(e, "text:c")?).unwrap_or(1).min(1000);
-                self.text(&" ".repeat(blanks));
+                self.text(&" ".repeat(blanks))?;
             }
-            "text:tab" => self.text("\t"),
-            "text:line-break" => self.text("\n"),
+            "text:tab" => self.text("\t")?,
+            "text:line-break" => self.text("\n")?,
             _ => {}
         }
         Ok(())
@@ -197,6 +199,11 @@ impl Place {
                 let cells = self.cells.take();
                 let last = (self.rows + self.repeated).min(ROWS);
                 if !cells.is_empty() {
+                    let bytes: usize = cells.iter().map(String::len).sum();
+                    self.written += bytes as u64 * (last - self.rows);
+                    if self.written > UNPACKED {
+                        return Err(too_large());
+                    }
                     for row in self.rows..last {
                         rows(row + 1, cells.clone());
                     }
@@ -208,13 +215,19 @@ impl Place {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) {
+    /// More of the cell's text.
+    fn text(&mut self, text: &str) -> Result<(), ReadError> {
         if let Some(c) = &mut self.cell
             && c.paragraphs > 0
             && self.note == 0
         {
             c.text.push_str(text);
+            // A few letters of the file stand for a thousand blanks.
+            if c.text.len() as u64 > RECORD {
+                return Err(row_too_large());
+            }
         }
+        Ok(())
     }
 }
 
