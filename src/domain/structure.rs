@@ -1,7 +1,7 @@
 //! The published record of one actor, and the fields that sources and people may fill.
 use super::geodesy::Coordinates;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one can do there, and for what: "réparer: vélo, trottinette".
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -163,18 +163,19 @@ impl<T: Clone> Known for Option<T> {
         false
     }
 }
-impl<T: Clone + PartialEq> Known for Vec<T> {
+impl<T: Clone + Ord> Known for Vec<T> {
     fn is_unknown(&self) -> bool {
         self.is_empty()
     }
     fn absorb(&mut self, other: &Self) -> bool {
-        let before = self.len();
-        for item in other {
-            if !self.contains(item) {
-                self.push(item.clone());
-            }
+        if other.is_empty() {
+            return false;
         }
-        self.len() > before
+        let mut known: BTreeSet<&T> = self.iter().collect();
+        let fresh: Vec<T> = other.iter().filter(|i| known.insert(*i)).cloned().collect();
+        let some = !fresh.is_empty();
+        self.extend(fresh);
+        some
     }
 }
 

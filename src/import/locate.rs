@@ -191,6 +191,9 @@ fn within(commune: &Territory, territory: Covered<'_>) -> bool {
     territory.is_none_or(|(kind, code)| commune.parent(kind) == Some(code))
 }
 
+/// Words that a commune's name may have: "Saint Germain de Tallevende la Lande Vaumont" has seven.
+const CITY_WORDS: usize = 12;
+
 /// "Route de Gachet Nantes": the last words of an address without a city, when they name the commune where the
 /// position lies; a remark tells it.
 pub(super) fn split_city(f: &mut Fields, c: &Context<'_>, notes: &mut Notes<'_>) {
@@ -205,7 +208,9 @@ pub(super) fn split_city(f: &mut Fields, c: &Context<'_>, notes: &mut Notes<'_>)
     };
     let words: Vec<&str> = line.split_whitespace().collect();
     // The most words first: "Les Sorinières" before "Sorinières".
-    let Some(first) = (1..words.len()).find(|first| ends_with_city(&words, *first, at, c)) else {
+    let longest = words.len().saturating_sub(CITY_WORDS).max(1);
+    let Some(first) = (longest..words.len()).find(|first| ends_with_city(&words, *first, at, c))
+    else {
         return;
     };
     let city = words[first..].join(" ");

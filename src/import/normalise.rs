@@ -63,16 +63,19 @@ fn plain(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
-        let opens = after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        if let Some((tag, behind)) = after.split_once('>').filter(|_| opens) {
+        if !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            out.push('<');
+            rest = after;
+        } else if let Some((tag, behind)) = after.split_once('>') {
             let name = tag.trim_matches('/').to_lowercase();
             if ["br", "p", "li", "div"].iter().any(|n| name.starts_with(n)) {
                 out.push('\n');
             }
             rest = behind;
         } else {
-            out.push('<');
-            rest = after;
+            // Nor does any other that follows.
+            rest = &rest[before.len()..];
+            break;
         }
     }
     out.push_str(rest);
@@ -143,16 +146,22 @@ fn phone(f: &mut Fields, notes: &mut Notes<'_>) {
         .next()
         .unwrap_or_default()
         .trim();
-    match phonenumber::parse(Some(country::FR), first) {
-        Ok(n) if n.is_valid() || first.starts_with('+') || fictional(&n) => {
-            f.phone = Some(n.format().mode(Mode::International).to_string());
-        }
-        _ => {
-            let message =
-                "not a telephone number; left out. Write it as 02 40 00 00 00 or +33 2 40 00 00 00";
-            notes.warn("phone", Code::BadPhone, message, &text);
-        }
+    let read = |text: &str| phonenumber::parse(Some(country::FR), text).ok();
+    // A slash stands between two numbers, or between the pairs of one.
+    let whole = read(&text.replace('/', " ")).filter(phonenumber::PhoneNumber::is_valid);
+    let one = || read(first).filter(|n| n.is_valid() || foreign(n) || fictional(n));
+    if let Some(n) = whole.or_else(one) {
+        f.phone = Some(n.format().mode(Mode::International).to_string());
+        return;
     }
+    let message =
+        "not a telephone number; left out. Write it as 02 40 00 00 00 or +33 2 40 00 00 00";
+    notes.warn("phone", Code::BadPhone, message, &text);
+}
+
+/// A number of another country, of whose rules this program may know less than its owner.
+fn foreign(n: &phonenumber::PhoneNumber) -> bool {
+    n.country().code() != 33
 }
 
 /// Numbers that ARCEP keeps free for works of fiction (decision 2018-0881), and so for demonstrations.
@@ -341,6 +350,10 @@ mod tests {
     #[test]
     fn takes_markup_out() {
         assert_eq!(plain("a<br/>b <i>c</i> < d"), "a\nb c < d");
+        assert_eq!(plain("é < 3 <b et <i>c</i> <d <e"), "é < 3 c <d <e");
+        // Each of them looked for its end in all that follows.
+        let open = "<a".repeat(500_000);
+        assert_eq!(plain(&open), open);
         assert_eq!(
             one_line(" La conciergerie -\nInspiration ").unwrap(),
             "La conciergerie - Inspiration"
@@ -381,6 +394,27 @@ mod tests {
         assert_eq!(website("rien"), None);
         assert_eq!(website("contact@ressourcerie.example.org"), None);
         assert_eq!(website("https://qui:secret@example.org/"), None);
+    }
+
+    #[test]
+    fn a_number_of_this_country_is_one() {
+        for (given, kept) in [
+            ("02 40 00 00 00 / 06 00", Some("+33 2 40 00 00 00")),
+            ("+33 2 40/12/34/56/78", None),
+            ("+33 2/40/12/34/56", Some("+33 2 40 12 34 56")),
+            ("02/40/12/34/56", Some("+33 2 40 12 34 56")),
+            ("+33 2 40/12/34", None),
+            ("+33 240", None),
+            ("+32 2 123 45 67", Some("+32 2 123 45 67")),
+            ("+377 93 15 00 00", Some("+377 93 15 00 00")),
+        ] {
+            let (f, told) = cleaned(Fields {
+                phone: Some(given.to_owned()),
+                ..Fields::default()
+            });
+            assert_eq!(f.phone.as_deref(), kept, "{given}");
+            assert_eq!(told.is_empty(), kept.is_some(), "{given}");
+        }
     }
 
     /// The record after cleaning, and how often each code was told.
