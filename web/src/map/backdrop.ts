@@ -1,6 +1,7 @@
 /** The printed backdrop, beneath the tiles: sea with waterlines, neighbours, departments, the region of the results lifted. */
 import * as L from "leaflet";
 import { colour, onTheme } from "./colours.ts";
+import { inMotion } from "./curtain.ts";
 import { INKS } from "./paint.ts";
 import type { View } from "./paint.ts";
 import { Painter } from "./painter.ts";
@@ -17,9 +18,8 @@ const PADDING = 0.3;
 /** The longest that a picture waits for the marks of its view, in milliseconds. */
 const PATIENCE = 400;
 
-/** What Leaflet's map knows of a zoom in motion; its types leave it out. */
+/** What Leaflet's map knows of where a zoom leads; its types leave it out. */
 interface Moving {
-  _animatingZoom?: boolean;
   _getNewPixelOrigin(centre: L.LatLng, zoom: number): L.Point;
 }
 
@@ -86,15 +86,18 @@ export class Backdrop {
     this.again = this.painting;
     if (this.painting) return;
     this.painting = true;
-    do {
-      this.again = false;
-      const view = this.view();
-      const answer = await this.painter.ask({ paint: view });
-      if (!answer || !("picture" in answer)) continue;
-      await Promise.race([this.company(), new Promise((done) => setTimeout(done, PATIENCE))]);
-      this.show(view, answer.picture);
-    } while (this.again);
-    this.painting = false;
+    try {
+      do {
+        this.again = false;
+        const view = this.view();
+        const answer = await this.painter.ask({ paint: view });
+        if (!answer || !("picture" in answer)) continue;
+        await Promise.race([this.company(), new Promise((done) => setTimeout(done, PATIENCE))]);
+        this.show(view, answer.picture);
+      } while (this.again);
+    } finally {
+      this.painting = false;
+    }
   }
 
   private view(): View {
@@ -108,7 +111,7 @@ export class Backdrop {
 
   private show(view: View, picture: ImageBitmap | HTMLCanvasElement): void {
     // A picture that comes too late: the end of the zoom asks for another.
-    if (!(this.map as unknown as Moving)._animatingZoom && view.zoom === this.map.getZoom()) {
+    if (!inMotion(this.map) && view.zoom === this.map.getZoom()) {
       const { canvas } = this;
       if (canvas.width !== picture.width || canvas.height !== picture.height) {
         Object.assign(canvas, { width: picture.width, height: picture.height });

@@ -87,11 +87,13 @@ export function scale(map: L.Map): void {
   box.setAttribute("aria-hidden", "true");
   map.getContainer().append(box);
   const most = 132;
+  let drawn = "";
   const draw = () => {
     const middle = map.getSize().y / 2;
     const metres = map.distance(map.containerPointToLatLng([0, middle]), map.containerPointToLatLng([most, middle]));
     const length = roundLength(metres);
     const width = (most * length) / metres;
+    if (drawn === (drawn = `${length} ${width.toFixed(0)}`)) return;
     const [, unit] = distance(length).split("\u00a0");
     const half = distance(length / 2).split("\u00a0")[unit === distance(length / 2).split("\u00a0")[1] ? 0 : 1] ?? "";
     const halfText = distance(length / 2).endsWith(unit ?? "") ? half : distance(length / 2);
@@ -101,6 +103,6 @@ export function scale(map: L.Map): void {
     if (middleText) middleText.textContent = halfText;
     if (end) end.textContent = distance(length);
   };
-  map.on("zoomend moveend resize", draw);
+  map.on("moveend resize", draw);
   draw();
 }

@@ -7,6 +7,9 @@ import type * as L from "leaflet";
 /** The former ones come back when the new ones are not there by then, in milliseconds. */
 const PATIENCE = 400;
 
+/** A zoom is in motion; Leaflet's types leave it out. */
+export const inMotion = (map: L.Map): boolean => (map as unknown as { _animatingZoom?: boolean })._animatingZoom === true;
+
 export class Curtain {
   private readonly panes: HTMLElement[];
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -21,7 +24,14 @@ export class Curtain {
       pane.classList.remove("leaflet-zoom-hide");
       pane.classList.add("curtained");
     }
-    map.on("zoomanim", () => this.draw(true));
+    map.on("zoomanim", () => {
+      // One that leads to where the map is has ended by now, and so has asked for its marks.
+      if (inMotion(map)) this.draw(true);
+    });
+    // Two fingers: the motion to the end of their zoom begins when they are lifted.
+    map.on("zoom", (event) => {
+      if ("pinch" in event && event.pinch) this.draw(true);
+    });
   }
 
   /** The new ones are asked for. */
@@ -43,6 +53,7 @@ export class Curtain {
 
   private draw(drawn: boolean): void {
     clearTimeout(this.timer);
+    if (this.drawn === drawn) return;
     this.drawn = drawn;
     for (const pane of this.panes) pane.classList.toggle("away", drawn);
   }

@@ -3,6 +3,14 @@
  * puts the layers of the page together, a hundred of them in each frame of a drag. On a zoom their panes go out of sight (curtain.ts).
  */
 import * as L from "leaflet";
+import type { Placed } from "./marks.ts";
+
+/** A mark as it stands on the map. */
+export interface Drawn {
+  marker: L.Marker;
+  control: HTMLElement;
+  mark: Placed;
+}
 
 /** Puts an element at a point of its pane. */
 export function stand(element: HTMLElement, at: L.Point): void {
@@ -15,6 +23,7 @@ interface Standing {
   _zIndex: number;
   _initIcon(): void;
   _resetZIndex(): void;
+  update(): void;
 }
 
 class Flat extends L.Marker {
@@ -22,6 +31,12 @@ class Flat extends L.Marker {
   protected _initIcon(): void {
     (L.Marker.prototype as unknown as Standing)._initIcon.call(this);
     this.getElement()?.classList.remove("leaflet-zoom-hide");
+  }
+
+  /** At the end of a zoom, not while fingers are at it: until then the pane is out of sight. */
+  override getEvents(): Record<string, L.LeafletEventHandlerFn> {
+    const { update } = this as unknown as Standing;
+    return { zoomend: update, viewreset: update };
   }
 
   /** Leaflet calls this in the place of its own. */

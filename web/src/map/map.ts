@@ -4,7 +4,7 @@ import * as L from "leaflet";
 import { abort, get } from "../api/client.ts";
 import { boxNear, copyNear, intersect, parseBox, rolled, unrolled } from "../geo/bounds.ts";
 import type { Box } from "../geo/bounds.ts";
-import { fan, fanReach } from "../geo/fan.ts";
+import { fanReach } from "../geo/fan.ts";
 import { clearest, freeing } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
 import { placeKey } from "../state/query.ts";
@@ -15,25 +15,21 @@ import { Around } from "./around.ts";
 import { Backdrop } from "./backdrop.ts";
 import { onTheme } from "./colours.ts";
 import { calm, fullscreenButton, gently, locateButton, scale, zoomButtons } from "./controls.ts";
-import { Curtain } from "./curtain.ts";
+import { Curtain, inMotion } from "./curtain.ts";
+import { Fan } from "./fanned.ts";
+import { Fingers } from "./fingers.ts";
 import { marker } from "./flat.ts";
+import type { Drawn } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
 import { light } from "./lit.ts";
 import { framesOf, over, phone } from "./measures.ts";
 import { inOnePlace, members } from "./members.ts";
-import { HALO, caption, control, keyOf, legs, pin, reach } from "./marks.ts";
+import { HALO, caption, control, keyOf, pin, reach } from "./marks.ts";
 import type { Clusters, Placed } from "./marks.ts";
 import { question, viewAt } from "./question.ts";
 import { Says } from "./says.ts";
 import { tiles } from "./tiles.ts";
-
-/** A mark as it stands on the map. */
-interface Drawn {
-  marker: L.Marker;
-  control: HTMLElement;
-  mark: Placed;
-}
 
 /** What the page needs of the map. */
 export interface MapView {
@@ -94,12 +90,13 @@ class Explorer implements MapView {
   /** The program is moving the map. */
   private moving = false;
   private found: Clusters | undefined;
-  /** The ring that is fanned out: its place, and its structures. */
-  private fanned: { at: string; members: Placed[] } | undefined;
-  private readonly fans = L.layerGroup();
+  private readonly fan: Fan;
   /** Marks by what they show: those that a move does not change stay as they are. */
   private drawn = new Map<string, Drawn>();
-  private readonly ahead = new Ahead<Drawn>(({ marker }) => this.marks.removeLayer(marker));
+  private readonly ahead = new Ahead<Drawn>((one) => this.takeOff(one));
+  private readonly fingers: Fingers;
+  /** The marks that were last worked out, as they serve again while the map stands. */
+  private worked: { found: Clusters; view: string; marks: Placed[]; icons: boolean } | undefined;
   /** The answer for the end of a zoom in motion. */
   private coming: { url: string; found: Promise<Clusters | null | undefined> } | undefined;
   /** Resolves when the marks of the view are there, or will not come. */
@@ -109,6 +106,7 @@ class Explorer implements MapView {
     this.sprite = element.dataset["sprite"] ?? "";
     this.map = L.map(element, { preferCanvas: true, maxZoom: MOST_ZOOM, minZoom: 4, zoomControl: false, attributionControl: false, zoomAnimation: !calm(), markerZoomAnimation: false, fadeAnimation: !calm(), inertia: !calm(), zoomSnap: (element.dataset["tilesUrl"] ?? "none") === "none" ? 0.5 : 1, zoomDelta: 1, worldCopyJump: true });
     gently(this.map);
+    this.fingers = new Fingers(element);
     this.says = new Says(element, this.sprite, () => this.zone(this.inSight()));
     const legend = this.legend();
     if (legend) legend.open = !phone();
@@ -123,17 +121,20 @@ class Explorer implements MapView {
     this.labels = new Labels(this.map);
     this.around = new Around(this.map);
     this.marks.addTo(this.map);
-    this.fans.addTo(this.map);
+    this.fan = new Fan(this.map, element, (mark, at) => this.control(mark, at, true, "mark-at of-fan", 60_000));
     this.tiles();
     this.map.on("printed", () => this.names());
     this.map.on("moveend", () => this.movedOn());
     this.map.on("click", () => {
       this.untold();
-      this.fold();
+      this.fan.fold();
     });
     this.map.on("zoomstart", () => {
-      this.fold();
+      this.fan.fold();
       this.ahead.giveUp();
+      // What comes now is of a view that is left.
+      this.coming = undefined;
+      abort("clusters");
     });
     this.curtain = new Curtain(this.map, "markerPane", "names");
     this.map.on("zoomanim", ({ center, zoom }) => this.askAhead(center, zoom));
@@ -144,7 +145,7 @@ class Explorer implements MapView {
       for (const over of element.querySelectorAll(".mark:hover, .mark:focus")) over.classList.add("quiet");
       this.untold();
       this.pin(null);
-      if (element.contains(document.activeElement)) this.fold();
+      if (element.contains(document.activeElement)) this.fan.fold();
     });
     onTheme(() => this.around.draw(results()["circle"]));
     this.backdrop.lift(results()["regions"] ?? "");
@@ -161,6 +162,7 @@ class Explorer implements MapView {
     this.place = place;
     this.held = undefined;
     this.pin(null);
+    this.fan.fold();
     // Until the new counts come, the former ones are not taken for them.
     this.element.classList.add("stale");
     if (regions) this.backdrop.lift(regions);
@@ -189,6 +191,11 @@ class Explorer implements MapView {
 
   /** Shows all that the list is about, clear of the legend where that costs no zoom. */
   private fit(): void {
+    // Leaflet would hear of it in the midst of a zoom, and leave it.
+    if (inMotion(this.map)) {
+      this.map.once("moveend", () => this.fit());
+      return;
+    }
     const [w, s, e, n] = unrolled(parseBox(results()["bounds"]) ?? HOME);
     const bounds = L.latLngBounds([[s, w], [n, e]]);
     const edge = phone() ? 12 : 32;
@@ -216,6 +223,7 @@ class Explorer implements MapView {
   }
 
   private movedOn(): void {
+    for (const { marker, mark } of this.drawn.values()) Object.assign(mark, this.map.latLngToContainerPoint(marker.getLatLng()));
     // Never a silent reload that loses the list's place: the person asks for it.
     if (!this.moving && this.moved()) this.says.offerZone(true);
     void this.ask();
@@ -285,7 +293,7 @@ class Explorer implements MapView {
 
   /** The marks where a zoom leads are asked for while it is in motion. */
   private askAhead(centre: L.LatLng, zoom: number): void {
-    const url = question(results()["query"], viewAt(this.map, centre, zoom), zoom);
+    const url = inMotion(this.map) ? question(results()["query"], viewAt(this.map, centre, zoom), zoom) : null;
     if (url) this.coming = { url, found: get<Clusters>("clusters", url) };
   }
 
@@ -328,7 +336,7 @@ class Explorer implements MapView {
     const slug = held?.dataset["slug"];
     light(null, 0);
     this.untold();
-    this.fans.clearLayers();
+    this.fan.clear();
     // Measured before anything is changed: afterwards it would have the page laid out twice.
     const frames = over(this.element);
     const { marks, icons } = this.marksOf(found);
@@ -336,23 +344,30 @@ class Explorer implements MapView {
     if (slug === undefined && focus !== undefined && !this.element.contains(document.activeElement)) {
       this.element.querySelector<HTMLElement>(`.mark[data-at="${focus}"]:not([tabindex="-1"])`)?.focus({ preventScroll: true });
     }
-    this.fanAgain(marks, slug);
+    this.fan.again(marks, slug);
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
     this.names({ marks, icons }, frames);
     this.curtain.open();
+    // A pointer may rest where a mark has come into sight.
+    setTimeout(() => {
+      for (const { control, mark } of this.drawn.values()) if (control.matches(":hover")) this.lay(control, mark);
+    });
     return marks;
   }
 
   /** Only what differs from before is taken off and put on; the document keeps the order of the keyboard. */
   private replace(marks: Placed[], icons: boolean): void {
     const former = this.drawn;
+    const wanted = new Set(marks.map((mark) => keyOf(mark, icons)));
+    // First, as each that stays behind one of them would be put in again.
+    for (const [key, one] of former) if (!wanted.has(key)) this.takeOff(one);
     this.drawn = new Map();
     let before: Element | null = null;
     for (const mark of marks) {
       const key = keyOf(mark, icons);
       const one = former.get(key) ?? this.ahead.take(key) ?? this.maker(mark, icons)();
-      if (!former.delete(key)) one.control.parentElement?.classList.remove("ahead");
+      if (!former.has(key)) one.control.parentElement?.classList.remove("ahead");
       this.drawn.set(key, one);
       Object.assign(one.mark, mark);
       this.inReach(one);
@@ -361,7 +376,6 @@ class Explorer implements MapView {
       if (before && before.nextElementSibling !== holder) before.after(holder);
       before = holder;
     }
-    for (const { marker } of former.values()) this.marks.removeLayer(marker);
     this.ahead.giveUp();
   }
 
@@ -372,10 +386,14 @@ class Explorer implements MapView {
     if (this.inView(mark)) {
       control.removeAttribute("tabindex");
       control.removeAttribute("aria-hidden");
-    } else {
+    } else if (control !== document.activeElement) {
       control.tabIndex = -1;
       control.setAttribute("aria-hidden", "true");
     }
+  }
+
+  private takeOff({ marker }: Drawn): void {
+    this.fingers.release(marker.getElement(), () => this.marks.removeLayer(marker));
   }
 
   /** How much is in view, in words; and a way back when it is nothing. */
@@ -398,20 +416,25 @@ class Explorer implements MapView {
   /** Most of what a zoom inwards has put far outside would be taken off with the next marks, and costs the browser until then. */
   private shed(): void {
     this.labels.clear();
-    for (const [key, { marker, control }] of this.drawn) {
-      if (this.inView(this.map.latLngToContainerPoint(marker.getLatLng()), FAR) || control === document.activeElement) continue;
-      this.marks.removeLayer(marker);
+    for (const [key, one] of this.drawn) {
+      if (this.inView(this.map.latLngToContainerPoint(one.marker.getLatLng()), FAR) || one.control === document.activeElement) continue;
+      this.takeOff(one);
       this.drawn.delete(key);
     }
   }
 
   /** Marks as they stand now, joined where they would touch, in the keyboard's order; icons when they are few or near. */
   private marksOf(found: Clusters): { marks: Placed[]; icons: boolean } {
+    const { min, max } = this.map.getPixelBounds();
+    const view = `${this.map.getZoom()} ${min?.x} ${min?.y} ${max?.x} ${max?.y}`;
+    if (this.worked?.found === found && this.worked.view === view) return this.worked;
     const placed = this.placed(found);
     const icons = this.map.getZoom() >= ICON_ZOOM || placed.reduce((sum, m) => sum + m.count, 0) < FEW;
     const marks = merge(placed, (m) => reach(m, icons, phone()) - HALO);
     const row = (m: Placed) => Math.floor(m.y / ROW);
-    return { marks: marks.sort((a, b) => row(a) - row(b) || a.x - b.x), icons };
+    marks.sort((a, b) => row(a) - row(b) || a.x - b.x);
+    this.worked = { found, view, marks, icons };
+    return this.worked;
   }
 
   /** Puts a mark on the map where it is now, laid out but not yet shown. */
@@ -435,23 +458,28 @@ class Explorer implements MapView {
 
   /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
   private answer(control: HTMLElement, mark: Placed, open: (() => void) | undefined): void {
-    let first = false;
+    let [first, finger] = [false, false];
     control.addEventListener("pointerdown", (event) => {
+      finger = event.pointerType === "touch";
       // Fingers do not hover: a ring's first tap tells what is in it.
-      first = event.pointerType === "touch" && open !== undefined && !control.classList.contains("told");
+      first = finger && open !== undefined && !control.classList.contains("told");
     });
     control.addEventListener("click", (event) => {
       event.stopPropagation();
       // The end of a drag over a mark is no press; a key's press has no detail. Leaflet's types leave `moved` out.
       if (event.detail > 0 && (this.map.dragging as L.Handler & { moved(): boolean }).moved()) event.preventDefault();
+      // What is not seen, or no longer where it was, is not meant.
+      else if (open && this.curtain.drawn) return;
       else if (first) this.told(control, mark);
-      else open?.();
+      // A double click is one press.
+      else if (finger || event.detail < 2) open?.();
     });
     // The map takes two quick taps, wherever they fall, for a zoom: those on marks are no business of its own.
     control.addEventListener("dblclick", (event) => event.stopPropagation());
     const lit = () => light(mark, Math.floor(this.map.getZoom()));
     for (const kind of ["pointerleave", "blur"]) control.addEventListener(kind, () => light(null, 0));
     control.addEventListener("pointerenter", () => {
+      if (this.curtain.drawn) return;
       this.lay(control, mark);
       lit();
     });
@@ -466,11 +494,13 @@ class Explorer implements MapView {
   private told(control: HTMLElement, mark: Placed): void {
     this.untold();
     control.classList.add("told");
+    this.element.parentElement?.classList.add("telling");
     this.lay(control, mark);
   }
 
   private untold(): void {
     for (const mark of this.element.querySelectorAll(".mark.told")) mark.classList.remove("told");
+    this.element.parentElement?.classList.remove("telling");
   }
 
   /** A caption stands where most of it is seen: below or above its mark, to the right or to the left. */
@@ -500,18 +530,20 @@ class Explorer implements MapView {
 
   /** Into a ring; structures of one place are fanned out, and what is too much for that is told by the list. */
   private async into(control: HTMLElement, mark: Placed): Promise<void> {
-    if (this.fanned?.at === mark.at) {
-      this.fold();
+    if (this.fan.isOf(mark)) {
+      this.fan.fold();
       return;
     }
     const at = this.map.containerPointToLatLng([mark.x, mark.y]);
     const last = this.map.getZoom() >= MOST_ZOOM;
     if (mark.count <= MOST_FAN) {
       const found = await members(mark, results()["query"] ?? "", Math.floor(this.map.getZoom()));
-      // Meanwhile the map may have been drawn anew.
-      if (!control.isConnected) return;
+      // Meanwhile another ring may have been pressed, or the map drawn anew.
+      if (found === undefined || !control.isConnected) return;
       if (found && (last || inOnePlace(found, (at) => this.map.project(at, MOST_ZOOM)))) {
-        this.unfold(control, mark, found);
+        this.fan.unfold(control, mark, found);
+        // Where the edge or the legend would hide a part, the map comes along; its marks are then drawn anew.
+        this.uncover(mark, fanReach(found.length));
         return;
       }
     }
@@ -523,65 +555,6 @@ class Explorer implements MapView {
     }
     const near = 0.0004;
     this.zone([at.lng - near, at.lat - near, at.lng + near, at.lat + near]);
-  }
-
-  private unfold(control: HTMLElement, mark: Placed, found: Placed[]): void {
-    this.fold();
-    const byKeyboard = control.matches(":focus-visible");
-    this.fanned = { at: mark.at, members: found };
-    this.drawFan(control, mark, found);
-    if (byKeyboard) this.element.querySelector<HTMLElement>(".of-fan .mark")?.focus({ preventScroll: true });
-    // Where the edge or the legend would hide a part, the map comes along; its marks are then drawn anew.
-    this.uncover(mark, fanReach(found.length));
-  }
-
-  /** Single marks around their ring, each on a leg; they follow it in the order of the keyboard. */
-  private drawFan(control: HTMLElement, mark: Placed, found: Placed[]): void {
-    const places = fan(found.length);
-    const icon = L.divIcon({ className: "fan-legs", html: legs(places, reach(mark, true, phone())), iconSize: [0, 0] });
-    marker(this.map.containerPointToLatLng([mark.x, mark.y]), { icon, zIndexOffset: 50_000 }).addTo(this.fans);
-    let before = control.parentElement;
-    found.forEach((one, i) => {
-      const [x = 0, y = 0] = places[i] ?? [];
-      const at = this.map.containerPointToLatLng([mark.x + x, mark.y + y]);
-      const { control: own, marker } = this.control({ ...one, x: mark.x + x, y: mark.y + y }, at, true, "mark-at of-fan", 60_000);
-      marker.addTo(this.fans);
-      own.dataset["slug"] = one.slug ?? "";
-      const holder = own.parentElement;
-      if (holder) before?.after(holder);
-      before = holder;
-    });
-    control.setAttribute("aria-expanded", "true");
-    control.classList.add("quiet");
-    control.parentElement?.classList.add("of-fan-middle");
-    this.element.classList.add("fanned");
-  }
-
-  /** After a drawing: the same ring stays fanned out, and the keyboard on the same one of its marks. */
-  private fanAgain(marks: Placed[], slug: string | undefined): void {
-    const was = this.fanned;
-    const mark = was && marks.find((m) => m.at === was.at && m.count === was.members.length);
-    const control = mark && this.element.querySelector<HTMLElement>(`.mark[data-at="${mark.at}"]`);
-    if (!was || !mark || !control) {
-      this.fold();
-      return;
-    }
-    this.drawFan(control, mark, was.members);
-    if (slug !== undefined) this.element.querySelector<HTMLElement>(`.mark[data-slug="${CSS.escape(slug)}"]`)?.focus({ preventScroll: true });
-  }
-
-  /** Puts a fan away; the keyboard goes back to its ring. */
-  private fold(): void {
-    if (!this.fanned) return;
-    const { at } = this.fanned;
-    const inside = document.activeElement?.closest(".of-fan") !== null;
-    this.fanned = undefined;
-    this.fans.clearLayers();
-    this.element.classList.remove("fanned");
-    this.element.querySelector(".of-fan-middle")?.classList.remove("of-fan-middle");
-    const ring = this.element.querySelector<HTMLElement>(`button.mark[data-at="${at}"]`);
-    ring?.setAttribute("aria-expanded", "false");
-    if (inside) (ring ?? this.element).focus({ preventScroll: true });
   }
 
   private names(drawn?: { marks: Placed[]; icons: boolean }, frames = over(this.element)): void {

@@ -38,8 +38,8 @@ export interface Clusters {
   }[];
 }
 
-/** What a mark shows: one of the same key looks the same. */
-export const keyOf = (mark: Placed, icons: boolean) => `${mark.at} ${mark.count} ${icons} ${phone()}`;
+/** What a mark shows and leads to: one of the same key is the same. Two structures may stand in one place. */
+export const keyOf = (mark: Placed, icons: boolean) => `${mark.at} ${mark.slug ?? mark.count} ${JSON.stringify(mark.sectors)} ${icons} ${phone()}`;
 
 /** Width of the light rim around a mark, in pixels; the style has it too. */
 export const HALO = 2;
@@ -72,9 +72,10 @@ function around(mark: Mark, radius: number): string {
 export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boolean): { look: HTMLElement; side: number } {
   const reached = reach(mark, icons, phone);
   const look = document.createElement("span");
-  look.style.width = look.style.height = `${2 * reached}px`;
   // Small marks keep a touch target of 44 px.
   const side = Math.max(44, 2 * reached + 2);
+  look.style.width = look.style.height = look.style.lineHeight = `${2 * reached}px`;
+  look.style.margin = `${side / 2 - reached}px`;
   if (mark.count === 1) {
     look.className = `look one c-${sectorOf(mark)}`;
     const name = CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin";

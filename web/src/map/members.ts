@@ -14,17 +14,18 @@ interface Answer {
   }[];
 }
 
-/** Exactly those that a ring counts; undefined when they do not come, or do not add up to its number. */
-export async function members(ring: Placed, query: string, zoom: number): Promise<Placed[] | undefined> {
+/** Exactly those that a ring counts; null when they do not come, or do not add up to its number; undefined when another ring's are asked for meanwhile. */
+export async function members(ring: Placed, query: string, zoom: number): Promise<Placed[] | null | undefined> {
   const own = cells(ring.parts, zoom);
   const all = new URLSearchParams(query);
   const asked = parseBox(all.get("bbox"));
   const whole = around(own);
   const box = asked ? intersect(boxNear(unrolled(asked), whole[0]), whole) : whole;
-  if (!box) return undefined;
+  if (!box) return null;
   all.set("bbox", rolled(box).map((v) => v.toFixed(6)).join(","));
   all.set("limit", "1000");
   const answer = await get<Answer>("members", `/api/v1/structures?${all.toString()}`);
+  if (answer === undefined) return undefined;
   const found = (answer?.features ?? []).flatMap(({ geometry, properties: p }): Placed[] => {
     const at = geometry?.coordinates;
     // The box around several cells may hold others' structures.
@@ -32,7 +33,7 @@ export async function members(ring: Placed, query: string, zoom: number): Promis
     const text = at.join(",");
     return [{ x: 0, y: 0, at: text, parts: [text], count: 1, sectors: p.sector ? { [p.sector]: 1 } : {}, slug: p.slug, name: p.name, category: p.categories[0] }];
   });
-  return found.length === ring.count ? found : undefined;
+  return found.length === ring.count ? found : null;
 }
 
 /** No zoom would part them; `project` tells where a latitude and longitude lie at the last one. */

@@ -14,7 +14,8 @@ const press = new Press((width, height) => {
 let last = Promise.resolve();
 self.addEventListener("message", ({ data }: MessageEvent<Job>) => {
   last = last.then(async () => {
-    const answer = await press.answer(data);
+    // One that fails, as on a device without memory left, is no picture, and the next one may be.
+    const answer = await press.answer(data).catch(() => undefined);
     self.postMessage(answer, answer && "picture" in answer && answer.picture instanceof ImageBitmap ? [answer.picture] : []);
   });
 });
