@@ -49,6 +49,8 @@ const OF_EXPLORE: &[&str] = &[
     "offline-copy",
     "share-copied",
     "share-copied-list",
+    "share-refused",
+    "share-refused-aloud",
 ];
 
 /// Messages for the scripts of a sheet.
@@ -56,6 +58,8 @@ const OF_SHEET: &[&str] = &[
     "map-missing",
     "share-copied",
     "share-copied-aloud",
+    "share-refused",
+    "share-refused-aloud",
     "offline-copy",
 ];
 
@@ -63,7 +67,13 @@ const OF_SHEET: &[&str] = &[
 const OF_OFFLINE: &[&str] = &["offline-forgotten", "offline-home", "offline-copy"];
 
 /// Messages for the list of what a device keeps.
-const OF_FAVOURITES: &[&str] = &["share-copied", "share-copied-list", "offline-copy"];
+const OF_FAVOURITES: &[&str] = &[
+    "share-copied",
+    "share-copied-list",
+    "share-refused",
+    "share-refused-aloud",
+    "offline-copy",
+];
 
 /// Messages for the map of coverage.
 const OF_COVERAGE: &[&str] = &["cover-zoom-keys", "offline-copy"];

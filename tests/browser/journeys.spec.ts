@@ -267,6 +267,18 @@ test("the address of a sheet is shared, or copied", async ({ page, context }) =>
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
 });
 
+test("a copy that the browser does not allow is told", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "share", { value: undefined });
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject(new DOMException("", "NotAllowedError")) } });
+  });
+  await page.goto("/?category=ressourcerie");
+  await page.locator("#results .card h3 a").first().click();
+  await page.getByRole("button", { name: "Partager" }).click();
+  await expect(page.getByRole("button", { name: "Copie refusée" })).toBeVisible();
+  await expect(page.locator("#shared")).toContainText("dans sa barre");
+});
+
 test("the address of a list is handed on, also of one that came without a new page", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   // Where the system has no menu for it, the address is copied.

@@ -33,11 +33,15 @@ export function share(): void {
         void navigator.share(data).catch(() => undefined);
         return;
       }
-      void navigator.clipboard.writeText(data.url).then(() => {
+      const say = (shown: string, aloud: string) => {
         const words = button.querySelector("span");
-        if (words) words.textContent = t("share-copied");
-        if (told) told.textContent = t(button.dataset["url"] ? "share-copied-list" : "share-copied-aloud");
-      });
+        if (words) words.textContent = t(shown);
+        if (told) told.textContent = t(aloud);
+      };
+      void navigator.clipboard.writeText(data.url).then(
+        () => say("share-copied", button.dataset["url"] ? "share-copied-list" : "share-copied-aloud"),
+        () => say("share-refused", "share-refused-aloud"),
+      );
     });
   }
 }
