@@ -78,15 +78,23 @@ export function merge<M extends Mark>(marks: M[], radius = (mark: M): number => 
   // A ring grows as it takes others in, and may then touch one more: until nothing moves.
   for (;;) {
     const out: M[] = [];
+    const radii: number[] = [];
     for (const mark of [...list].sort((a, b) => b.count - a.count)) {
-      const near = out.find((o) => Math.hypot(o.x - mark.x, o.y - mark.y) < radius(o) + radius(mark) + 6);
+      const own = radius(mark) + 6;
+      const at = out.findIndex(({ x, y }, i) => {
+        const most = (radii[i] ?? 0) + own;
+        return Math.abs(x - mark.x) < most && Math.hypot(x - mark.x, y - mark.y) < most;
+      });
+      const near = out[at];
       if (!near) {
         out.push(mark);
+        radii.push(own - 6);
         continue;
       }
       near.count += mark.count;
       if (mark.parts) near.parts?.push(...mark.parts);
       for (const [sector, n] of Object.entries(mark.sectors)) near.sectors[sector] = (near.sectors[sector] ?? 0) + n;
+      radii[at] = radius(near);
     }
     if (out.length === list.length) return out;
     list = out;

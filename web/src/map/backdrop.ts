@@ -29,6 +29,7 @@ export class Backdrop {
   private departments: Department[] | undefined;
   private regions = "";
   private asked = false;
+  private inks: View["inks"] | undefined;
   private readonly painter = new Painter();
   private readonly canvas: HTMLCanvasElement;
   /** What the canvas shows. */
@@ -49,7 +50,10 @@ export class Backdrop {
     map.on("zoomanim", ({ center, zoom }) => this.place(zoom, (map as unknown as Moving)._getNewPixelOrigin(center, zoom)));
     map.on("zoom viewreset", () => this.place());
     map.on("moveend", () => void this.paint());
-    onTheme(() => void this.paint());
+    onTheme(() => {
+      this.inks = undefined;
+      void this.paint();
+    });
   }
 
   /** Resolves when the first picture is there, or none will come. */
@@ -105,7 +109,8 @@ export class Backdrop {
     const corner = this.map.getPixelBounds().min ?? L.point(0, 0);
     const { x: left, y: top } = corner.subtract(size.multiplyBy(PADDING)).round();
     const { x: width, y: height } = size.multiplyBy(1 + 2 * PADDING).round();
-    const inks = Object.fromEntries(INKS.map((name) => [name, colour(name)])) as View["inks"];
+    // Asked for once: the answer has the browser work out all styles, and at the end of a zoom those of new marks too.
+    const inks = (this.inks ??= Object.fromEntries(INKS.map((name) => [name, colour(name)])) as View["inks"]);
     return { zoom: this.map.getZoom(), left, top, width, height, ratio: L.Browser.retina ? 2 : 1, lifted: this.regions.split(","), inks };
   }
 

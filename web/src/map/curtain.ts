@@ -7,6 +7,9 @@ import type * as L from "leaflet";
 /** The former ones come back when the new ones are not there by then, in milliseconds. */
 const PATIENCE = 400;
 
+/** How long they take to go, in milliseconds; the style has it too. */
+const FADE = 120;
+
 /** A zoom is in motion; Leaflet's types leave it out. */
 export const inMotion = (map: L.Map): boolean => (map as unknown as { _animatingZoom?: boolean })._animatingZoom === true;
 
@@ -15,6 +18,8 @@ export class Curtain {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Nothing of the panes is seen, or less and less. */
   drawn = false;
+  /** Resolves when what is drawn last has nothing left to be seen. */
+  closed: Promise<void> = Promise.resolve();
 
   /** In front of panes of the map, by their names. */
   constructor(map: L.Map, ...names: string[]) {
@@ -55,6 +60,7 @@ export class Curtain {
     clearTimeout(this.timer);
     if (this.drawn === drawn) return;
     this.drawn = drawn;
+    if (drawn) this.closed = new Promise((done) => setTimeout(done, FADE));
     for (const pane of this.panes) pane.classList.toggle("away", drawn);
   }
 }

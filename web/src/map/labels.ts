@@ -19,8 +19,17 @@ export interface Obstacle extends Disc {
   still?: boolean;
 }
 
+/** A name and where it stands, in pixels of the map's panes. */
+interface Written {
+  text: string;
+  kind: string;
+  at: L.Point;
+}
+
 export class Labels {
   private towns: [string, number, number][] = [];
+  /** What stands there, by name and place. */
+  private readonly written = new Map<string, HTMLElement>();
   private readonly layer: HTMLElement;
 
   constructor(private readonly map: L.Map) {
@@ -35,27 +44,41 @@ export class Labels {
   }
 
   clear(): void {
+    this.written.clear();
     this.layer.replaceChildren();
   }
 
-  /** Writes the names that fit between the obstacles and what lies over the map: towns by size, then departments. */
+  /** Writes the names that fit between the obstacles and what lies over the map; those that stand where they did stay. */
   draw(obstacles: Obstacle[], departments: Name[], over: Frame[] = []): void {
-    this.clear();
+    const names = new Map(this.fitting(obstacles, departments, over).map((name) => [`${name.text} ${name.kind} ${name.at.x} ${name.at.y}`, name]));
+    for (const [key, name] of this.written) {
+      if (names.delete(key)) continue;
+      name.remove();
+      this.written.delete(key);
+    }
+    for (const [key, { text, kind, at }] of names) {
+      const name = document.createElement("span");
+      name.className = `name ${kind}`;
+      name.textContent = text;
+      stand(name, at);
+      this.layer.append(name);
+      this.written.set(key, name);
+    }
+  }
+
+  /** Towns by size, then departments. */
+  private fitting(obstacles: Obstacle[], departments: Name[], over: Frame[]): Written[] {
+    const out: Written[] = [];
     const size = this.map.getSize();
     const box = this.map.getBounds();
     const zoom = this.map.getZoom();
     const taken: Frame[] = [...over];
     const write = (text: string, kind: string, x: number, y: number, width: number) => {
       const frame = { left: x - width / 2, right: x + width / 2, top: y - 9, bottom: y + 9 };
-      const out = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
-      if (out || taken.some((t) => overlap(t, frame)) || obstacles.some((o) => meets(frame, o, 2))) return false;
+      const outside = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
+      if (outside || taken.some((t) => overlap(t, frame)) || obstacles.some((o) => meets(frame, o, 2))) return false;
       taken.push({ left: frame.left - 6, right: frame.right + 6, top: frame.top - 4, bottom: frame.bottom + 4 });
-      const name = document.createElement("span");
-      name.className = `name ${kind}`;
-      name.textContent = text;
-      const at = this.map.containerPointToLayerPoint([x, y]);
-      stand(name, at);
-      this.layer.append(name);
+      out.push({ text, kind, at: this.map.containerPointToLayerPoint([x, y]) });
       return true;
     };
     let written = 0;
@@ -80,6 +103,7 @@ export class Labels {
         places.some(([x, y]) => write(text, "department", x, y, width));
       }
     }
+    return out;
   }
 
   private within(box: L.LatLngBounds): Name[] {

@@ -62,6 +62,8 @@ const ROW = 64;
 const LABEL = 24;
 /** Rings of no more than these are asked whether they can be told apart further in. */
 const MOST_FAN = 24;
+/** How long a pointer rests on a mark before it is told, in milliseconds. */
+const REST = 80;
 /** How far a caption reaches to the other side of its mark's middle, in pixels. */
 const ASIDE = 24;
 const results = () => document.getElementById("results")?.dataset ?? {};
@@ -97,8 +99,10 @@ class Explorer implements MapView {
   private readonly fingers: Fingers;
   /** The marks that were last worked out, as they serve again while the map stands. */
   private worked: { found: Clusters; view: string; marks: Placed[]; icons: boolean } | undefined;
-  /** The answer for the end of a zoom in motion. */
-  private coming: { url: string; found: Promise<Clusters | null | undefined> } | undefined;
+  /** The zoom that was begun last, until another view is asked for. */
+  private motion: object | undefined;
+  /** The answer for the end of a zoom in motion, and whether its marks have been made. */
+  private coming: { url: string; found: Promise<Clusters | null | undefined>; made: Promise<boolean> } | undefined;
   /** Resolves when the marks of the view are there, or will not come. */
   private asked: Promise<void> = Promise.resolve();
 
@@ -133,7 +137,7 @@ class Explorer implements MapView {
       this.fan.fold();
       this.ahead.giveUp();
       // What comes now is of a view that is left.
-      this.coming = undefined;
+      this.coming = this.motion = undefined;
       abort("clusters");
     });
     this.curtain = new Curtain(this.map, "markerPane", "names");
@@ -280,21 +284,32 @@ class Explorer implements MapView {
 
   /** Asks for the clusters of what is in view. */
   private async asking(): Promise<void> {
-    this.ahead.giveUp();
     const url = question(results()["query"], viewAt(this.map), this.map.getZoom());
-    const coming = this.coming;
+    const coming = this.coming?.url === url ? this.coming : undefined;
     this.coming = undefined;
+    if (!coming) {
+      this.motion = undefined;
+      this.ahead.giveUp();
+    }
     if (!url) abort("clusters");
     this.curtain.wait();
-    const found = url ? await (coming?.url === url ? coming.found : get<Clusters>("clusters", url)) : { features: [] };
-    if (found && (await this.prepare(found))) this.draw(found);
+    const found = coming ? await coming.found : url ? await get<Clusters>("clusters", url) : { features: [] };
+    if (found) this.curtain.hold();
+    if (found && (await (coming?.made ?? this.prepare(found)))) this.draw(found);
     else if (found === null) this.failed();
   }
 
-  /** The marks where a zoom leads are asked for while it is in motion. */
+  /** The marks where a zoom leads are asked for while it is in motion, and made as soon as the former ones are out of sight. */
   private askAhead(centre: L.LatLng, zoom: number): void {
     const url = inMotion(this.map) ? question(results()["query"], viewAt(this.map, centre, zoom), zoom) : null;
-    if (url) this.coming = { url, found: get<Clusters>("clusters", url) };
+    if (!url) return;
+    const found = get<Clusters>("clusters", url);
+    const own = (this.motion = {});
+    const making = async () => {
+      const [come] = await Promise.all([found, this.curtain.closed]);
+      return come && this.motion === own ? this.prepare(come) : false;
+    };
+    this.coming = { url, found, made: making() };
   }
 
   /** Nothing is better than the marks of another search. */
@@ -349,10 +364,6 @@ class Explorer implements MapView {
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
     this.names({ marks, icons }, frames);
     this.curtain.open();
-    // A pointer may rest where a mark has come into sight.
-    setTimeout(() => {
-      for (const { control, mark } of this.drawn.values()) if (control.matches(":hover")) this.lay(control, mark);
-    });
     return marks;
   }
 
@@ -477,12 +488,25 @@ class Explorer implements MapView {
     // The map takes two quick taps, wherever they fall, for a zoom: those on marks are no business of its own.
     control.addEventListener("dblclick", (event) => event.stopPropagation());
     const lit = () => light(mark, Math.floor(this.map.getZoom()));
-    for (const kind of ["pointerleave", "blur"]) control.addEventListener(kind, () => light(null, 0));
-    control.addEventListener("pointerenter", () => {
-      if (this.curtain.drawn) return;
-      this.lay(control, mark);
-      lit();
+    let rest: ReturnType<typeof setTimeout> | undefined;
+    for (const kind of ["pointerleave", "blur"]) control.addEventListener(kind, () => {
+      clearTimeout(rest);
+      light(null, 0);
     });
+    // A pointer that passes by wants to know nothing, and in a zoom it has to wait.
+    const entered = () => {
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        if (!control.matches(":hover")) return;
+        if (this.curtain.drawn) {
+          entered();
+          return;
+        }
+        this.lay(control, mark);
+        lit();
+      }, REST);
+    };
+    control.addEventListener("pointerenter", entered);
     control.addEventListener("focus", () => {
       this.lay(control, mark);
       lit();

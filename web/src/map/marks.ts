@@ -74,19 +74,17 @@ export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boo
   const look = document.createElement("span");
   // Small marks keep a touch target of 44 px.
   const side = Math.max(44, 2 * reached + 2);
-  look.style.width = look.style.height = look.style.lineHeight = `${2 * reached}px`;
-  look.style.margin = `${side / 2 - reached}px`;
+  const box = `width:${2 * reached}px;height:${2 * reached}px;line-height:${2 * reached}px;margin:${side / 2 - reached}px`;
   if (mark.count === 1) {
     look.className = `look one c-${sectorOf(mark)}`;
+    look.style.cssText = box;
     const name = CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin";
     if (icons) look.innerHTML = `<svg width="18" height="18" aria-hidden="true" focusable="false"><use class="on-sector" href="${sprite}#${name}" width="18" height="18"/></svg>`;
     return { look, side };
   }
   const { radius, stroke, text } = size(mark.count, phone);
   look.className = "look ring";
-  look.style.fontSize = `${text}px`;
-  look.style.setProperty("--hole", `${radius - stroke}px`);
-  look.style.setProperty("--arcs", around(mark, radius - stroke / 2));
+  look.style.cssText = `${box};font-size:${text}px;--hole:${radius - stroke}px;--arcs:${around(mark, radius - stroke / 2)}`;
   look.textContent = number(mark.count);
   return { look, side };
 }
