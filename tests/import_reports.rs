@@ -370,6 +370,8 @@ const REAL: [RealFile; 6] = [
         counts: &[
             ("bad_email", 1),
             ("bad_hours", 17),
+            // "+33 28 24 54 46" and "+33 62967278" lack a digit.
+            ("bad_phone", 2),
             ("bad_postal_code", 1),
             ("bad_url", 3),
             ("postal_code_contradicts", 10),
@@ -416,6 +418,8 @@ const REAL: [RealFile; 6] = [
         counts: &[
             ("bad_email", 1),
             ("bad_hours", 17),
+            // "+33 28 24 54 46" and "+33 62967278" lack a digit.
+            ("bad_phone", 2),
             ("bad_postal_code", 1),
             ("bad_url", 3),
             ("postal_code_contradicts", 10),
