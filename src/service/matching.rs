@@ -20,6 +20,8 @@ pub struct Fresh {
     ids: HashSet<String>,
     /// Of a dry run, by structure.
     fields: HashMap<String, Fields>,
+    /// Of a dry run: the structures of its records.
+    structures: BTreeSet<String>,
     /// Filled by a dry run only: what it brings is nowhere else.
     corpus: Gathering,
     dry_run: bool,
@@ -50,6 +52,7 @@ impl Fresh {
                 let key = (record.source.clone(), record.external_id.clone());
                 self.corpus
                     .add(&Facts::from(record), &structure, &key, true);
+                self.structures.insert(structure.clone());
                 if self.fields.len() < KEPT {
                     self.fields.insert(structure, record.fields.clone());
                 }
@@ -81,6 +84,8 @@ impl Fresh {
                 all.take(r, fresh)
             })
             .await?;
+        // Their pairs leave the queue, and have to be found again whichever record they rest on.
+        all.corpus.renew(seen.iter().map(String::as_str));
         let plan = all.plan(decisions).await?;
         import.merged = plan.merges.len() as u64;
         import.to_review = plan.reviews.len() as u64;
@@ -115,6 +120,7 @@ impl Fresh {
                 all.take(r, false)
             })
             .await?;
+        all.corpus.renew(self.structures.iter().map(String::as_str));
         let plan = all.plan(decisions).await?;
         import.merged = plan.merges.len() as u64;
         import.to_review = plan.reviews.len() as u64;
@@ -219,11 +225,12 @@ pub async fn scan(store: &Store, dry_run: bool) -> Result<Plan, StoreError> {
         all.take(r, true)
     };
     let decisions = store.compared(DEMO_SOURCE, take).await?;
+    let basis = (revision, decisions.rejected.len());
     let plan = all.plan(decisions).await?;
     let seen: Vec<String> = seen.into_iter().collect();
     if !dry_run
         && !store
-            .matched(&plan.merges, &plan.reviews, &seen, revision)
+            .matched(&plan.merges, &plan.reviews, &seen, basis)
             .await?
     {
         return Err(StoreError::Busy);

@@ -6,7 +6,7 @@ use crate::domain::matching::{Merge, Reason};
 use crate::domain::{Fields, Revision, Status, Structure, clock};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Row};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Source and the source's own identifier of a record.
 pub type RecordKey = (String, String);
@@ -337,7 +337,12 @@ pub(super) async fn part(
     };
     // The kept one may have been joined to another since.
     let mut home = kept.clone();
+    let mut passed = HashSet::from([home.clone()]);
     while let Some((_, up, _)) = standing(tx, &home).await? {
+        // In a circle there is no end to reach.
+        if !passed.insert(up.clone()) {
+            break;
+        }
         home = up;
     }
     sqlx::query("UPDATE merges SET undone_at = $1 WHERE id = $2")

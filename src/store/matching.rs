@@ -232,8 +232,8 @@ impl Store {
         joining::structures(&mut tx, ids).await
     }
 
-    /// Joins and queues what a comparison of all records found, as one change: `revision` is the one that it was made
-    /// of. `false`, and nothing written, when something changed since.
+    /// Joins and queues what a comparison of all records found, as one change: `basis` is the revision that it was made
+    /// of, and how many pairs were held apart. `false`, and nothing written, when something changed since.
     ///
     /// # Errors
     /// When the database refuses; then nothing was written.
@@ -242,13 +242,17 @@ impl Store {
         merges: &[Merge],
         reviews: &[Pair],
         seen: &[String],
-        revision: i64,
+        basis: (i64, usize),
     ) -> Result<bool, StoreError> {
         let mut tx = self.begin_change().await?;
         let now: i64 = sqlx::query_scalar("SELECT revision FROM state WHERE id = 1")
             .fetch_one(&mut *tx)
             .await?;
-        if now != revision {
+        // That two are not one changes nothing that is shown, and so no revision.
+        let apart: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM rejected_pairs")
+            .fetch_one(&mut *tx)
+            .await?;
+        if now != basis.0 || usize::try_from(apart) != Ok(basis.1) {
             return Ok(false);
         }
         joining::join(&mut tx, merges, None, false).await?;
@@ -285,7 +289,7 @@ impl Store {
     /// Joins one structure to another at a person's wish; that they were held apart before is forgotten.
     ///
     /// # Errors
-    /// When the database refuses; then nothing was written.
+    /// When the database refuses, or an import has joined or withdrawn one of them; then nothing was written.
     pub async fn merge(
         &self,
         kept: &str,
@@ -294,6 +298,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
         let both = [kept.to_owned(), joined.to_owned()];
+        still_shown(&mut tx, &both).await?;
         for (a, b) in crossed(&mut tx, &both).await? {
             delete_in_pairs(&mut tx, [&a.0, &a.1, &b.0, &b.1]).await?;
         }
@@ -328,10 +333,12 @@ impl Store {
     /// Remembers that two structures are not one, by the records that they have now and had before.
     ///
     /// # Errors
-    /// When the database refuses; then nothing was written.
+    /// When the database refuses, or an import has joined or withdrawn one of them; then nothing was written.
     pub async fn reject(&self, a: &str, b: &str) -> Result<(), StoreError> {
         let mut tx = self.begin_change().await?;
-        reject(&mut tx, &[a.to_owned(), b.to_owned()]).await?;
+        let both = [a.to_owned(), b.to_owned()];
+        still_shown(&mut tx, &both).await?;
+        reject(&mut tx, &both).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -395,6 +402,21 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// While a decision waited for its turn, an import may have joined one of the two to another.
+async fn still_shown(tx: &mut Tx, both: &[String; 2]) -> Result<(), StoreError> {
+    for id in both {
+        let status: Option<String> =
+            sqlx::query_scalar("SELECT status FROM structures WHERE id = $1")
+                .bind(id.clone())
+                .fetch_optional(&mut **tx)
+                .await?;
+        if status.as_deref() != Some("published") {
+            return Err(StoreError::Changed(id.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// Every record of the one with every record of the other, each pair in order.

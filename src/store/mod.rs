@@ -52,6 +52,11 @@ pub enum StoreError {
         "another change is being written to the database (an import?): try again when it has ended"
     )]
     Busy,
+    /// A decision on a structure that an import has meanwhile joined or withdrawn.
+    #[error(
+        "an import has just joined {0} to another structure or withdrawn it: look again at `boucle duplicates list`"
+    )]
+    Changed(String),
     /// A correction of a structure that is not there.
     #[error("there is no structure {0}")]
     NoStructure(String),

@@ -85,6 +85,34 @@ fn an_import_joins_what_is_sure_and_asks_about_the_rest() {
 }
 
 #[test]
+fn a_pair_waits_on_when_another_record_of_its_structure_changes() {
+    let p = two();
+    // The same shop in b, and in c one that has moved: told by b's record alone once a's has another name.
+    p.write("b.csv", &format!("{HEAD}y;L'Atelier Colibri;{NORTH}"));
+    p.run(IMPORT).expect(0, &["1 joined"]);
+    let moved = NORTH
+        .replace("3 rue Haute", "9 rue Basse")
+        .replace("47.2300", "47.2390");
+    p.write("c.toml", &MAPPING.replace("CODE", "c"));
+    p.write("c.csv", &format!("{HEAD}z;Atelier Colibri;{moved}"));
+    p.run("import csv c.csv --mapping c.toml")
+        .expect(0, &["1 pairs to review"]);
+    let renamed = p
+        .read("a.csv")
+        .replace("Atelier Colibri", "Halte aux objets")
+        .replace("40 00 00 22", "40 00 00 44");
+    p.write("a.csv", &renamed);
+    let list = "duplicates list --format csv";
+    assert_eq!(p.run(list).text().matches("review,").count(), 1);
+    p.run("import csv a.csv --mapping a.toml --dry-run")
+        .expect(0, &["1 updated", "1 pairs to review"]);
+    p.run("import csv a.csv --mapping a.toml")
+        .expect(0, &["1 updated", "1 pairs to review"]);
+    let after = p.run(list).text();
+    assert_eq!(after.matches("review,").count(), 1, "{after}");
+}
+
+#[test]
 fn people_decide_and_a_refresh_keeps_to_it() {
     let p = two();
     p.run(IMPORT).expect(0, &[TOLD]);

@@ -97,6 +97,16 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// All records of these structures are compared with all, as if each were fresh: what one of them has in common with
+    /// another structure's is found again when any of them changes.
+    pub fn renew<'a>(&mut self, structures: impl IntoIterator<Item = &'a str>) {
+        let numbers = structures.into_iter().map(|s| self.structures.number(s));
+        let numbers: foldhash::HashSet<u32> = numbers.collect();
+        for subject in &mut self.subjects {
+            subject.fresh |= numbers.contains(&subject.structure);
+        }
+    }
+
     /// Takes a record in; `fresh` ones are compared with all, the others only with the fresh. Returns its number.
     pub fn add(&mut self, facts: &Facts<'_>, structure: &str, fresh: bool) -> u32 {
         let f = &facts.fields;
