@@ -65,7 +65,9 @@ fn object(f: &Fields) -> Map<String, Value> {
 }
 
 fn shown(field: &str, value: &Value, hidden: bool) -> String {
-    if field == "email" || hidden && matches!(field, "address" | "position") {
+    // Of a home a public register would give the address by its number.
+    let of_home = ["address", "position", "siret", "siren"];
+    if field == "email" || hidden && of_home.contains(&field) {
         return WITHHELD.to_owned();
     }
     let text = plain(value);

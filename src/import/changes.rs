@@ -105,7 +105,7 @@ impl Changes {
                 None => Kind::Created,
             },
             row,
-            id: public_id(&record.external_id).to_owned(),
+            id: shown_id(&record.external_id, &record.fields),
             name: name(&record.fields),
             fields: fields.unwrap_or_default(),
         });
@@ -139,6 +139,14 @@ impl Changes {
             fields: Vec::new(),
         });
     }
+}
+
+/// The identifier in its source; that of a home may be one of a register that tells where it is.
+fn shown_id(id: &str, f: &Fields) -> String {
+    if f.hide_exact_position == Some(true) {
+        return "[…]".to_owned();
+    }
+    public_id(id).to_owned()
 }
 
 fn name(f: &Fields) -> String {

@@ -54,7 +54,7 @@ const ROWS: &[Row] = &[
         }
     }),
     ("Site web", |f| f.website.clone().unwrap_or_default()),
-    ("SIRET", |f| f.siret.clone().unwrap_or_default()),
+    ("SIRET", |f| shown_of_home(f, f.siret.as_deref())),
     ("Catégories", |f| f.categories.join(", ")),
 ];
 

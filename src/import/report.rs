@@ -137,6 +137,33 @@ impl Report {
         Notes { row, report: self }
     }
 
+    /// How many remarks are listed: what comes after is about the next row.
+    pub(super) fn listed(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// The remarks from there on are about somebody's home: they say what is wrong, and not where it is.
+    pub(super) fn withhold(&mut self, from: usize) {
+        const HIDDEN: [&str; 4] = ["position", "address", "siret", "siren"];
+        let told = self.messages.iter_mut().skip(from);
+        for m in told.filter(|m| HIDDEN.contains(&m.field.as_str())) {
+            if m.code == Code::BadPosition.as_str() {
+                "the position cannot be used. The record is kept without it"
+                    .clone_into(&mut m.message);
+            }
+            let place = m.proposal.take().filter(|p| !p.is_empty());
+            if let Some(place) = &place {
+                m.message = m.message.replace(place.as_str(), WITHHELD);
+            }
+            // A commune is no home.
+            let commune = m.code == Code::CityFromAddress.as_str();
+            m.proposal = place.map(|p| if commune { p } else { WITHHELD.to_owned() });
+            if !m.original.is_empty() {
+                WITHHELD.clone_into(&mut m.original);
+            }
+        }
+    }
+
     fn add(&mut self, m: &Message) {
         let count = self.counts.entry(m.code).or_default();
         *count += 1;
@@ -187,6 +214,9 @@ impl Report {
         w.into_inner().unwrap_or_default()
     }
 }
+
+/// What stands where a value must not be told.
+const WITHHELD: &str = "[…]";
 
 /// Remarks about one row.
 #[derive(Debug)]

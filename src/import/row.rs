@@ -138,6 +138,16 @@ impl<'a, 'c> Run<'a, 'c> {
 
     /// Takes one row; `None` when it is empty, refused or left aside.
     pub(super) fn row(&mut self, row: &RawRow) -> Option<SourceRecord> {
+        let before = self.report.listed();
+        let taken = self.take(row);
+        let home = |r: &SourceRecord| r.fields.hide_exact_position == Some(true);
+        if taken.as_ref().is_some_and(home) {
+            self.report.withhold(before);
+        }
+        taken
+    }
+
+    fn take(&mut self, row: &RawRow) -> Option<SourceRecord> {
         self.tell_remarks(row);
         if !self.is_record(row) {
             return None;
