@@ -26,6 +26,8 @@ const MAP: (f64, f64, f64, f64) = (800.0, 64.0, 336.0, 400.0);
 const MAP_SCALE: f64 = 1.3;
 /// Degrees of longitude of the map around one structure.
 const AROUND: f64 = 1.1;
+/// Letters of a text that are measured: a picture has no room for more.
+const MOST_LETTERS: usize = 300;
 /// Sizes of the name, the first that fits is taken.
 const SIZES: [f64; 8] = [84.0, 76.0, 68.0, 60.0, 54.0, 48.0, 42.0, 36.0];
 /// Where the name stands: top, height.
@@ -115,6 +117,9 @@ impl Kit {
 
     /// Lines of a text, and the size of its letters: the largest at which all words have room.
     fn set(&self, text: &str, room: (f64, f64)) -> (Vec<String>, f64) {
+        // Each word is measured; no more letters than these have room.
+        let text: String = text.chars().take(MOST_LETTERS).collect();
+        let text = text.as_str();
         let words: Vec<(&str, f64)> = text
             .split_whitespace()
             .map(|w| (w, self.width(w, HEAD, 700)))
@@ -148,16 +153,16 @@ impl Kit {
 
     /// A line, shortened until it has room.
     fn cut(&self, text: &str, family: &str, weight: u16, size: f64, room: f64) -> String {
-        let mut line = text.to_owned();
-        while self.width(&line, family, weight) * size > room {
-            let whole = line.trim_end_matches('…').char_indices();
-            let Some((shorter, _)) = whole.last() else {
-                break;
-            };
-            line.truncate(shorter);
-            line = format!("{}…", line.trim_end());
+        let text: String = text.chars().take(MOST_LETTERS).collect();
+        let text = text.as_str();
+        let fits = |line: &str| self.width(line, family, weight) * size <= room;
+        if fits(text) {
+            return text.to_owned();
         }
-        line
+        let shorter = |end: usize| format!("{}…", text[..end].trim_end());
+        let ends: Vec<usize> = text.char_indices().map(|(i, _)| i).collect();
+        let fit = ends.partition_point(|end| fits(&shorter(*end)));
+        shorter(ends.get(fit.max(1) - 1).copied().unwrap_or_default())
     }
 }
 

@@ -13,6 +13,8 @@ use bytes::Bytes;
 use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// GeoJSON's media type.
 pub const GEOJSON: &str = "application/geo+json";
@@ -129,11 +131,12 @@ pub fn answers() -> Answers {
     Memo::new(KEPT)
 }
 
-/// A number for a question put to one snapshot by this version of the program.
-fn digest(snapshot: &Snapshot, question: &str) -> u64 {
+/// A number for a question put to one snapshot of this site by this version of the program.
+fn digest(app: &App, snapshot: &Snapshot, question: &str) -> u64 {
     let mut h = DefaultHasher::new();
     (
         env!("CARGO_PKG_VERSION"),
+        &app.site.name,
         snapshot.revision,
         snapshot.stamp,
         question,
@@ -163,7 +166,7 @@ pub async fn answer(
     kind: &'static str,
     body: impl FnOnce() -> Vec<u8>,
 ) -> Response {
-    let key = digest(snapshot, question);
+    let key = digest(app, snapshot, question);
     let etag = entity_tag(snapshot.revision, key);
     let mut response = if wanted.knows(&etag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -191,12 +194,12 @@ pub async fn worked_out(
     kind: &'static str,
     body: impl FnOnce() -> Result<Vec<u8>, ApiError> + Send + 'static,
 ) -> Result<Response, ApiError> {
-    let key = digest(snapshot, question);
+    let key = digest(app, snapshot, question);
     let etag = entity_tag(snapshot.revision, key);
     let body = async || {
-        let turn = app.working.acquire().await;
-        let _turn = turn.map_err(|e| ApiError::internal(&e.to_string()))?;
-        let work = tokio::task::spawn_blocking(body).await;
+        let turn = Arc::clone(&app.working).acquire_owned().await;
+        let turn = turn.map_err(|e| ApiError::internal(&e.to_string()))?;
+        let work = tokio::task::spawn_blocking(move || in_turn(turn, body)).await;
         work.map_err(|e| ApiError::internal(&e.to_string()))?
             .map(Bytes::from)
     };
@@ -207,6 +210,14 @@ pub async fn worked_out(
     };
     tag(&mut response, &etag);
     Ok(response)
+}
+
+/// The turn lasts as long as the work, also when nobody waits for it any more: a reader who hangs up ends the request
+/// and not what it has set off.
+pub(super) fn in_turn<T>(turn: OwnedSemaphorePermit, work: impl FnOnce() -> T) -> T {
+    let done = work();
+    drop(turn);
+    done
 }
 
 /// Names the answer, and says what it hangs on.
@@ -231,7 +242,7 @@ pub async fn picture(
     wanted: &Wanted,
     draw: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
 ) -> Result<Response, ApiError> {
-    let key = digest(snapshot, question);
+    let key = digest(app, snapshot, question);
     let etag = entity_tag(snapshot.revision, key);
     let tag = HeaderValue::from_str(&etag).map_err(|e| ApiError::internal(&e.to_string()))?;
     let mut response = if wanted.knows(&etag) {
@@ -253,12 +264,13 @@ async fn drawn(
     if let Some(ready) = app.answers.get(&(key, None)) {
         return Ok(ready);
     }
-    let _turn = app.drawing.acquire().await.map_err(|e| e.to_string())?;
+    let turn = Arc::clone(&app.drawing).acquire_owned().await;
+    let turn = turn.map_err(|e| e.to_string())?;
     // Somebody may have drawn the same while this one waited for its turn.
     if let Some(ready) = app.answers.get(&(key, None)) {
         return Ok(ready);
     }
-    let work = tokio::task::spawn_blocking(draw);
+    let work = tokio::task::spawn_blocking(move || in_turn(turn, draw));
     let drawn = Bytes::from(work.await.map_err(|e| e.to_string())??);
     app.answers.insert(&(key, None), &drawn, drawn.len() + 64);
     Ok(drawn)

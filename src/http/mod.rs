@@ -78,9 +78,9 @@ pub struct Shared {
     /// Answers that are at hand.
     answers: Answers,
     /// Turns of those that work out figures of coverage.
-    working: tokio::sync::Semaphore,
+    working: Arc<tokio::sync::Semaphore>,
     /// Turns of those that draw pictures: a crawler that asks for thousands leaves a core to the others.
-    drawing: tokio::sync::Semaphore,
+    drawing: Arc<tokio::sync::Semaphore>,
     page_headers: HeaderMap,
     interface_headers: HeaderMap,
     data_headers: HeaderMap,
@@ -106,8 +106,8 @@ impl App {
             seen,
             addresses: None,
             answers: answer::answers(),
-            drawing: tokio::sync::Semaphore::new(DRAWING),
-            working: tokio::sync::Semaphore::new(WORKING),
+            drawing: Arc::new(tokio::sync::Semaphore::new(DRAWING)),
+            working: Arc::new(tokio::sync::Semaphore::new(WORKING)),
         }))
     }
 

@@ -40,8 +40,13 @@ pub async fn export(
     let order = found.items.into_iter().map(|(i, _)| i).collect();
     let snapshot = Arc::clone(&s);
     let slot = AT_ONCE.acquire().await;
-    let made = tokio::task::spawn_blocking(move || format.write(snapshot, order)).await;
-    drop(slot);
+    // It lasts as long as the work, also when the reader hangs up.
+    let write = move || {
+        let made = format.write(snapshot, order);
+        drop(slot);
+        made
+    };
+    let made = tokio::task::spawn_blocking(write).await;
     let made = made.map_err(|e| ApiError::internal(&e.to_string()))?;
     let pieces = made
         .map_err(|e| refused(&e))?

@@ -13,6 +13,7 @@ use crate::html::territory::{self as view, Key};
 use crate::html::text;
 use crate::html::words::Lang;
 use crate::http::App;
+use crate::http::answer::in_turn;
 use crate::http::error::ApiError;
 use crate::http::path::Path;
 use axum::extract::{RawQuery, State};
@@ -79,13 +80,14 @@ pub(super) async fn worked_out(
         let error = ApiError::internal(&cause);
         error_with(app, visit, &error, super::Missing::Page, &[])
     };
-    let turn = app.working.acquire().await;
-    let _turn = match turn {
+    let turn = Arc::clone(&app.working).acquire_owned().await;
+    let turn = match turn {
         Ok(turn) => turn,
         Err(e) => return failed(e.to_string(), &visit),
     };
     let (mine, theirs) = (app.clone(), visit.clone());
-    let page = tokio::task::spawn_blocking(move || make(&mine, &theirs)).await;
+    let make = move || in_turn(turn, || make(&mine, &theirs));
+    let page = tokio::task::spawn_blocking(make).await;
     match page {
         Ok(Some(page)) => html(page).into_response(),
         Ok(None) => failed("a territory that was there is not".to_owned(), &visit),
@@ -199,7 +201,7 @@ fn page(shell: &Shell<'_>, s: &Snapshot, t: &Territory, wanted: &Wanted) -> maud
 fn people_of(lang: Lang, t: &Territory) -> String {
     t.population.map_or_else(
         || lang.t("territory-uncounted").into_owned(),
-        |n| lang.number(f64::from(n), 0),
+        |n| lang.f("people-count", &[("n", n.into())]),
     )
 }
 
