@@ -281,6 +281,9 @@ async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
         &mut |_| {},
     )
     .await?;
+    if !asked.options.dry_run {
+        census::demo(&store, &desk.reference).await?;
+    }
     tell(&outcome, asked.options.dry_run);
     Ok(())
 }

@@ -2,6 +2,7 @@
 use crate::domain::Coordinates;
 use serde::Deserialize;
 use std::time::Duration;
+use ureq::http::StatusCode;
 
 /// Time that an answer may take, whole.
 const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -96,6 +97,11 @@ impl Geocoder {
         let request = self.agent.get(&self.url);
         let request = request.query("q", text).query("limit", MOST.to_string());
         let mut answer = request.call().map_err(lost)?;
+        // A text that it does not take has no address, and says nothing of the next one.
+        let refused = answer.status().is_client_error();
+        if refused && answer.status() != StatusCode::TOO_MANY_REQUESTS {
+            return Ok(Vec::new());
+        }
         if !answer.status().is_success() {
             return Err(GeocoderError::Unreachable(answer.status().to_string()));
         }

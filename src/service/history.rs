@@ -100,6 +100,11 @@ pub async fn follow(store: Store, catalog: CatalogHandle) {
     tokio::time::sleep(FIRST).await;
     loop {
         let today = clock::paris_now().date();
+        // What is invented has no history.
+        if catalog.load().has_demo {
+            tokio::time::sleep(LOOK).await;
+            continue;
+        }
         match keep(&store, catalog.load(), today).await {
             Ok(Some(rows)) => {
                 tracing::info!(rows, month = %Month::of(today), "figures of the month kept");

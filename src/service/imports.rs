@@ -242,10 +242,16 @@ pub async fn run(
                 stored: read.stored,
             });
         }
-        let gone = w.withdraw(&read.missing).await?;
-        changes::all_gone(&mut changes, &gone)?;
-        pairs = fresh.settle(&mut w, &mut read.import).await?;
-        w.finish(&read.import).await?;
+        if read.report.accepted == 0 {
+            // The source was not looked at, but something else in its place.
+            drop(w);
+            pairs = Vec::new();
+        } else {
+            let gone = w.withdraw(&read.missing).await?;
+            changes::all_gone(&mut changes, &gone)?;
+            pairs = fresh.settle(&mut w, &mut read.import).await?;
+            w.finish(&read.import).await?;
+        }
     } else {
         let import = &mut read.import;
         pairs = fresh.preview(store, &read.missing, import).await?;

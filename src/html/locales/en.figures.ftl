@@ -152,13 +152,13 @@ territory-name = Name
 territory-method = Method
 territory-sources = Sources and link
 territory-look = Look for a territory
-territory-uncounted = unknown number of
+territory-uncounted = unknown number of residents
 territory-facts =
-    { $people } residents (INSEE) · { $communes } { $communes ->
+    { $people } (INSEE) · { $communes } { $communes ->
         [one] commune
        *[other] communes
     } · figures of { $date }
-territory-facts-commune = { $people } residents (INSEE) · figures of { $date }
+territory-facts-commune = { $people } (INSEE) · figures of { $date }
 territory-caption = { $subject }: distance of each commune to the nearest structure, also beyond the border. { $place }, population of INSEE.
 
 kind-of-commune = Commune { $code }

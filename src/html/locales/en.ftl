@@ -178,7 +178,10 @@ book-some = { $shown } organisations out of { $n }
 book-print = Print
 book-back = Back to the list
 book-nothing = No organisation to print.
-book-map = Map: where { $n } organisations are, by their number in the list below
+book-map = { $n ->
+    [one] Map: where { $n } organisation is, by its number in the list below
+   *[other] Map: where { $n } organisations are, by their number in the list below
+}
 book-joined = Organisations too close to be told apart on the map:
 book-ground = Map outlines: Natural Earth.
 book-approximate = (approximate position on the map)

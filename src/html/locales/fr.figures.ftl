@@ -152,13 +152,13 @@ territory-name = Nom
 territory-method = Méthode
 territory-sources = Sources et lien
 territory-look = Chercher un territoire
-territory-uncounted = nombre inconnu
+territory-uncounted = nombre d’habitants inconnu
 territory-facts =
-    { $people } habitants (INSEE) · { $communes } { $communes ->
+    { $people } (INSEE) · { $communes } { $communes ->
         [one] commune
        *[other] communes
     } · chiffres au { $date }
-territory-facts-commune = { $people } habitants (INSEE) · chiffres au { $date }
+territory-facts-commune = { $people } (INSEE) · chiffres au { $date }
 territory-caption = { $subject } : distance de chaque commune à la structure la plus proche, même hors du territoire. { $place }, population INSEE.
 
 kind-of-commune = Commune { $code }

@@ -179,7 +179,10 @@ book-some = { $shown } structures sur { $n }
 book-print = Imprimer
 book-back = Retour à la liste
 book-nothing = Aucune structure à imprimer.
-book-map = Carte : emplacement de { $n } structures, par leur numéro dans la liste qui suit
+book-map = { $n ->
+    [one] Carte : emplacement de { $n } structure, par son numéro dans la liste qui suit
+   *[other] Carte : emplacement de { $n } structures, par leur numéro dans la liste qui suit
+}
 book-joined = Structures trop proches pour être séparées sur la carte :
 book-ground = Fond de carte : Natural Earth.
 book-approximate = (position approximative sur la carte)

@@ -85,6 +85,7 @@ pub async fn suggest(
     Ok(answer(&app, &snapshot, &asked, &wanted, JSON, || {
         let mut list = suggestions(&snapshot, &ask);
         list.extend(found.iter().map(address));
+        list.truncate(ask.limit);
         json!({ "suggestions": list }).to_string().into_bytes()
     })
     .await)
