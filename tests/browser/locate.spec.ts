@@ -131,3 +131,85 @@ test("while the position is looked for the page says so, asks once and keeps the
   await expect(page).toHaveURL(/near=-0\.500%2C47\.470/);
   await expect(page.locator("#ou-position")).toBeHidden();
 });
+
+/** Positions come when the test says so. */
+const held = (page: Page) => page.addInitScript(() => {
+  Object.assign(window, { answers: [] });
+  navigator.geolocation.getCurrentPosition = (found, refused) => void (window as unknown as { answers: unknown[] }).answers.push({ found, refused });
+});
+/** The position that was asked for last comes; without one it is late. */
+const answer = (page: Page, coords?: object) => page.evaluate((at) => {
+  const last = (window as unknown as { answers: { found: PositionCallback; refused: PositionErrorCallback }[] }).answers.at(-1);
+  if (at) last?.found({ coords: at } as GeolocationPosition);
+  else last?.refused({ code: 3 } as GeolocationPositionError);
+}, coords);
+const NANTES = { longitude: -1.5536, latitude: 47.2184, accuracy: 20 };
+
+for (const [name, coords] of [["a position", NANTES], ["a refusal", undefined]] as const) {
+  test(`${name} that comes when one has begun to write is left aside`, async ({ page }) => {
+    await held(page);
+    await page.goto("/");
+    await mapReady(page);
+    await around(page).click();
+    await expect(page.locator("#ou-position")).toBeVisible();
+    const where = page.getByRole("combobox", { name: /Où/ });
+    await where.fill("Sau");
+    await expect(around(page)).toHaveAttribute("aria-disabled", "false");
+    const what = page.getByRole("combobox", { name: /Quoi/ });
+    await what.focus();
+    await answer(page, coords);
+    await expect(what).toBeFocused();
+    await expect(where).toHaveValue("Sau");
+    await expect(page.locator("#ou-position")).toBeHidden();
+    await expect(page.locator("#alarm")).toBeEmpty();
+    // Another list is asked for from where one is, not from a position.
+    await page.getByRole("link", { name: "Réparer", exact: true }).click();
+    await expect(page).toHaveURL(/\/\?action=reparer$/);
+    // It can be asked for again.
+    await around(page).click();
+    await answer(page, NANTES);
+    await expect(page).toHaveURL(/action=reparer.*near=-1\.554%2C47\.218/);
+  });
+}
+
+test("a position that is late for another list is left aside, and its note goes with its list", async ({ page }) => {
+  await held(page);
+  await page.goto("/");
+  await mapReady(page);
+  await around(page).click();
+  await page.getByRole("link", { name: "Réparer", exact: true }).click();
+  await expect(page).toHaveURL(/\/\?action=reparer$/);
+  await expect(page.locator("#ou-position")).toBeHidden();
+  await answer(page);
+  await expect(page.locator("#ou-position")).toBeHidden();
+  await expect(page.locator("#alarm")).toBeEmpty();
+  // A vague one is said, until another list comes.
+  await around(page).click();
+  await answer(page, { ...NANTES, accuracy: 4200 });
+  await expect(page.locator("#ou-position")).toContainText("4,2");
+  await page.goBack();
+  await expect(page).toHaveURL(/\/\?action=reparer$/);
+  await expect(page.locator("#ou-position")).toBeHidden();
+  await expect(page.getByRole("combobox", { name: /Où/ })).not.toHaveAttribute("aria-describedby", "ou-position");
+});
+
+test("nothing is said of a position whose list another one took over", async ({ page }) => {
+  await held(page);
+  await page.goto("/");
+  await mapReady(page);
+  let go = () => {};
+  const later = new Promise<void>((done) => (go = done));
+  await page.route(/\/\?near=/, async (route) => {
+    await later;
+    await route.continue().catch(() => undefined);
+  });
+  await around(page).click();
+  await answer(page, { ...NANTES, accuracy: 4200 });
+  await expect(page.locator("#results")).toHaveAttribute("aria-busy", "true");
+  await page.getByRole("link", { name: "Réparer", exact: true }).click();
+  await expect(page).toHaveURL(/\/\?action=reparer$/);
+  await expect(page.locator("#results")).not.toHaveAttribute("aria-busy", "true");
+  go();
+  await expect(page.locator("#ou-position")).toBeHidden();
+  await expect(page.locator("#alarm")).toBeEmpty();
+});

@@ -22,12 +22,13 @@ if (element) {
     shine();
     share();
     map?.refresh();
+    around?.listed();
   });
-  const locate = search(element.dataset["sprite"] ?? "", (url) => list.send(url));
+  const around = search(element.dataset["sprite"] ?? "", (url) => list.send(url));
   lightUp(() => map);
   dressed(element, async () => {
     const { start } = await import("./map/map.ts");
-    return () => void (map = start(element, { zone: (box) => list.go(withBox(location.search, box)), locate }));
+    return () => void (map = start(element, { zone: (box) => list.go(withBox(location.search, box)), locate: around?.locate }));
   });
 } else if (document.getElementById("kept-pages")) {
   at("kept-pages", (list) => import("./ui/offline.ts").then(({ offline }) => offline(list)));

@@ -29,8 +29,8 @@ const shown = (url: string): boolean => {
 export interface List {
   /** Shows an address as if its link had been followed; what is being written in the fields stays. */
   go(url: string): void;
-  /** Shows an address that was made of what stands in the fields. */
-  send(url: string): Promise<void>;
+  /** Shows an address that was made of what stands in the fields; whether its list came, and no other in its place. */
+  send(url: string): Promise<boolean>;
 }
 
 /** How a page comes in. */
@@ -50,8 +50,9 @@ export function enhance(after: () => void): List {
   let here = address();
   const go = (url: string, sent = new Map<string, string>(), hold = false) => {
     notePlace();
-    return show(url, { push: true, hold, sent, after }).then(() => {
+    return show(url, { push: true, hold, sent, after }).then((came) => {
       here = address();
+      return came;
     });
   };
   const send = (url: string) => go(url, new Map(FIELDS.map((id) => [id, field(id)?.value ?? ""])));
@@ -78,16 +79,17 @@ export function enhance(after: () => void): List {
   return { go, send };
 }
 
-async function show(url: string, { push, hold, sent, after }: Arrival): Promise<void> {
+/** Whether the list of this address stands now. */
+async function show(url: string, { push, hold, sent, after }: Arrival): Promise<boolean> {
   wait(true);
   const next = await getPage(url).catch(() => null);
-  if (next === undefined) return;
+  if (next === undefined) return false;
   wait(false);
   const results = next?.getElementById("results");
   const old = document.getElementById("results");
   if (!next || !results || !old) {
     location.assign(url);
-    return;
+    return false;
   }
   const focus = focused(old);
   const open = old.querySelector<HTMLDetailsElement>("details.more")?.open ?? false;
@@ -109,6 +111,7 @@ async function show(url: string, { push, hold, sent, after }: Arrival): Promise<
   alarm(wrong);
   say(count);
   after();
+  return true;
 }
 
 /** A new list is on its way: seen after a moment, and told to those who do not see. */

@@ -14,8 +14,15 @@ const SLOW = 4000;
 /** What a `GeolocationPositionError` says by its code; any other: not found. */
 const ERRORS: Record<number, string> = { 1: "locate-refused", 3: "locate-late" };
 
-/** Returns what searches around the person; undefined where the browser cannot tell a position. */
-export function search(sprite: string, go: (url: string) => Promise<void>): (() => void) | undefined {
+export interface Around {
+  /** Searches around the person. */
+  locate(): void;
+  /** A list has come, of this search or another one. */
+  listed(): void;
+}
+
+/** Takes over the form; `go` tells whether its list came. Nothing to return where the browser cannot tell a position. */
+export function search(sprite: string, go: (url: string) => Promise<boolean>): Around | undefined {
   const form = document.getElementById("search") as HTMLFormElement | null;
   const what = document.getElementById("quoi") as HTMLInputElement | null;
   const where = document.getElementById("ou") as HTMLInputElement | null;
@@ -43,78 +50,88 @@ export function search(sprite: string, go: (url: string) => Promise<void>): (() 
     sprite,
     choose: (chosen) => void go(chooseWhere(typed(location.search, field(what), same).toString(), chosen)),
   });
-  const locate = locator(form, where, async (lon, lat) => {
+  const around = locator(form, where, (lon, lat) => {
     // What was typed in "Quoi ?" is asked along, sent or not.
     const shown = go(aroundMe(typed(location.search, field(what), same).toString(), lon, lat));
     toResults();
-    await shown;
+    return shown;
   });
   const button = document.getElementById("locate");
-  if (button && locate) {
+  if (button && around) {
     button.hidden = false;
     button.setAttribute("aria-label", t("explore-around-me"));
-    button.addEventListener("click", locate);
+    button.addEventListener("click", around.locate);
   }
-  return locate;
+  return around;
 }
 
 /** Asks for the position once at a time, and says beside the field what comes of it. */
-function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: number, lat: number) => Promise<void>): (() => void) | undefined {
+function locator(form: HTMLFormElement, where: HTMLInputElement, found: (lon: number, lat: number) => Promise<boolean>): Around | undefined {
   if (!("geolocation" in navigator) || !isSecureContext) return undefined;
   const note = noteOf(form, where);
   let waiting = false;
+  let turn = 0;
+  let slow: ReturnType<typeof setTimeout> | undefined;
   // A button that is switched off loses the keyboard: it only says that it waits.
   const wait = (on: boolean) => {
     waiting = on;
     for (const button of document.querySelectorAll("#locate, .map-locate button")) button.setAttribute("aria-disabled", String(on));
   };
-  return () => {
+  const end = () => {
+    clearTimeout(slow);
+    wait(false);
+    note("");
+  };
+  // Where one looks is chosen otherwise: a position that is still to come is none of it, what was said of one goes.
+  const pass = () => {
+    turn += 1;
+    end();
+  };
+  where.addEventListener("input", pass);
+  form.addEventListener("submit", pass);
+  const locate = () => {
     if (waiting) return;
+    const own = ++turn;
     wait(true);
     note(t("locate-waiting"));
-    const slow = setTimeout(() => note(t("locate-slow"), alarm), SLOW);
+    slow = setTimeout(() => note(t("locate-slow"), alarm), SLOW);
     navigator.geolocation.getCurrentPosition(
       async ({ coords: { longitude: lon, latitude: lat, accuracy } }) => {
-        clearTimeout(slow);
-        wait(false);
-        note("");
+        if (turn !== own) return;
+        end();
         keepPosition({ lon, lat, accuracy });
-        await found(lon, lat);
+        // Its own list is one turn more; any other choice until then is another.
+        if (!(await found(lon, lat)) || turn !== own + 1) return;
         // At sea or abroad the list has other ways out; here is where one writes.
         if (document.getElementById("results")?.dataset["count"] === "0") note(t("locate-nothing"), alarm);
         else if (accuracy > VAGUE) note(t("locate-vague", { distance: distance(accuracy) }), alarm);
       },
       ({ code }) => {
-        clearTimeout(slow);
-        wait(false);
+        if (turn !== own) return;
+        end();
         note(t(ERRORS[code] ?? "locate-failed"), alarm);
         where.focus();
       },
       { maximumAge: FRESH, timeout: PATIENCE },
     );
   };
+  return { locate, listed: pass };
 }
 
-/** A sentence under the fields that belongs to "Où ?"; it goes when something else is done. */
+/** A sentence under the fields that belongs to "Où ?"; no words take it away. */
 function noteOf(form: HTMLFormElement, where: HTMLInputElement): (words: string, aloud?: (words: string) => void) => void {
   const note = document.createElement("p");
   note.id = "ou-position";
   note.className = "note";
   note.hidden = true;
   form.append(note);
-  const tell = (words: string, aloud = say) => {
+  return (words, aloud = say) => {
     note.textContent = words;
     note.hidden = words === "";
-    if (words === "") where.removeAttribute("aria-describedby");
-    else {
+    if (words !== "") {
       where.setAttribute("aria-describedby", note.id);
       aloud(words);
-    }
+      // What the server says of the field of a later list stays.
+    } else if (where.getAttribute("aria-describedby") === note.id) where.removeAttribute("aria-describedby");
   };
-  const clear = () => {
-    if (!note.hidden) tell("");
-  };
-  where.addEventListener("input", clear);
-  form.addEventListener("submit", clear);
-  return tell;
 }
