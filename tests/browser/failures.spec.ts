@@ -145,3 +145,54 @@ test("a suggestion under way is given up for the next letters", async ({ page })
   await expect(page.getByRole("option", { name: /Angers/ }).first()).toBeVisible();
   expect(failed).toContain("ang: net::ERR_ABORTED");
 });
+
+test("a list that is broken off because one leaves does not lead back", async ({ page }) => {
+  await page.goto("/");
+  await mapReady(page);
+  const [list, sheet] = [{ go: () => {}, asked: () => {} }, { go: () => {}, asked: () => {} }];
+  const wait = (one: typeof list) => [new Promise<void>((done) => (one.go = done)), new Promise<void>((done) => (one.asked = done))] as const;
+  const [listGo, listAsked] = wait(list);
+  const [sheetGo, sheetAsked] = wait(sheet);
+  // As browsers do that break off what a page asks for when it is left.
+  await page.route(/\/\?action=reparer$/, async (route) => {
+    if (route.request().isNavigationRequest()) return route.continue();
+    list.asked();
+    await listGo;
+    await route.abort();
+  });
+  await page.route("**/structures/*", async (route) => {
+    sheet.asked();
+    await sheetGo;
+    await route.continue().catch(() => undefined);
+  });
+  await page.getByRole("link", { name: "Réparer", exact: true }).click();
+  await listAsked;
+  const name = await page.locator("#results .card h3").first().innerText();
+  await page.locator("#results .card h3 a").first().click({ noWaitAfter: true });
+  await sheetAsked;
+  const failed = page.waitForEvent("requestfailed", (r) => r.url().endsWith("/?action=reparer"));
+  list.go();
+  await failed;
+  sheet.go();
+  await expect(page).toHaveURL(/\/structures\//);
+  await expect(page.locator("h1")).toHaveText(name);
+});
+
+test("a list that does not come in time is asked for as a page", async ({ page }) => {
+  await page.clock.install();
+  await page.goto("/");
+  await mapReady(page);
+  let asked = () => {};
+  const first = new Promise<void>((done) => (asked = done));
+  await page.route(/\/\?action=reparer$/, (route) => {
+    if (route.request().isNavigationRequest()) return route.continue();
+    asked();
+    return undefined;
+  });
+  await page.evaluate(() => Object.assign(window, { former: true }));
+  await page.getByRole("link", { name: "Réparer", exact: true }).click();
+  await first;
+  await page.clock.runFor(16_000);
+  await expect(page).toHaveURL(/action=reparer$/);
+  expect(await page.evaluate(() => "former" in window), "the browser took it over").toBe(false);
+});

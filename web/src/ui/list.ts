@@ -76,6 +76,8 @@ export function enhance(after: () => void): List {
     } });
   });
   keepPlace();
+  // A page that is left while a list is on its way may come back as it was.
+  addEventListener("pageshow", ({ persisted }) => persisted && wait(false));
   return { go, send };
 }
 
