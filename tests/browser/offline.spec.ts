@@ -126,6 +126,28 @@ test("a structure that was starred in a list at once can be read without a conne
   await line.mend();
 });
 
+test("a list from the device that takes its place in the page says so, and the next one from the server does not", async ({ page, line }) => {
+  await page.goto("/?action=donner");
+  await mapReady(page);
+  await seen(page, "/?action=donner");
+  await page.goto("/?action=reparer");
+  await mapReady(page);
+  await seen(page, "/?action=reparer");
+  // As a chip of the list leads there.
+  const follow = (address: string) => page.locator("#filters a.chip").first().evaluate((link: HTMLAnchorElement, to) => {
+    link.href = to;
+    link.click();
+  }, address);
+  await line.cut();
+  await follow("/?action=donner");
+  await expect(page).toHaveURL(/\?action=donner$/);
+  await expect(page.locator(".copy-note")).toContainText("Pas de connexion");
+  await line.mend();
+  await follow("/?action=reparer");
+  await expect(page).toHaveURL(/\?action=reparer$/);
+  await expect(page.locator(".copy-note")).toHaveCount(0);
+});
+
 test("a new build takes over: its worker, its files, and no cache of the former one", async ({ page }) => {
   await page.goto("/");
   await seen(page, "/");

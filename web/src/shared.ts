@@ -9,6 +9,7 @@ import "./state/format.ts";
 import "./state/position.ts";
 import "./state/query.ts";
 import "./state/words.ts";
+import "./ui/copy.ts";
 import "./ui/icon.ts";
 import "./ui/say.ts";
 import "./ui/sheet.ts";

@@ -1,5 +1,6 @@
 /** The list without reloading the page: the server's page is fetched and its parts put in place. */
 import { getPage } from "../api/client.ts";
+import { tellCopyOf } from "./copy.ts";
 import { alarm, say } from "./say.ts";
 import { toStart } from "./stops.ts";
 
@@ -112,6 +113,7 @@ async function show(url: string, { push, hold, sent, after }: Arrival): Promise<
   const [wrong = "", count = ""] = [".notice.warn", ".listhead h2"].map((part) => results.querySelector(part)?.textContent?.trim());
   alarm(wrong);
   say(count);
+  tellCopyOf(next);
   after();
   return true;
 }

@@ -7,6 +7,7 @@ import { abort, getPage } from "../api/client.ts";
 import { moved, placed, read, unit, width, written, zoomed } from "../geo/view.ts";
 import type { View } from "../geo/view.ts";
 import { t } from "../state/words.ts";
+import { tellCopyOf } from "./copy.ts";
 import { say } from "./say.ts";
 
 /** Pause after the last movement before the page is fetched, in milliseconds. */
@@ -77,6 +78,7 @@ export function zoom(map: HTMLElement): void {
       return;
     }
     take(map, page, fresh);
+    tellCopyOf(page);
     drawn = read(map.dataset["shown"] ?? "");
     shown = drawn;
     history.replaceState(history.state, "", map.dataset["here"]);
