@@ -7,11 +7,13 @@ import { test as base, expect, mapReady } from "./base.ts";
 class Line {
   private readonly open = new Set<Socket>();
   private port = 0;
+  private most = Infinity;
   private readonly server = createServer((near) => {
     const far = connect(this.to);
     for (const [one, other] of [[near, far], [far, near]] as const) {
       this.open.add(one);
-      one.pipe(other);
+      if (one === far) this.pass(far, near);
+      else one.pipe(other);
       one.on("error", () => one.destroy());
       one.on("close", () => {
         this.open.delete(one);
@@ -21,6 +23,22 @@ class Line {
   });
 
   constructor(private readonly to: number) {}
+
+  /** From now on each connection gives this many bytes and breaks. */
+  breakAfter(bytes: number): void {
+    this.most = bytes;
+    for (const socket of this.open) socket.destroy();
+  }
+
+  private pass(from: Socket, to: Socket): void {
+    let left = this.most;
+    from.on("data", (bytes) => {
+      to.write(bytes.subarray(0, left));
+      left -= bytes.length;
+      if (left <= 0) to.destroySoon();
+    });
+    from.on("end", () => to.end());
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -49,7 +67,7 @@ const test = base.extend<{ line: Line }>({
 });
 
 // What fails without a connection says so in the console.
-test.use({ serviceWorkers: "allow", mayFail: [/net::ERR_(CONNECTION_REFUSED|FAILED)|Failed to (load resource|fetch)/] });
+test.use({ serviceWorkers: "allow", mayFail: [/net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|FAILED)|Failed to (load resource|fetch)/] });
 
 /** The worker answers for the page, and has seen it. */
 async function seen(page: Page, address: string): Promise<void> {
@@ -59,6 +77,15 @@ async function seen(page: Page, address: string): Promise<void> {
     return false;
   }, address), { message: `${address} is kept`, timeout: 15_000 }).toBe(true);
 }
+
+/** What the worker keeps of an address; empty when it is nothing. */
+const copy = (page: Page, address: string) => page.evaluate(async (url) => {
+  for (const name of await caches.keys()) {
+    const found = /-(pages|kept)-/.test(name) && (await (await caches.open(name)).match(url, { ignoreVary: true }));
+    if (found) return found.text();
+  }
+  return "";
+}, address);
 
 test("home and a seen sheet can be read without a connection, an unseen page says so", async ({ page, line }) => {
   test.setTimeout(90_000);
@@ -146,6 +173,36 @@ test("a list from the device that takes its place in the page says so, and the n
   await follow("/?action=reparer");
   await expect(page).toHaveURL(/\?action=reparer$/);
   await expect(page.locator(".copy-note")).toHaveCount(0);
+});
+
+test("a page that breaks off on its way leaves the copy that there is", async ({ page, line }) => {
+  await page.goto("/");
+  await mapReady(page);
+  await seen(page, "/");
+  const whole = (await copy(page, "/")).length;
+  line.breakAfter(6000);
+  const came = await page.evaluate(async () => (await fetch("/?quoi=", { headers: { Accept: "text/html" } })).text().then(() => "whole", () => "broken"));
+  expect(came, "it breaks").toBe("broken");
+  await page.evaluate(async () => (await fetch("/", { headers: { Accept: "text/html" } })).text().catch(() => ""));
+  line.breakAfter(Infinity);
+  // Another page is kept: what the former one set off is over.
+  await page.evaluate(() => fetch("/sources", { headers: { Accept: "text/html" } }).then((r) => r.text()));
+  await seen(page, "/sources");
+  expect((await copy(page, "/")).length).toBe(whole);
+});
+
+test("a store that fails leaves the network", async ({ page, context }) => {
+  await page.goto("/");
+  await mapReady(page);
+  await seen(page, "/");
+  await context.serviceWorkers()[0]?.evaluate(() => {
+    caches.open = () => Promise.reject(new DOMException("broken", "UnknownError"));
+  });
+  await page.goto("/?action=reparer");
+  await expect(page.locator(".listhead h2")).toContainText("structure");
+  // Style, script, map and marks, too.
+  await mapReady(page);
+  await expect(page.locator(".mark").first()).toBeAttached();
 });
 
 test("a new build takes over: its worker, its files, and no cache of the former one", async ({ page }) => {

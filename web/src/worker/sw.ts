@@ -18,6 +18,11 @@ const FILES = __FILES__.map((name) => `/assets/${name}`);
 const ANY = { ignoreVary: true };
 
 const cache = (kind: CacheKind) => caches.open(cacheName(kind, __VERSION__));
+/** What is kept; nothing, too, where the store fails: there is the network. */
+const found = (kind: CacheKind, what: RequestInfo): Promise<Response | undefined> =>
+  cache(kind).then((own) => own.match(what, ANY)).catch(() => undefined);
+/** Addresses that were let go of while they may still be on their way. */
+const dropped = new Set<string>();
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -77,11 +82,13 @@ async function obey(ask: Ask): Promise<void> {
 async function put(kind: "pages" | "kept", url: string, answer: Response): Promise<void> {
   const html = answer.headers.get("Content-Type")?.startsWith("text/html") ?? false;
   if (!answer.ok || !html) return;
+  // All of it, before the former copy goes: it may break off on its way.
+  const body = await answer.arrayBuffer();
+  if (kind === "kept" && dropped.has(url)) return;
   const own = await cache(kind);
-  const { body, headers } = answer;
   // Anew at the end, so that the order is that of the last look; and without the mark of having been led here.
   await own.delete(url, ANY);
-  await own.put(url, new Response(body, { headers }));
+  await own.put(url, new Response(body, { headers: answer.headers }));
   if (kind === "pages") await trim(own);
 }
 
@@ -91,29 +98,28 @@ async function trim(pages: Cache): Promise<void> {
 }
 
 async function file(request: Request, url: URL): Promise<Response> {
-  const shell = await cache("shell");
-  const own = await shell.match(url.pathname, ANY);
+  const own = await found("shell", url.pathname);
   if (own) return own;
   const other = standIn(url.pathname, FILES);
   const answer = await fetch(request).catch(() => undefined);
   if (answer?.ok) return answer;
-  return (other ? await shell.match(other, ANY) : undefined) ?? answer ?? Response.error();
+  return (other ? await found("shell", other) : undefined) ?? answer ?? Response.error();
 }
 
 async function marks(request: Request, event: FetchEvent): Promise<Response> {
-  const own = await cache("marks");
   try {
     const answer = await fetch(request);
-    if (answer.ok) event.waitUntil(keepMarks(own, request, answer.clone()));
+    if (answer.ok) event.waitUntil(keepMarks(request, answer.clone()).catch(() => undefined));
     return answer;
   } catch (error) {
-    const copy = await own.match(request, ANY);
+    const copy = await found("marks", request);
     if (copy) return copy;
     throw error;
   }
 }
 
-async function keepMarks(own: Cache, request: Request, answer: Response): Promise<void> {
+async function keepMarks(request: Request, answer: Response): Promise<void> {
+  const own = await cache("marks");
   await own.delete(request, ANY);
   await own.put(request, answer);
   const all = await own.keys();
@@ -132,12 +138,12 @@ async function pageOf(request: Request, url: URL, event: FetchEvent): Promise<Re
     if (copy) return lastSeen(copy);
     // A script of ours says by itself that nothing came.
     if (request.mode !== "navigate") throw error;
-    return (await (await cache("shell")).match(offlinePage(url), ANY)) ?? Response.error();
+    return (await found("shell", offlinePage(url))) ?? Response.error();
   }
 }
 
 async function seen(address: string): Promise<Response | undefined> {
-  const [pages, kept] = [await (await cache("pages")).match(address, ANY), await (await cache("kept")).match(address, ANY)];
+  const [pages, kept] = [await found("pages", address), await found("kept", address)];
   const at = (answer: Response | undefined) => Date.parse(answer?.headers.get("Date") ?? "") || 0;
   return at(kept) > at(pages) ? kept : (pages ?? kept);
 }
