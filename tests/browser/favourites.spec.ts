@@ -103,3 +103,34 @@ test("another tab is told", async ({ page, context }) => {
   await expect(page.locator("#results .star").first()).toHaveAttribute("aria-pressed", "true");
   await expect(page.locator("#favourites b")).toHaveText("1");
 });
+
+test("a favourite whose structure was merged becomes the one that is there, and can be let go of", async ({ page }) => {
+  await page.goto("/?category=ressourcerie");
+  await mapReady(page);
+  const card = page.locator("#results .card").first();
+  const name = await card.locator("h3").innerText();
+  const slug = (await card.locator("[data-keep]").getAttribute("data-keep")) ?? "";
+  await page.evaluate((all) => localStorage.setItem("boucle:favoris", JSON.stringify(all)), [{ slug: "fiche-perdue", name: "Son vrai nom" }, { slug: "d-avant-la-fusion", name: "Avant la fusion" }]);
+  // The server knows the former address.
+  await page.route(/\/favoris\?s=/, (route) => route.continue({ url: route.request().url().replace("d-avant-la-fusion", slug) }));
+  await page.goto("/favoris");
+  await expect(page.locator("#keepsakes .card h3")).toHaveText([name]);
+  // A structure that is lost keeps its name.
+  await expect.poll(() => page.evaluate(stored)).toEqual([{ slug, name }, { slug: "fiche-perdue", name: "Son vrai nom" }]);
+  for (const star of await page.locator("#keepsakes .star").all()) {
+    await expect(star).toHaveAttribute("aria-pressed", "true");
+    await star.click();
+  }
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await expect(page.locator("#favourites")).toBeHidden();
+});
+
+test("more favourites than one page shows are all still kept", async ({ page }) => {
+  await page.goto("/favoris");
+  const many = Array.from({ length: 201 }, (_, n) => ({ slug: `perdue-${n}`, name: `Perdue ${n}` }));
+  await page.evaluate((all) => localStorage.setItem("boucle:favoris", JSON.stringify(all)), many);
+  await page.reload();
+  await expect(page.locator("#keepsakes .lost")).toHaveCount(200);
+  await expect(page.locator("#favourites b")).toHaveText("201");
+  expect(await page.evaluate(stored)).toEqual(many);
+});

@@ -153,6 +153,24 @@ test("a structure that was starred in a list at once can be read without a conne
   await line.mend();
 });
 
+test("a structure that is a favourite no more is not kept, in either language", async ({ page, line }) => {
+  await page.goto("/");
+  const card = page.locator("#results .card").nth(3);
+  const url = (await card.locator("h3 a").getAttribute("href")) ?? "";
+  const name = (await card.locator("h3").innerText()).trim();
+  await card.locator(".star").click();
+  await seen(page, url);
+  await page.evaluate((address) => navigator.serviceWorker.controller?.postMessage({ type: "keep", url: address }), `/en${url}`);
+  await seen(page, `/en${url}`);
+  await card.locator(".star").click();
+  for (const address of [url, `/en${url}`]) await expect.poll(() => copy(page, address)).toBe("");
+  await line.cut();
+  await page.goto(url);
+  await expect(page.locator("h1")).toHaveText("Pas de connexion");
+  await expect(page.locator("#kept-pages a").first()).toBeVisible();
+  await expect(page.locator("#kept-pages a", { hasText: name })).toHaveCount(0);
+});
+
 test("a list from the device that takes its place in the page says so, and the next one from the server does not", async ({ page, line }) => {
   await page.goto("/?action=donner");
   await mapReady(page);

@@ -22,17 +22,22 @@ export function kept(): Kept[] | null {
   }
 }
 
+/** Writes the whole list; false where nothing can be written. */
+export function keepAll(list: Kept[]): boolean {
+  try {
+    if (list.length > 0) localStorage.setItem(KEY, JSON.stringify(list));
+    else localStorage.removeItem(KEY);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Keeps one, or keeps it no more; whether it is kept now, null when nothing can be written. */
 export function toggle(one: Kept): boolean | null {
   const list = kept();
   if (!list) return null;
   const others = list.filter(({ slug }) => slug !== one.slug);
   const added = others.length === list.length;
-  try {
-    if (added || others.length > 0) localStorage.setItem(KEY, JSON.stringify(added ? [...list, one] : others));
-    else localStorage.removeItem(KEY);
-    return added;
-  } catch {
-    return null;
-  }
+  return keepAll(added ? [...list, one] : others) ? added : null;
 }

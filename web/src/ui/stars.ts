@@ -15,6 +15,15 @@ export function shine(): void {
   count.textContent = String(slugs.size);
 }
 
+/** Has the worker keep the sheet in the language of the page, or let go of it in all of them. */
+export function keepCopy(slug: string, keep: boolean): void {
+  const own = `/structures/${slug}`;
+  // On a first visit the worker may still be on its way: it is told once it is there.
+  void navigator.serviceWorker?.ready.then(({ active }) => {
+    for (const to of keep ? [path(own)] : [own, `/en${own}`]) active?.postMessage({ type: keep ? "keep" : "drop", url: new URL(to, location.href).href });
+  });
+}
+
 /** Takes over the stars of the page, now and to come. */
 export function stars(): void {
   shine();
@@ -27,9 +36,7 @@ export function stars(): void {
     // A full or closed store says so by doing nothing else: the star goes, as where nothing can be kept at all.
     if (added === null) document.documentElement.classList.remove("keeps");
     else shine();
-    // On a first visit the worker may still be on its way: it is told once it is there.
-    const url = new URL(path(`/structures/${slug}`), location.href).href;
-    if (added) void navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: "keep", url }));
+    if (added !== null) keepCopy(slug, added);
   });
   // Another tab, or a page that comes back as it was left.
   addEventListener("storage", shine);

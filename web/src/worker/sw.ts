@@ -70,9 +70,11 @@ async function obey(ask: Ask): Promise<void> {
   if (ask.type === "forget") {
     for (const kind of ["pages", "kept", "marks"] as const) await caches.delete(cacheName(kind, __VERSION__));
   } else if (ask.type === "drop") {
+    dropped.add(ask.url);
     await (await cache("kept")).delete(ask.url, ANY);
   } else {
     const kind = ask.type === "keep" ? "kept" : "pages";
+    if (kind === "kept") dropped.delete(ask.url);
     const answer = await fetch(ask.url, { headers: { Accept: "text/html" } }).catch(() => undefined);
     if (answer) await put(kind, ask.url, answer);
   }
