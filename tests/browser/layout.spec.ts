@@ -125,3 +125,24 @@ test("the sheet prints on one page", async ({ page }, info) => {
   const pdf = (await page.pdf({ format: "A4", printBackground: true })).toString("latin1");
   expect([...pdf.matchAll(/\/Type\s*\/Page\b/g)].length).toBe(1);
 });
+
+test("a phone that lies with its notch to one side hides nothing, and leaves no room twice", async ({ page }, info) => {
+  test.skip(info.project.name === "bureau", "notches are for phones");
+  await page.setViewportSize({ width: 844, height: 390 });
+  const client = await page.context().newCDPSession(page);
+  await client.send("Emulation.setSafeAreaInsetsOverride", { insets: { left: 47, right: 40 } });
+  await page.goto("/");
+  await mapReady(page);
+  const box = async (where: string) => {
+    const found = await page.locator(where).first().boundingBox();
+    return [Math.round(found?.x ?? 0), Math.round((found?.x ?? 0) + (found?.width ?? 0))] as const;
+  };
+  expect((await box(".brandmark"))[0]).toBe(47 + 24);
+  expect((await box(".mast nav"))[1]).toBe(844 - 40 - 24);
+  expect((await box(".duo"))[0]).toBe(47 + 24);
+  expect((await box("#results .card"))[0]).toBeGreaterThanOrEqual(47);
+  expect((await box(".legend"))[1]).toBeLessThanOrEqual(844 - 40);
+  await fits(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect((await box(".brandmark"))[0]).toBe(47 + 16);
+});
