@@ -81,11 +81,21 @@ export const withoutFragment = (url: string): string => url.split("#")[0] ?? url
 /** What a page may ask of the worker; nothing for anything else, or for an address that is not ours. */
 export type Ask = { type: "keep" | "seen" | "drop"; url: string } | { type: "forget" };
 
+/** Safari 16 has no `URL.canParse`. */
+function parsed(url: string, base: string): URL | undefined {
+  try {
+    return new URL(url, base);
+  } catch {
+    return undefined;
+  }
+}
+
 export function readAsk(data: unknown, origin: string): Ask | undefined {
   if (typeof data !== "object" || data === null) return undefined;
   const { type, url } = data as { type?: unknown; url?: unknown };
   if (type === "forget") return { type };
-  if ((type !== "keep" && type !== "seen" && type !== "drop") || typeof url !== "string" || !URL.canParse(url, origin)) return undefined;
-  const whole = new URL(withoutFragment(url), origin);
+  if ((type !== "keep" && type !== "seen" && type !== "drop") || typeof url !== "string") return undefined;
+  const whole = parsed(withoutFragment(url), origin);
+  if (!whole) return undefined;
   return wayOf(whole, origin, true) === "page" ? { type, url: whole.href } : undefined;
 }
