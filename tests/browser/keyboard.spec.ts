@@ -151,3 +151,57 @@ test("focus is seen on every control", async ({ page }) => {
   for (const kind of [/^A\.skip/, /#quoi/, /#ou /, /#map/, /\.mark/, /Zoomer|BUTTON\.#/, /^A\.chip/, /Vélo-école/, /Mentions légales/]) expect(seen.some((s) => kind.test(s)), `${kind} among ${seen.join(" | ")}`).toBe(true);
   expect(seen.length).toBeLessThan(150);
 });
+
+test("Escape before the suggestions come gives them up", async ({ page }) => {
+  await page.goto("/");
+  const what = page.getByRole("combobox", { name: /Quoi/ });
+  let go = () => {};
+  let held = new Promise<void>((done) => (go = done));
+  const given: string[] = [];
+  page.on("requestfailed", (r) => given.push(r.url()));
+  await page.route("**/api/v1/suggest?q=velo&*", async (route) => {
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  const asked = page.waitForRequest("**/api/v1/suggest?q=velo&*");
+  await what.pressSequentially("velo");
+  await asked;
+  await page.keyboard.press("Escape");
+  await expect.poll(() => given.length, { message: "the request is given up" }).toBe(1);
+  go();
+  // Within the pause: nothing is asked for, or it is given up.
+  held = Promise.resolve();
+  await page.keyboard.press("End");
+  await page.evaluate(() => {
+    const field = document.getElementById("quoi");
+    field?.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+  });
+  // What is written later is answered later.
+  const next = page.waitForResponse((r) => r.url().includes("/suggest?q=Angers&"));
+  await page.evaluate(() => fetch("/api/v1/suggest?q=Angers&kinds=commune").then((r) => r.text()));
+  await next;
+  await expect(what).toBeFocused();
+  await expect(what).toHaveAttribute("aria-expanded", "false");
+  await expect(page.getByRole("option")).toHaveCount(0);
+});
+
+test("the menu of the order closes on Escape and on a press elsewhere, also that of a later list", async ({ page }) => {
+  await page.goto("/");
+  await mapReady(page);
+  const [summary, menu] = [page.locator(".sortmenu > summary"), page.locator(".sortmenu ul")];
+  for (const _ of ["the first list", "a later one"]) {
+    await summary.click();
+    await expect(menu).toBeVisible();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Escape");
+    await expect(menu).toBeHidden();
+    await expect(summary).toBeFocused();
+    await summary.click();
+    await expect(menu).toBeVisible();
+    await page.locator(".listhead h2").click();
+    await expect(menu).toBeHidden();
+    await redrawn(page, () => page.locator("#filters > .chips a.chip").nth(1).click());
+  }
+});
+

@@ -6,13 +6,14 @@ import { speakAs, t } from "./state/words.ts";
 import { enhance } from "./ui/list.ts";
 import { search } from "./ui/search.ts";
 import { install } from "./ui/install.ts";
-import { share, sheet } from "./ui/sheet.ts";
+import { menus, share, sheet } from "./ui/sheet.ts";
 import { shine, stars } from "./ui/stars.ts";
 import { threeHeights } from "./ui/stops.ts";
 
 speakAs(document);
 install();
 stars();
+menus();
 const element = document.getElementById("map");
 if (element) {
   threeHeights();

@@ -135,8 +135,9 @@ export function combobox({ input, kinds, near, sprite, choose }: Options): void 
       if (box.hidden) void ask();
       // One place past the end stands for the field itself.
       else activate(((active + 1 + step + options.length + 1) % (options.length + 1)) - 1);
-    } else if (event.key === "Escape" && !box.hidden) {
-      event.preventDefault();
+    } else if (event.key === "Escape") {
+      if (!box.hidden) event.preventDefault();
+      // What is still to come is given up, too.
       close();
     } else if (event.key === "Enter") {
       const chosen = options[active]?.suggestion;

@@ -1,17 +1,24 @@
 import { t } from "../state/words.ts";
 
-/** Small helps of the sheet: sharing, the menu of itineraries or of files, and going back to the very place of the list. */
-export function sheet(): void {
-  share();
-  const menu = document.querySelector<HTMLDetailsElement>("details.go, details.files");
-  menu?.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
+/** Menus of itineraries, of files and of the order that are open. */
+const OPEN = "details[open]:is(.go, .files, .sortmenu)";
+
+/** They close on Escape and on a press elsewhere, those of lists to come, too. */
+export function menus(): void {
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && (event.target as Element).closest<HTMLDetailsElement>(OPEN);
+    if (!menu) return;
     menu.open = false;
     menu.querySelector("summary")?.focus();
   });
   document.addEventListener("click", (event) => {
-    if (menu?.open && !menu.contains(event.target as Node)) menu.open = false;
-  });
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>(OPEN)) if (!menu.contains(event.target as Node)) menu.open = false;
+  }, { capture: true });
+}
+
+/** Small helps of the sheet: sharing, and going back to the very place of the list. */
+export function sheet(): void {
+  share();
   const back = document.querySelector<HTMLAnchorElement>(".crumb a");
   back?.addEventListener("click", (event) => {
     // After a skip link the step back would only take its fragment off.
