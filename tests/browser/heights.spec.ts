@@ -87,3 +87,17 @@ test("without room for a sheet the list follows the map, and the page scrolls pa
   expect(room).toBeGreaterThan(300);
   expect((await page.locator(".mapwrap").boundingBox())?.height).toBeLessThan(300);
 });
+
+test("the keyboard does not go to a map that the sheet covers", async ({ page }, info) => {
+  test.skip(info.project.name === "bureau", "sheets are for phones");
+  await page.goto("/");
+  await mapReady(page);
+  const grip = page.locator("#grip");
+  await grip.tap();
+  await expect.poll(() => height(page)).toBe("full");
+  await grip.focus();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.locator(".mapwrap :focus")).toBeAttached();
+  await expect.poll(() => height(page)).toBe("half");
+  await expect(page.locator(".mapwrap :focus")).toBeInViewport();
+});

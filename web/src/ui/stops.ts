@@ -67,6 +67,10 @@ export function threeHeights(): void {
     step(by);
   });
   own.addEventListener("scroll", tell, { passive: true });
+  // The keyboard may go to the map that lies under the sheet; a finger presses what it sees.
+  whole.querySelector(".mapwrap")?.addEventListener("focusin", ({ target }) => {
+    if (isSheet() && heightOf(own) === "full" && (target as Element).matches(":focus-visible")) go("half");
+  });
   const set = () => {
     grip.hidden = !isSheet();
     if (grip.hidden) delete whole.dataset["height"];
