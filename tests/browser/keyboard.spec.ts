@@ -205,3 +205,15 @@ test("the menu of the order closes on Escape and on a press elsewhere, also that
   }
 });
 
+test("lines take the part of grounds where the system chooses the colours", async ({ page }, info) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto("/couverture");
+  await expect(page.locator(".seg a[aria-current]").first()).toHaveCSS("outline-style", "solid");
+  await expect(page.locator(".seg a:not([aria-current])").first()).toHaveCSS("outline-style", "none");
+  const colour = (where: string) => page.locator(where).evaluate((e) => getComputedStyle(e).color);
+  expect(await colour(".zooms a[aria-disabled]")).not.toBe(await colour(".zooms #closer"));
+  if (info.project.name === "bureau") return;
+  await page.goto("/");
+  await expect(page.locator(".grip span")).toHaveCSS("border-top-style", "solid");
+  await expect(page.locator(".pulled")).toHaveCSS("border-top-style", "solid");
+});
