@@ -161,6 +161,30 @@ test("a mouse drags the map and clicks nothing while it does", async ({ page }, 
   await expect(page).toHaveURL(/territoires\/commune/);
 });
 
+test("a button that is let go of outside the map drags nothing later", async ({ page }, info) => {
+  test.skip(info.project.name === "telephone", "a finger scrolls the page");
+  await page.goto(`${REGION}&vue=-1.6,47,-0.2,47.8`);
+  const box = await page.locator("#zoom .pane").boundingBox();
+  if (!box) throw new Error("no map");
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 4, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 12, y);
+  await page.mouse.up();
+  await page.mouse.move(box.x + 40, y, { steps: 3 });
+  await page.mouse.move(box.x + 160, y, { steps: 3 });
+  // At once: a drawing that was moved is soon one of its own.
+  expect((await page.locator("#zoom svg.ground").getAttribute("style")) ?? "").not.toContain("translate");
+  // A later drag is one.
+  const before = await shown(page);
+  await pressed(page, async () => {
+    await page.mouse.down();
+    await page.mouse.move(box.x + 60, y, { steps: 3 });
+    await page.mouse.up();
+  });
+  expect((await shown(page))[0]).toBeGreaterThan(before[0] ?? 0);
+});
+
 test("two fingers zoom, one scrolls the page", async ({ page, browserName }, info) => {
   test.skip(info.project.name !== "telephone" || browserName !== "chromium", "fingers are for telephones");
   await page.goto(REGION);

@@ -245,6 +245,11 @@ function pointer(map: HTMLElement, move: Move): void {
   const own = pane(map);
   let from: { x: number; y: number } | undefined;
   let dragged = false;
+  // The click of this pointer comes before: later ones are meant.
+  const end = () => {
+    from = undefined;
+    setTimeout(() => (dragged = false));
+  };
   own.addEventListener("pointerdown", (event) => {
     dragged = false;
     if (event.pointerType !== "mouse" || event.button !== 0) return;
@@ -252,6 +257,8 @@ function pointer(map: HTMLElement, move: Move): void {
   });
   own.addEventListener("pointermove", (event) => {
     if (!from) return;
+    // The button was let go of where nobody told: outside, before the map had the pointer.
+    if (!(event.buttons & 1)) return end();
     const [x, y] = [from.x - event.clientX, from.y - event.clientY];
     if (!dragged && Math.hypot(x, y) < SLIP) return;
     const box = pane(map).getBoundingClientRect();
@@ -260,11 +267,6 @@ function pointer(map: HTMLElement, move: Move): void {
     dragged = true;
     from = { x: event.clientX, y: event.clientY };
   });
-  // The click of this pointer comes before: later ones are meant.
-  const end = () => {
-    from = undefined;
-    setTimeout(() => (dragged = false));
-  };
   own.addEventListener("pointerup", end);
   own.addEventListener("pointercancel", end);
   own.addEventListener("dragstart", (event) => event.preventDefault());
