@@ -23,4 +23,31 @@ test("tiles that are refused leave the outlines, the names, the rings and the li
   await expect(page.getByText("© Essai")).toBeVisible();
   await page.locator("#results .card h3 a").first().click();
   await expect(page.locator("h1")).toBeVisible();
+  // The small map is that of the towns around.
+  await expect(page.locator("#locator .name").first()).toBeAttached();
+});
+
+test.describe("tiles that come", () => {
+  test.use({ baseURL: async ({}, use) => use(process.env["BOUCLE_TILES_URL"] ?? ""), mayFail: [/net::ERR_FAILED/] });
+
+  test("one that fails before the others leaves the small map in its street", async ({ page }) => {
+    const zooms = new Set<string>();
+    let failed = () => {};
+    const first = new Promise<void>((done) => (failed = done));
+    page.on("requestfailed", () => failed());
+    let asked = 0;
+    await page.route("**/*.png", async (route) => {
+      zooms.add(new URL(route.request().url()).pathname.split("/")[1] ?? "");
+      asked += 1;
+      if (asked === 1) return route.abort();
+      await first;
+      return route.continue();
+    });
+    const sheet = await (await page.request.get("/api/v1/structures?limit=1")).json() as { features: { properties: { slug: string } }[] };
+    await page.goto(`/structures/${sheet.features[0]?.properties.slug ?? ""}`);
+    const tiles = page.locator("#locator .leaflet-tile");
+    await expect.poll(async () => asked > 1 && (await page.locator("#locator .leaflet-tile-loaded").count()) === (await tiles.count()) - 1).toBe(true);
+    expect([...zooms]).toEqual(["15"]);
+    await expect(page.locator("#locator .name")).toHaveCount(0);
+  });
 });

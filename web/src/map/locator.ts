@@ -35,7 +35,8 @@ export async function locate(element: HTMLElement): Promise<void> {
       came = true;
       labels.clear();
     });
-    layer.once("tileerror", () => {
+    // All of them have come or failed.
+    layer.once("load", () => {
       if (came) return;
       map.setZoom(AMONG_TOWNS, { animate: false });
       void name();
