@@ -1,5 +1,6 @@
 //! CSV with comma, semicolon, tab or bar; UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252 or MacRoman.
 use super::encoding::Decoder;
+use super::lines::{Track, Tracked};
 use super::table::Header;
 use super::{Bounded, RawRow, ReadError, open};
 use std::io::Read;
@@ -17,19 +18,28 @@ pub fn read(input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, ReadE
         since_record: Rc::clone(&since_record),
     };
     let mut decoder = Decoder::of(&head);
+    let separator = separator(&head);
+    let track = Track::new(separator);
+    let input = Tracked {
+        inner: input,
+        track: Rc::clone(&track),
+    };
+    let line = || track.borrow_mut().next().unwrap_or_default();
     let mut csv = csv::ReaderBuilder::new()
-        .delimiter(separator(&head))
+        .delimiter(separator)
         .flexible(true)
         .from_reader(input);
     let columns = csv.byte_headers()?.iter().map(|c| decoder.text(c));
-    let mut header = Header::new(columns.collect(), 1);
+    let columns = columns.collect();
+    let top = line();
+    let mut header = Header::new(columns, top);
     let mut remarks = header.remarks();
-    remarks.extend(decoder.remarks(1));
+    remarks.extend(decoder.remarks(top));
     let mut empty = 0;
     let mut record = csv::ByteRecord::new();
     while csv.read_byte_record(&mut record)? {
         since_record.set(0);
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = line();
         let cells: Vec<String> = record.iter().map(|c| decoder.text(c)).collect();
         let (nameless, length) = (
             header.nameless(&cells, number),
@@ -50,7 +60,10 @@ pub fn read(input: impl Read, mut take: impl FnMut(RawRow)) -> Result<u64, ReadE
             ..RawRow::default()
         });
     }
-    Ok(empty)
+    match track.borrow().open_quote() {
+        Some(line) => Err(ReadError::OpenQuote { line }),
+        None => Ok(empty),
+    }
 }
 
 /// The separator that the first line has most of, outside of quotes.

@@ -2,6 +2,7 @@
 pub mod delimited;
 mod encoding;
 pub mod json;
+mod lines;
 pub mod osm;
 mod table;
 pub mod workbook;
@@ -151,6 +152,14 @@ pub enum ReadError {
         column: usize,
         /// The parser's word.
         detail: String,
+    },
+    /// All that follows would be one value.
+    #[error(
+        "the quotation mark that opens a value in line {line} is never closed: close it, or take it out. Nothing was imported"
+    )]
+    OpenQuote {
+        /// 1-based.
+        line: u64,
     },
     /// Not CSV.
     #[error("the CSV is broken: {0}. Nothing was imported")]
