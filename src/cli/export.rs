@@ -21,7 +21,7 @@ pub(super) fn command() -> Command {
         PossibleValue::new("gogocarto").help("The elements that GoGoCarto and Transiscope read"),
     ];
     Command::new("export")
-        .about("Write the structures of a query: the same file as /api/v1/export")
+        .about("Write the structures of a query: the same file as /api/v1/export/structures.csv")
         .arg(
             Arg::new("format")
                 .required(true)

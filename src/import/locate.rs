@@ -6,6 +6,11 @@ use crate::domain::{Coordinates, Position, Precision, Territory, TerritoryKind};
 
 /// Beyond this a position contradicts the record's own commune or the source's territory, metres.
 const SUSPICIOUS_M: f64 = 25_000.0;
+const FAR: &str = "the position is over 25 km from the record's own commune or territory";
+
+/// A record that says nothing of where it is lies no farther than this from a commune, in metres.
+const ABROAD_M: f64 = 100_000.0;
+const ABROAD: &str = "the position is over 100 km from any commune of France";
 
 /// So near to its middle a point may well lie in a commune, metres.
 const CLOSE_M: f64 = 10_000.0;
@@ -74,7 +79,9 @@ pub(super) fn locate<'a>(
     if !trusted {
         let cure = cure(given.coordinates).into_iter().find(|(c, _)| fits(*c));
         trusted = cure.is_some() && context.fix_positions;
-        suspicious(f, given, cure, trusted, notes);
+        let somewhere = !anchors.is_empty() || territory.is_some();
+        let far = if somewhere { FAR } else { ABROAD };
+        suspicious(f, (given, far), cure, trusted, notes);
     }
     said.or_else(|| {
         let at = exact.and(f.position).filter(|_| trusted)?;
@@ -274,7 +281,9 @@ fn fits(at: Coordinates, anchors: &[Coordinates], territory: Covered<'_>, c: &Co
         return anchors.iter().any(|a| near(*a));
     }
     let Some((kind, code)) = territory else {
-        return true;
+        // All that is known of it is that it lies in France, or not far.
+        let near = |t: &Territory| t.position.is_some_and(|p| p.distance_m(at) <= ABROAD_M);
+        return (c.nearest)(at).is_none_or(near);
     };
     let here = |t: &Territory| {
         t.parent(kind) == Some(code) && position_of(t).is_some_and(|p| near(p.coordinates))
@@ -306,13 +315,12 @@ fn cure(at: Coordinates) -> Vec<(Coordinates, &'static str)> {
 
 fn suspicious(
     f: &mut Fields,
-    given: Position,
+    (given, far): (Position, &str),
     cure: Option<(Coordinates, &'static str)>,
     fix: bool,
     notes: &mut Notes<'_>,
 ) {
     let original = format!("{}, {}", given.coordinates.lon, given.coordinates.lat);
-    let far = "the position is over 25 km from the record's own commune or territory";
     let Some((c, why)) = cure else {
         let message = format!("{far}; check both");
         notes.warn("position", Code::SuspiciousPosition, message, &original);

@@ -6,6 +6,7 @@ use super::words::{INCLUSION, LEGAL_FORMS, PUBLICS, TAKE_BACK, WHEELCHAIR, is_un
 use crate::domain::hours::Hours;
 use crate::domain::structure::{Address, Fields};
 use phonenumber::{Mode, country};
+use quick_xml::escape::resolve_html5_entity;
 
 /// Cleans all fields of one record.
 pub(super) fn clean(f: &mut Fields, notes: &mut Notes<'_>) {
@@ -49,7 +50,38 @@ fn texts(f: &mut Fields) {
 
 /// Text of several sentences, without markup, and no blanks at its ends.
 fn paragraphs(text: &str) -> String {
-    clean_text(&plain(text))
+    clean_text(&characters(&plain(text)))
+}
+
+/// Bytes that the name of a character in HTML may have: "&CounterClockwiseContourIntegral;".
+const ENTITY: usize = 40;
+
+/// `l&#39;&eacute;t&eacute;` is "l'été". What names no character stays.
+fn characters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let name = after.bytes().take(ENTITY).position(|b| b == b';');
+        let name = name.map(|end| &after[..end]);
+        let number = |n: &str| {
+            let hex = n.strip_prefix(['x', 'X']);
+            hex.map_or_else(|| n.parse().ok(), |h| u32::from_str_radix(h, 16).ok())
+        };
+        let found = name.and_then(|name| match name.strip_prefix('#') {
+            Some(n) => number(n).and_then(char::from_u32).map(String::from),
+            None => resolve_html5_entity(name).map(str::to_owned),
+        });
+        if let (Some(found), Some(name)) = (found, name) {
+            out.push_str(&found);
+            rest = &after[name.len() + 1..];
+        } else {
+            out.push('&');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn one_line(text: &str) -> Option<String> {
@@ -358,6 +390,24 @@ mod tests {
             one_line(" La conciergerie -\nInspiration ").unwrap(),
             "La conciergerie - Inspiration"
         );
+    }
+
+    #[test]
+    fn characters_by_their_names_are_characters() {
+        for (text, plain) in [
+            (
+                "<p>l&#39;&eacute;t&eacute;&nbsp;: &#x2764; &lt;3</p>",
+                "l'été\u{a0}: ❤ <3",
+            ),
+            (
+                "Dons & Co; R&D; &rien; &#xD800; &",
+                "Dons & Co; R&D; &rien; &#xD800; &",
+            ),
+            ("é&é;&amp;amp;", "é&é;&amp;"),
+        ] {
+            let shown = paragraphs(text);
+            assert_eq!(shown.trim(), plain, "{text}");
+        }
     }
 
     #[test]

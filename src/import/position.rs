@@ -55,6 +55,13 @@ pub(super) fn position(
         Some(g) => g.clone().map(Some).map_err(|e| (e, String::new())),
         None => of_columns(mapping, row),
     };
+    let found = match found {
+        Ok(Some(at)) if at.lon == 0.0 && at.lat == 0.0 => {
+            let why = "0, 0 stands for none: leave it blank";
+            Err((why.to_owned(), "0, 0".to_owned()))
+        }
+        found => found,
+    };
     match found {
         Ok(None) => said.and_then(|p| on_globe(p, notes)),
         Ok(Some(at)) => Some(Position {

@@ -8,7 +8,7 @@ use super::{Code, Context, Mapping, forms, locate, normalise, own, position, val
 use crate::domain::crosswalk::Tags;
 use crate::domain::record::DERIVED;
 use crate::domain::structure::{AtHome, CommuneAssignment, Fields};
-use crate::domain::text::{digest, fold, without_emails};
+use crate::domain::text::{digest, fold, nearest, without_emails};
 use crate::domain::{SourceRecord, Territory, TerritoryKind};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -53,6 +53,8 @@ pub(super) struct Run<'a, 'c> {
     /// Columns that are used, so that each is looked up once.
     known: HashSet<String>,
     unknown: BTreeSet<String>,
+    /// The rows come from a table, and not from documents.
+    table: bool,
     /// Spelling of a column in the file -> as the mapping lists it; `None` for those that it does not list.
     spelt: HashMap<String, Option<String>>,
     /// The crosswalk looks at the codes of offers and labels.
@@ -77,6 +79,7 @@ impl<'a, 'c> Run<'a, 'c> {
             seen: HashMap::new(),
             known: HashSet::new(),
             unknown: BTreeSet::new(),
+            table: false,
             spelt: HashMap::new(),
             codes: context
                 .crosswalk
@@ -118,6 +121,7 @@ impl<'a, 'c> Run<'a, 'c> {
     pub(super) fn finish(mut self, empty: u64) -> Report {
         self.report.empty += empty;
         self.tell_missing();
+        self.tell_unfilled();
         self.report.unknown_columns = self.unknown.iter().map(|c| without_emails(c)).collect();
         self.report
     }
@@ -133,6 +137,35 @@ impl<'a, 'c> Run<'a, 'c> {
             self.report
                 .of_row(0)
                 .warn(column, Code::MissingColumn, message, "");
+        }
+    }
+
+    /// Fields of a table whose columns no row fills: a column that was renamed or left out takes a field from all records.
+    fn tell_unfilled(&mut self) {
+        let m = self.mapping;
+        // The others say themselves what a file should have, or read more forms of file than one.
+        let own = m.shape.is_none() && m.crosswalk.is_none() && m.columns.is_empty();
+        if self.report.rows == 0 || !self.table || !own {
+            return;
+        }
+        let unfilled = m.fields.iter().filter_map(|(field, columns)| {
+            let first = columns.first()?;
+            if columns.iter().any(|c| self.known.contains(c)) {
+                return None;
+            }
+            let like = nearest(first, self.unknown.iter().map(String::as_str));
+            let cure = like.map_or_else(String::new, |l| format!("; did you mean `{l}`?"));
+            Some(format!("{first} ({field}{cure})"))
+        });
+        let unfilled: Vec<String> = unfilled.collect();
+        if !unfilled.is_empty() {
+            let message = "no row fills these columns of the mapping: their fields stay unknown. If the file has them under other names, name those in the mapping";
+            self.report.of_row(0).warn(
+                "columns",
+                Code::MissingColumn,
+                message,
+                &unfilled.join(", "),
+            );
         }
     }
 
@@ -281,6 +314,7 @@ impl<'a, 'c> Run<'a, 'c> {
 
     /// Notes the columns that nobody reads.
     fn note_columns(&mut self, row: &RawRow) {
+        self.table |= row.document.is_none();
         for c in row.values.keys() {
             if self.known.contains(c) || self.unknown.contains(c) {
                 continue;

@@ -6,6 +6,7 @@ use super::changes::{self, Changes};
 use super::matching::Fresh;
 use super::own;
 use crate::domain::{Asked, Crosswalk, Geocoding, Import, Source, SourceRecord, clock};
+use crate::import::mapping::Shape;
 use crate::import::pairs::SeenPair;
 use crate::import::{self, Context, Input, Mapping, ReadError, Report};
 use crate::store::{ImportWriter, Known, Store, StoreError, Upsert};
@@ -389,7 +390,11 @@ impl Job {
         for id in std::mem::take(&mut report.refused_ids) {
             report.kept += u64::from(self.known.remove(&id).is_some());
         }
-        let mut missing: Vec<String> = self.known.into_keys().collect();
+        // A table with a part of the structures corrects those, and takes no correction of the others back.
+        let own = self.mapping.shape == Some(Shape::Boucle);
+        let missing = self.known.into_iter();
+        let missing = missing.filter(|(id, known)| !(own && known.structure == *id));
+        let mut missing: Vec<String> = missing.map(|(id, _)| id).collect();
         missing.sort_unstable();
         if report.accepted == 0 && stored > 0 {
             // A wrong file or mapping must not empty the directory.

@@ -235,6 +235,38 @@ async fn a_refused_row_does_not_withdraw_what_is_stored() {
     assert_eq!(names, ["Deux", "Un"]);
 }
 
+/// What is wrong with the place of a home is told, and not the place.
+#[tokio::test]
+async fn a_home_in_doubt_is_told_without_its_place() {
+    let desk = Desk::empty().await;
+    let mapping = "format = \"csv\"\nid = [\"id\"]\ncategories = [\"reparateur\"]\n[source]\ncode = \"h\"\nname = \"H\"\nlicence = \"L\"\nattribution = \"A\"\n[fields]\nname = [\"nom\"]\nlongitude = [\"x\"]\nlatitude = [\"y\"]\nstreet = [\"rue\"]\npostal_code = [\"cp\"]\ncity = [\"ville\"]\nsiret = [\"siret\"]\nhide_exact_position = [\"domicile\"]\n";
+    let head = "id,nom,x,y,rue,cp,ville,siret,domicile\n";
+    let row = "h-73282932000074,Couture,0.55721,47.48123,3 rue du Secret,49000,Angers,73282932000074,oui\n";
+    let told = desk.import(mapping, &format!("{head}{row}")).await;
+    assert_eq!(told.report.counts.get("suspicious_position"), Some(&1));
+    let changed = row
+        .replace("0.55721", "0.5573")
+        .replace("73282932000074,oui", "44306184100047,oui");
+    let again = desk.import(mapping, &format!("{head}{changed}")).await;
+    assert_eq!(again.import.updated, 1);
+    let mapping = Mapping::parse(mapping).unwrap();
+    for outcome in [told, again] {
+        let account = serde_json::to_string(&(&outcome.report, &outcome.changes)).unwrap();
+        let csv = String::from_utf8(outcome.report.csv()).unwrap();
+        let all = format!("{account}{csv}{}", outcome.page(&mapping, false));
+        for secret in [
+            "0.5572",
+            "0.5573",
+            "47.481",
+            "Secret",
+            "73282932000074",
+            "44306184100047",
+        ] {
+            assert!(!all.contains(secret), "{secret} in {all}");
+        }
+    }
+}
+
 /// What is exported and imported into the same directory changes nothing; what was corrected on the way changes just that.
 #[tokio::test]
 async fn a_table_of_ours_comes_home() {
@@ -326,8 +358,31 @@ async fn a_table_of_ours_comes_home() {
         (&new["id"], &new["geometry"])
     );
     assert!(!new.to_string().contains("Secret") && !new.to_string().contains("47.481"));
-    // And all of it can be taken back.
+    // A table with some of them corrects those, and leaves the former corrections.
+    let rows: Vec<&str> = csv.lines().collect();
+    let two = rows.iter().find(|r| r.contains("Atelier Deux")).unwrap();
+    let two = two.replace("Atelier Deux", "Atelier Second");
+    let part = format!("{}\n{two}\nX1,Atelier Quatre,reparateur\n", rows[0]);
+    let told = desk.import(&mapping, &part).await;
+    let counts = (told.import.updated, told.import.withdrawn);
+    assert_eq!((counts, told.held), ((1, 0), None));
+    let all = desk
+        .anonymous()
+        .await
+        .json("/api/v1/structures?sort=name")
+        .await;
+    for name in [
+        "Atelier Premier",
+        "Atelier Second",
+        "Atelier Quatre",
+        "Couture Bis",
+    ] {
+        of(&all, name);
+    }
     let last = desk.store.imports().await.unwrap()[0].id.clone();
+    desk.store.undo(&last).await.unwrap();
+    // And all of it can be taken back.
+    let last = desk.store.imports().await.unwrap()[1].id.clone();
     desk.store.undo(&last).await.unwrap();
     let back = desk
         .anonymous()

@@ -1,4 +1,4 @@
-use super::run;
+use super::{run, told};
 
 const MAPPING: &str = "format=\"csv\"\nid=[\"id\"]\n[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n\
     [fields]\nname=[\"nom\"]\nstreet=[\"adresse\"]\nlatitude=[\"lat\"]\nlongitude=[\"lon\"]\ncoordinates=[\"point\"]\n\
@@ -45,7 +45,9 @@ fn utf_16_with_its_mark() {
         let mut file = mark.to_vec();
         file.extend(text.encode_utf16().flat_map(bytes));
         let (report, records) = run(file.as_slice(), MAPPING).unwrap();
-        assert_eq!(report.remarks(), 0, "{report:?}");
+        // But for the columns that this file lacks.
+        let counts = report.counts.into_iter().collect::<Vec<_>>();
+        assert_eq!(counts, [("missing_column", 1)]);
         assert_eq!(records[0].fields.name.as_deref(), Some("L’Œuf du coin"));
     }
 }
@@ -61,7 +63,8 @@ fn a_place_told_in_every_way() {
         5;Cinq;;;;;;355620.6 6689676.1\n\
         6;Six;;;rien;;;\n\
         7;Sept;;;;1;2;\n\
-        8;Huit;;;;355000;;\n";
+        8;Huit;;;;355000;;\n\
+        9;Neuf;0;0;;;;\n";
     let (report, records) = run(rows.as_bytes(), MAPPING).unwrap();
     let places: Vec<_> = records.iter().map(|r| r.fields.position).collect();
     let first = places[0].unwrap().coordinates;
@@ -71,6 +74,48 @@ fn a_place_told_in_every_way() {
         assert!(away < 0.2, "{at:?} {away}");
     }
     assert_eq!(places[3], places[4]);
-    assert_eq!(places[5..], [None, None, None]);
-    assert_eq!(report.counts.get("bad_position"), Some(&3));
+    assert_eq!(places[5..], [None, None, None, None]);
+    assert_eq!(report.counts.get("bad_position"), Some(&4));
+}
+
+#[test]
+fn a_place_far_from_france_is_told_though_nothing_else_says_where_it_is() {
+    let rows = "id;nom;lat;lon\n1;Ici;47.218;-1.553\n2;Échangé;-1.553;47.218\n3;Au large;46;-9\n4;Jersey;49.19;-2.11\n5;Cayenne;4.93;-52.33\n";
+    let (report, records) = run(rows.as_bytes(), MAPPING).unwrap();
+    assert_eq!(records.len(), 5);
+    let told: Vec<_> = report
+        .messages
+        .iter()
+        .filter(|m| m.code == "suspicious_position")
+        .map(|m| (m.row, m.proposal.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(told, [(3, "-1.553, 47.218"), (4, "")]);
+}
+
+#[test]
+fn rows_are_those_that_an_editor_shows() {
+    for end in ["\n", "\r\n", "\r"] {
+        let rows = [
+            "id;nom;lat;lon",
+            "1;Un;rien;1",
+            "",
+            "2;\"Deux\nlignes\";rien;1",
+            "3;Trois;rien;1",
+            "",
+        ];
+        let (report, _) = run(rows.join(end).as_bytes(), MAPPING).unwrap();
+        let told: Vec<u64> = report
+            .messages
+            .iter()
+            .filter(|m| m.code == "bad_position")
+            .map(|m| m.row)
+            .collect();
+        assert_eq!(told, [2, 4, 6], "{end:?}");
+    }
+    let open = "id;nom;lat;lon\r\n1;Un;47;-1\r\n2;\"Deux;47;-1\r\n3;Trois;47;-1\r\n";
+    let told = told(open.as_bytes(), MAPPING);
+    assert!(
+        told.contains("line 3 is never closed") && told.contains("Nothing was imported"),
+        "{told}"
+    );
 }
