@@ -58,8 +58,9 @@ fn short(text: &str) -> String {
         Ok(n) if text.contains('.') => format!("{n:.4}"),
         Ok(_) => text.to_owned(),
         Err(_) => match text.char_indices().nth(WIDEST) {
-            Some((end, _)) => format!("{}…", &text[..end]),
-            None => text.to_owned(),
+            // One word is what the next command is given: an identifier, the last part of an address.
+            Some((end, _)) if text.contains(' ') => format!("{}…", &text[..end]),
+            _ => text.to_owned(),
         },
     }
 }
@@ -75,6 +76,8 @@ mod tests {
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines[0], format!("{:<41}   share", "name"));
         assert_eq!(lines[1], format!("{:<41}  0.1235", "Été"));
+        let slug = "epicerie-retz-aunee-saint-brevin-les-pins-44250";
+        assert!(text_table(format!("slug\n{slug}\n").as_bytes(), &["slug"]).contains(slug));
         assert!(
             lines[2].starts_with("Le très long nom d’une commune de plus d…")
                 && lines[2].ends_with("       1")
