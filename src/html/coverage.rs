@@ -238,7 +238,7 @@ impl Coverage {
             section.far aria-labelledby="tableau" {
                 div.tablehead {
                     h2 #tableau { (self.count) }
-                    form.narrow method="get" action=(s.path("/couverture")) {
+                    form.narrow method="get" action={ (s.path("/couverture")) "#tableau" } {
                         @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                         label for="nom" { (s.t("cover-named")) }
                         input #nom type="search" name="nom" value=(self.named) autocomplete="off";

@@ -44,10 +44,12 @@ impl Desk<'_> {
             let way = if next { "desc" } else { "asc" };
             Column {
                 words: self.lang.t(key).into_owned(),
+                // Whoever sorts is at the table, and stays there.
                 href: self
                     .wanted
                     .asked
-                    .href(&[("tri", Some(code)), ("sens", Some(way))]),
+                    .href(&[("tri", Some(code)), ("sens", Some(way))])
+                    + "#tableau",
                 sorted: on.then_some(if down { "descending" } else { "ascending" }),
                 numeric: n > 0,
             }
