@@ -161,7 +161,7 @@ impl Publisher<'_> {
         if !consent {
             hide_emails(&mut f);
         }
-        let hidden = f.hide_exact_position == Some(true);
+        let hidden = f.is_home();
         if hidden {
             hide_home(&mut f, commune);
         }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 const LONGEST: usize = 200;
 
 /// What stands where a value must not be told.
-const WITHHELD: &str = "[…]";
+pub(crate) const WITHHELD: &str = "[…]";
 
 /// A field before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,7 +24,7 @@ pub struct FieldChange {
 /// The fields that differ, in the order of [`Fields::NAMES`].
 #[must_use]
 pub fn differences(before: &Fields, after: &Fields) -> Vec<FieldChange> {
-    let hidden = is_home(before) || is_home(after);
+    let hidden = before.is_home() || after.is_home();
     let (before, after) = (object(before), object(after));
     let changed = |field: &&&str| before.get(**field) != after.get(**field);
     let text = |from: &Map<String, Value>, field: &str| {
@@ -45,16 +45,12 @@ pub fn differences(before: &Fields, after: &Fields) -> Vec<FieldChange> {
 /// Every known field and its value, as it may be told.
 #[must_use]
 pub fn told(fields: &Fields) -> Vec<(&'static str, String)> {
-    let hidden = is_home(fields);
+    let hidden = fields.is_home();
     let all = object(fields);
     let known = Fields::NAMES
         .iter()
         .filter_map(|f| Some((*f, all.get(*f)?)));
     known.map(|(f, v)| (f, shown(f, v, hidden))).collect()
-}
-
-fn is_home(f: &Fields) -> bool {
-    f.hide_exact_position == Some(true)
 }
 
 fn object(f: &Fields) -> Map<String, Value> {

@@ -256,6 +256,14 @@ fields! {
     source_updated: Option<String>,
 }
 
+impl Fields {
+    /// The exact place is somebody's home, which is never told.
+    #[must_use]
+    pub fn is_home(&self) -> bool {
+        self.hide_exact_position == Some(true)
+    }
+}
+
 /// Where a published record comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {

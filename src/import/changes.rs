@@ -1,5 +1,5 @@
 //! What an import changes, record by record, as it is told to people.
-use crate::domain::difference::{FieldChange, differences};
+use crate::domain::difference::{FieldChange, WITHHELD, differences};
 use crate::domain::record::public_id;
 use crate::domain::text::{guarded, without_emails};
 use crate::domain::{Fields, SourceRecord};
@@ -143,8 +143,8 @@ impl Changes {
 
 /// The identifier in its source; that of a home may be one of a register that tells where it is.
 fn shown_id(id: &str, f: &Fields) -> String {
-    if f.hide_exact_position == Some(true) {
-        return "[…]".to_owned();
+    if f.is_home() {
+        return WITHHELD.to_owned();
     }
     public_id(id).to_owned()
 }

@@ -58,14 +58,10 @@ const ROWS: &[Row] = &[
     ("Catégories", |f| f.categories.join(", ")),
 ];
 
-fn is_home(f: &Fields) -> bool {
-    f.hide_exact_position == Some(true)
-}
-
 /// A value, or that somebody who works at home has one.
 fn shown_of_home(f: &Fields, value: Option<&str>) -> String {
     match value {
-        Some(_) if is_home(f) => "donné".to_owned(),
+        Some(_) if f.is_home() => "donné".to_owned(),
         Some(value) => value.to_owned(),
         None => String::new(),
     }
@@ -78,7 +74,7 @@ fn address(f: &Fields) -> String {
     };
     let town = [a.postal_code.as_deref(), a.city.as_deref()];
     let town: Vec<&str> = town.into_iter().flatten().collect();
-    let lines = a.lines.iter().filter(|_| !is_home(f));
+    let lines = a.lines.iter().filter(|_| !f.is_home());
     let mut parts: Vec<String> = lines.cloned().collect();
     parts.extend((!town.is_empty()).then(|| town.join(" ")));
     parts.join(", ")
@@ -87,7 +83,7 @@ fn address(f: &Fields) -> String {
 /// As maps are searched with: latitude, longitude; of somebody's home nothing.
 fn position(f: &Fields) -> String {
     match f.position {
-        Some(_) if is_home(f) => "masquée (domicile)".to_owned(),
+        Some(_) if f.is_home() => "masquée (domicile)".to_owned(),
         Some(p) => format!("{:.5}, {:.5}", p.coordinates.lat, p.coordinates.lon),
         None => String::new(),
     }

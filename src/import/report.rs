@@ -1,6 +1,7 @@
 //! What became of each row.
 use super::Code;
 use super::sample::Sample;
+use crate::domain::difference::WITHHELD;
 use crate::domain::text::{guarded, without_emails};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -214,9 +215,6 @@ impl Report {
         w.into_inner().unwrap_or_default()
     }
 }
-
-/// What stands where a value must not be told.
-const WITHHELD: &str = "[…]";
 
 /// Remarks about one row.
 #[derive(Debug)]

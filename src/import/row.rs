@@ -173,8 +173,7 @@ impl<'a, 'c> Run<'a, 'c> {
     pub(super) fn row(&mut self, row: &RawRow) -> Option<SourceRecord> {
         let before = self.report.listed();
         let taken = self.take(row);
-        let home = |r: &SourceRecord| r.fields.hide_exact_position == Some(true);
-        if taken.as_ref().is_some_and(home) {
+        if taken.as_ref().is_some_and(|r| r.fields.is_home()) {
             self.report.withhold(before);
         }
         taken
@@ -406,7 +405,7 @@ impl<'a, 'c> Run<'a, 'c> {
         let what = self.context.taxonomy.categories.label(what);
         let address = f.address.as_ref();
         let city = address.and_then(|a| a.city.as_deref());
-        let place = if f.hide_exact_position == Some(true) {
+        let place = if f.is_home() {
             commune.map(|c| c.name.as_str()).or(city)
         } else {
             address

@@ -26,7 +26,7 @@ impl Sample {
     pub(super) fn of(row: &RawRow, fields: &Fields) -> Self {
         let short = |v: &str| without_emails(&v.chars().take(LONGEST).collect::<String>());
         // Any column may hold the address of a home.
-        let home = fields.hide_exact_position == Some(true);
+        let home = fields.is_home();
         let cells = row.values.iter().filter(|_| !home);
         Self {
             row: row.number,

@@ -95,7 +95,7 @@ fn says_the_same(reference: &Reference, record: &SourceRecord, structure: &Struc
 
 /// The structure as the record that the other one replaces, without a home's place.
 fn as_record(record: &SourceRecord, structure: &Structure) -> SourceRecord {
-    let home = structure.fields.hide_exact_position == Some(true);
+    let home = structure.fields.is_home();
     let mut fields = structure.fields.clone();
     if home {
         fields = Fields {

@@ -79,6 +79,18 @@ export async function redrawn(page: Page, act: () => Promise<unknown>): Promise<
   await expect.poll(() => drawings(page), { message: "the map draws anew" }).toBeGreaterThan(before);
 }
 
+/** Holds the answers of some addresses back; returns what lets them go, those to come, too. */
+export async function heldBack(page: Page, addresses: string | RegExp): Promise<() => void> {
+  let go = () => {};
+  const held = new Promise<void>((done) => (go = done));
+  await page.route(addresses, async (route) => {
+    await held;
+    // Meanwhile the page may have given it up.
+    await route.continue().catch(() => undefined);
+  });
+  return go;
+}
+
 /** Drags the map by some pixels, from a place where nothing lies. */
 export async function drag(page: Page, dx: number, dy: number): Promise<void> {
   const from = await page.locator("#map").evaluate((map, [dx, dy]) => {

@@ -1,4 +1,4 @@
-import { expect, listed, mapReady, redrawn, test } from "./base.ts";
+import { expect, heldBack, listed, mapReady, redrawn, test } from "./base.ts";
 
 test("keyboard only: skip link, combobox, cards, sheet", async ({ page }) => {
   await page.goto("/");
@@ -155,14 +155,9 @@ test("focus is seen on every control", async ({ page }) => {
 test("Escape before the suggestions come gives them up", async ({ page }) => {
   await page.goto("/");
   const what = page.getByRole("combobox", { name: /Quoi/ });
-  let go = () => {};
-  let held = new Promise<void>((done) => (go = done));
+  const go = await heldBack(page, "**/api/v1/suggest?q=velo&*");
   const given: string[] = [];
   page.on("requestfailed", (r) => given.push(r.url()));
-  await page.route("**/api/v1/suggest?q=velo&*", async (route) => {
-    await held;
-    await route.continue().catch(() => undefined);
-  });
   const asked = page.waitForRequest("**/api/v1/suggest?q=velo&*");
   await what.pressSequentially("velo");
   await asked;
@@ -170,7 +165,6 @@ test("Escape before the suggestions come gives them up", async ({ page }) => {
   await expect.poll(() => given.length, { message: "the request is given up" }).toBe(1);
   go();
   // Within the pause: nothing is asked for, or it is given up.
-  held = Promise.resolve();
   await page.keyboard.press("End");
   await page.evaluate(() => {
     const field = document.getElementById("quoi");

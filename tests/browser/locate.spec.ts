@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, listed, mapReady, matched, shown, test } from "./base.ts";
+import { expect, heldBack, listed, mapReady, matched, shown, test } from "./base.ts";
 
 const around = (page: Page) => page.getByRole("button", { name: "Autour de moi" });
 
@@ -197,12 +197,7 @@ test("nothing is said of a position whose list another one took over", async ({ 
   await held(page);
   await page.goto("/");
   await mapReady(page);
-  let go = () => {};
-  const later = new Promise<void>((done) => (go = done));
-  await page.route(/\/\?near=/, async (route) => {
-    await later;
-    await route.continue().catch(() => undefined);
-  });
+  const go = await heldBack(page, /\/\?near=/);
   await around(page).click();
   await answer(page, { ...NANTES, accuracy: 4200 });
   await expect(page.locator("#results")).toHaveAttribute("aria-busy", "true");

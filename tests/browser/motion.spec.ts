@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, listed, mapReady, redrawn, shown, test } from "./base.ts";
+import { expect, heldBack, listed, mapReady, redrawn, shown, test } from "./base.ts";
 
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
@@ -39,12 +39,7 @@ test("marks go out of sight in a zoom; those of its end are asked for meanwhile,
 test("marks that take long leave the former ones where they belong now", async ({ page }) => {
   await page.goto("/?category=velo_ecole");
   await mapReady(page);
-  let go = () => {};
-  const held = new Promise<void>((done) => (go = done));
-  await page.route("**/api/v1/clusters*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const go = await heldBack(page, "**/api/v1/clusters*");
   await page.getByRole("button", { name: "Zoomer", exact: true }).click();
   await expect.poll(() => opacity(page)).toBeLessThan(0.1);
   // Nothing has come, and they are back.

@@ -1,6 +1,6 @@
 // What fingers and pointers meet while the marks of the map change beneath them.
 import type { CDPSession, Page } from "@playwright/test";
-import { drag, expect, listed, mapReady, redrawn, shown, test } from "./base.ts";
+import { drag, expect, heldBack, listed, mapReady, redrawn, shown, test } from "./base.ts";
 import { SHARED } from "./setup.ts";
 
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
@@ -105,12 +105,7 @@ test("a finger on a mark that goes keeps hold of the map", async ({ page }, info
   await page.goto("/");
   await mapReady(page);
   const session = await page.context().newCDPSession(page);
-  let go = () => {};
-  const held = new Promise<void>((done) => (go = done));
-  await page.route("**/api/v1/clusters*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const go = await heldBack(page, "**/api/v1/clusters*");
   await page.getByRole("button", { name: "Zoomer", exact: true }).click();
   await expect.poll(() => opacity(page)).toBeLessThan(0.1);
   await expect.poll(() => opacity(page)).toBe(1);

@@ -1,5 +1,5 @@
 //! JSON arrays and GeoJSON, element by element: the list is the document itself, or stands under one of [`LISTS`].
-use super::{Bounded, RawRow, ReadError, clean, is_blank, open};
+use super::{Bounded, COLUMNS, RawRow, ReadError, clean, is_blank, open};
 use crate::domain::Coordinates;
 use geo::{CoordsIter, InteriorPoint, MapCoords};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -175,9 +175,6 @@ pub(super) fn row(number: u64, mut value: Value) -> RawRow {
 
 /// Bytes of a column's name; each of a record's values has one.
 const PATH: usize = 1000;
-
-/// Columns of a record, as many as a sheet has.
-const COLUMNS: usize = 16_384;
 
 /// Values under their paths. What is beyond the bounds stays in the document.
 fn flatten(path: &str, value: &Value, out: &mut BTreeMap<String, String>) {

@@ -177,6 +177,9 @@ const HEAD: u64 = 64 * 1024;
 /// Bytes that one record may take: an unclosed quote would else draw the whole file into memory.
 const RECORD: u64 = 32 << 20;
 
+/// Columns of a record, as many as a sheet of Excel has.
+const COLUMNS: usize = 16_384;
+
 /// The first bytes without a byte order mark, and the whole input again; both in UTF-8 where the mark says UTF-16.
 ///
 /// # Errors

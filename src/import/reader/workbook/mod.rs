@@ -5,15 +5,12 @@ mod xlsx;
 
 use super::super::Code;
 use super::table::{Header, header_of};
-use super::{RECORD, RawRow, ReadError, Remark, is_blank};
+use super::{COLUMNS, RECORD, RawRow, ReadError, Remark, is_blank};
 use archive::Kind;
 use std::io::Read;
 
 /// Bytes that a packed workbook may have: it is held in memory.
 const LARGEST: u64 = 128 << 20;
-
-/// Columns of a sheet, as in Excel.
-const COLUMNS: usize = 16_384;
 
 /// Sheets that are looked through.
 const SHEETS: usize = 1000;

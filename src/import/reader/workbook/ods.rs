@@ -1,8 +1,8 @@
 //! Sheets of an ODS workbook, row by row: rows and cells that say how often they are repeated are not written out
 //! before anybody wants them.
-use super::super::{RECORD, ReadError, clean};
+use super::super::{COLUMNS, RECORD, ReadError, clean};
 use super::archive::{UNPACKED, damaged, too_large};
-use super::{COLUMNS, Cells, Rows, broken, number, row_too_large};
+use super::{Cells, Rows, broken, number, row_too_large};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use std::io::{BufRead, BufReader, Cursor};
