@@ -22,7 +22,7 @@ use answer::Answers;
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::HeaderMap;
-use axum::routing::{any, get};
+use axum::routing::{MethodRouter, any, get};
 use edge::{Edge, EdgeLayer, Part};
 use std::sync::Arc;
 use tower::Layer;
@@ -153,29 +153,34 @@ pub fn service(app: App) -> Edge<Router> {
 
 /// The pages in one language, beside those in others.
 fn speaking(router: Router<App>, lang: Lang) -> Router<App> {
-    router
+    let pages: [(&str, MethodRouter<App>); 13] = [
+        ("/structures/{slug}", get(pages::structure)),
+        ("/carnet", get(pages::book)),
+        ("/favoris", get(pages::favourites)),
+        ("/territoires", get(pages::territories)),
+        ("/sources", get(pages::sources)),
+        ("/mentions-legales", get(pages::legal)),
+        ("/confidentialite", get(pages::privacy)),
+        ("/accessibilite", get(pages::accessible)),
+        ("/a-propos/composants", get(pages::components)),
+        ("/couverture", get(pages::coverage)),
+        ("/territoires/{kind}/{code}", get(pages::territory)),
+        ("/{subject}/{commune}", get(pages::found)),
+        ("/hors-ligne", get(pages::offline)),
+    ];
+    let router = router
         .route(&lang.path("/"), get(pages::explore))
-        .route(&lang.path("/structures/{slug}"), get(pages::structure))
         .route(&lang.path("/apercu.png"), get(pages::overview_picture))
         .route(
             &lang.path("/structures/{slug}/apercu.png"),
             get(pages::structure_picture),
-        )
-        .route(&lang.path("/carnet"), get(pages::book))
-        .route(&lang.path("/favoris"), get(pages::favourites))
-        .route(&lang.path("/territoires"), get(pages::territories))
-        .route(&lang.path("/sources"), get(pages::sources))
-        .route(&lang.path("/mentions-legales"), get(pages::legal))
-        .route(&lang.path("/confidentialite"), get(pages::privacy))
-        .route(&lang.path("/accessibilite"), get(pages::accessible))
-        .route(&lang.path("/a-propos/composants"), get(pages::components))
-        .route(&lang.path("/couverture"), get(pages::coverage))
-        .route(
-            &lang.path("/territoires/{kind}/{code}"),
-            get(pages::territory),
-        )
-        .route(&lang.path("/{subject}/{commune}"), get(pages::found))
-        .route(&lang.path("/hors-ligne"), get(pages::offline))
+        );
+    pages.into_iter().fold(router, |router, (path, page)| {
+        let path = lang.path(path);
+        router
+            .route(&format!("{path}/"), get(pages::without_slash))
+            .route(&path, page)
+    })
 }
 
 /// The whole route table. Paths are written out: nested routers cost every request a rewritten address.

@@ -289,6 +289,14 @@ pub async fn with_slash(RawQuery(raw): RawQuery) -> Redirect {
     Redirect::permanent(&format!("{}{query}", Lang::En.path("/")))
 }
 
+/// An address with a slash too many at its end, led to the page that has none. One slash begins it: a browser takes
+/// `//host` and `/\host` for another server.
+pub async fn without_slash(uri: Uri) -> Redirect {
+    let path = uri.path().trim_matches('/').replace('\\', "%5C");
+    let query = uri.query().map(|q| format!("?{q}")).unwrap_or_default();
+    Redirect::permanent(&format!("/{path}{query}"))
+}
+
 /// Messages of the title and the sentence of an error.
 fn words(error: &ApiError, missing: Missing) -> (&'static str, &'static str) {
     match (error, missing) {

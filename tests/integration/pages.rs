@@ -55,6 +55,46 @@ async fn pages_answer_without_javascript_and_never_break() {
     assert!(body.contains("Page introuvable") && body.contains("href=\"/\""));
 }
 
+#[tokio::test]
+async fn a_slash_too_many_leads_to_the_page() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    for (path, target) in [
+        ("/structures/nulle-part/", "/structures/nulle-part"),
+        (
+            "/structures/nulle-part/?utm_source=a%20b&x",
+            "/structures/nulle-part?utm_source=a%20b&x",
+        ),
+        ("/en/structures/nulle-part/", "/en/structures/nulle-part"),
+        ("/couverture/?by=epci", "/couverture?by=epci"),
+        ("/en/sources/", "/en/sources"),
+        ("/territoires/", "/territoires"),
+        ("/territoires/department/49/", "/territoires/department/49"),
+        ("/reparer-velo/blain-44015/", "/reparer-velo/blain-44015"),
+        // Never to another server.
+        ("/\\exemple.fr/a/", "/%5Cexemple.fr/a"),
+    ] {
+        let answer = anyone.get(path).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{path}");
+        assert_eq!(answer.headers[header::LOCATION], target, "{path}");
+    }
+    for path in ["/structures/", "/a/b/c/d/"] {
+        let answer = anyone.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["//exemple.fr/", "//exemple.fr/a/", "//exemple.fr//"] {
+        let answer = anyone.get(path).await;
+        let target = answer.headers.get(header::LOCATION);
+        let target = target.map_or("/", |t| t.to_str().unwrap());
+        assert!(
+            target.starts_with('/') && !target.starts_with("//"),
+            "{path} to {target}"
+        );
+    }
+    for path in ["/", "/en/"] {
+        assert_eq!(anyone.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
 /// The value of the first element that has this mark before it, up to the next quotation mark.
 fn after<'a>(page: &'a str, mark: &str) -> &'a str {
     let rest = page
