@@ -25,7 +25,36 @@ impl From<Coordinates> for [f64; 2] {
     }
 }
 
+/// West, south, east and north of France: the mainland with Corsica, and what lies overseas.
+const FRANCE: [[f64; 4]; 9] = [
+    [-5.6, 41.2, 9.8, 51.3],
+    [-63.3, 14.2, -60.7, 18.2],
+    [-54.7, 2.0, -51.5, 5.9],
+    [55.1, -21.5, 55.9, -20.8],
+    [44.9, -13.1, 45.4, -12.5],
+    [-56.6, 46.7, -56.0, 47.2],
+    [163.0, -23.0, 168.6, -17.9],
+    [-155.0, -28.0, -134.0, -7.8],
+    [-178.5, -14.5, -175.9, -13.1],
+];
+
 impl Coordinates {
+    /// Whether it lies in France, roughly.
+    #[must_use]
+    pub fn in_france(self) -> bool {
+        FRANCE.iter().any(|[west, south, east, north]| {
+            (*west..=*east).contains(&self.lon) && (*south..=*north).contains(&self.lat)
+        })
+    }
+
+    /// The point that is meant where latitude and longitude were written the other way round: that one lies in France, and
+    /// this one does not.
+    #[must_use]
+    pub fn swapped(self) -> Option<Self> {
+        let other = Self::new(self.lat, self.lon)?;
+        (!self.in_france() && other.in_france()).then_some(other)
+    }
+
     /// A point, or `None` when a value is not a number or is off the globe.
     #[must_use]
     pub fn new(lon: f64, lat: f64) -> Option<Self> {

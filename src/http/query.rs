@@ -215,8 +215,30 @@ impl Parameters {
     /// A point written `lon,lat`.
     ///
     /// # Errors
-    /// When it is not one.
+    /// When it is not one, or when it is one of France written latitude first.
     pub fn point(&self, name: &str) -> Result<Option<Coordinates>, BadParameter> {
+        let read = self.as_written(name)?;
+        let swapped = read.and_then(|at| Some((at, at.swapped()?)));
+        match swapped {
+            Some((given, meant)) => Err(bad(
+                name,
+                format!(
+                    "`{},{}` is far from France; expected lon,lat, longitude first: did you mean `{},{}`?",
+                    given.lon, given.lat, meant.lon, meant.lat
+                ),
+            )),
+            None => Ok(read),
+        }
+    }
+
+    /// The point that is meant where it was written latitude first.
+    #[must_use]
+    pub fn swapped(&self, name: &str) -> Option<String> {
+        let meant = self.as_written(name).ok()??.swapped()?;
+        Some(format!("{},{}", meant.lon, meant.lat))
+    }
+
+    fn as_written(&self, name: &str) -> Result<Option<Coordinates>, BadParameter> {
         let Some(v) = self.get(name) else {
             return Ok(None);
         };

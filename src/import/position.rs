@@ -20,28 +20,8 @@ pub(super) const PARTS: [&str; 6] = [
     "lambert93",
 ];
 
-/// West, south, east and north of France: the mainland with Corsica, and what lies overseas.
-const FRANCE: [[f64; 4]; 9] = [
-    [-5.6, 41.2, 9.8, 51.3],
-    [-63.3, 14.2, -60.7, 18.2],
-    [-54.7, 2.0, -51.5, 5.9],
-    [55.1, -21.5, 55.9, -20.8],
-    [44.9, -13.1, 45.4, -12.5],
-    [-56.6, 46.7, -56.0, 47.2],
-    [163.0, -23.0, 168.6, -17.9],
-    [-155.0, -28.0, -134.0, -7.8],
-    [-178.5, -14.5, -175.9, -13.1],
-];
-
 /// A position that cannot be used: why, and what stands in the file.
 type Unusable = (String, String);
-
-/// Whether a point lies in France, roughly.
-fn in_france(c: Coordinates) -> bool {
-    FRANCE
-        .iter()
-        .any(|[w, s, e, n]| (*w..=*e).contains(&c.lon) && (*s..=*n).contains(&c.lat))
-}
 
 /// Where the row is: its geometry, else its columns, else what the document itself says. The precision is the
 /// document's, else that of a door.
@@ -175,7 +155,8 @@ fn one_cell(cell: &str) -> Result<Coordinates, Unusable> {
     let (usual, other) = (Coordinates::new(b, a), Coordinates::new(a, b));
     // WKT has its own order.
     let wkt = cell.trim_start().to_lowercase().starts_with("point");
-    let swapped = other.filter(|o| wkt || in_france(*o) && !usual.is_some_and(in_france));
+    let swapped =
+        other.filter(|o| wkt || o.in_france() && !usual.is_some_and(Coordinates::in_france));
     swapped
         .or(usual)
         .ok_or_else(|| unusable("it is off the globe"))
@@ -253,7 +234,7 @@ pub(super) fn metres(x: f64, y: f64) -> Result<Coordinates, String> {
     let convert = |from: &Proj| {
         let to = DEGREES.as_ref()?;
         let (lon, lat) = transform_xy(from, to, x, y).ok()?;
-        Coordinates::new(lon.to_degrees(), lat.to_degrees()).filter(|c| in_france(*c))
+        Coordinates::new(lon.to_degrees(), lat.to_degrees()).filter(|c| c.in_france())
     };
     let all = LAMBERT.as_deref().unwrap_or_default();
     // A zone is two degrees high: the northing tells which one it is.

@@ -14,6 +14,8 @@ async fn each_bad_parameter_is_named_with_its_cure() {
         ("limit=-1", "from 1 to 1000"),
         ("near=1", "lon,lat"),
         ("near=500,1", "off the globe"),
+        ("near=47.2,-1.55", "did you mean `-1.55,47.2`"),
+        ("near=-12.8,45.2&radius=5000", "did you mean `45.2,-12.8`"),
         ("radius=5", "needs `near"),
         ("radius=NaN&near=1,1", "more than 0"),
         ("cursor=zzz", "is not one of ours"),
@@ -141,6 +143,33 @@ async fn pages_leave_aside_what_the_api_refuses() {
     assert_eq!(relevance.status, StatusCode::OK);
     for path in ["/?q=&ou=&foo=", "/api/v1/structures?q=&category="] {
         assert_eq!(anyone.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+/// Latitude first, as maps copy it: the page looks where it is meant, and says so.
+#[tokio::test]
+async fn a_point_written_the_other_way_round_is_understood_by_pages() {
+    let anyone = Desk::with_demo().await.anonymous().await;
+    let count = |page: &str| crate::support::between(page, "data-count=\"", "\"").to_owned();
+    let meant = anyone
+        .get("/?near=-1.55,47.2&radius=20000&ou=Ici")
+        .await
+        .body;
+    let swapped = anyone
+        .get("/?near=47.2,-1.55&radius=20000&ou=Ici")
+        .await
+        .body;
+    assert_eq!(count(&swapped), count(&meant));
+    assert_ne!(count(&swapped), "0");
+    let words = "la latitude avant la longitude";
+    assert!(
+        swapped.contains(words) && !meant.contains(words),
+        "{swapped}"
+    );
+    // Abroad is no mistake by itself.
+    for near in ["-3.7,40.4", "45.2,-12.8", "4.35,50.85"] {
+        let answer = anyone.get(&format!("/api/v1/structures?near={near}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{near}");
     }
 }
 

@@ -366,6 +366,7 @@ order-opening = Open first
 order-name = By name
 order-updated = Recently updated
 asked-too-long = The address is too long; everything is shown.
+asked-swapped = The address had the latitude before the longitude: the point is looked for in France.
 asked-left-aside = Part of the address was not understood and was left aside: { $words }.
 place-in-box = in the area of the map
 asked-bbox = the area of the map

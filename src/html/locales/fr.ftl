@@ -371,6 +371,7 @@ order-opening = Ouvertes en premier
 order-name = Par nom
 order-updated = Mises à jour récemment
 asked-too-long = L’adresse est trop longue ; tout est affiché.
+asked-swapped = L’adresse donnait la latitude avant la longitude : le point est cherché en France.
 asked-left-aside = Une partie de l’adresse n’a pas été comprise et a été laissée de côté : { $words }.
 place-in-box = dans la zone de la carte
 asked-bbox = la zone de la carte

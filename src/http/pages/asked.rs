@@ -62,6 +62,10 @@ impl Asked {
             .finish();
         let mut p = Parameters::parse(Some(&kept)).unwrap_or_default();
         let mut left = Vec::new();
+        let swapped = p.swapped("near");
+        if let Some(meant) = &swapped {
+            p = with(&p, &[("near", Some(meant))]);
+        }
         if p.point("near").is_err() {
             // What was typed may still say where.
             p = with(&p, &[("near", None)]);
@@ -93,6 +97,7 @@ impl Asked {
             notices: place
                 .notice
                 .into_iter()
+                .chain(swapped.map(|_| lang.t("asked-swapped").into_owned()))
                 .chain(what.notice)
                 .chain(aside)
                 .collect(),
