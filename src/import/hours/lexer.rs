@@ -55,7 +55,7 @@ pub(super) enum Token {
 const LONGEST: usize = 400;
 
 /// Expressions of several words, longest first, as they stand after folding.
-const EXPRESSIONS: [(&str, &str); 18] = [
+const EXPRESSIONS: [(&str, &str); 29] = [
     ("24 heures sur 24", " toujours "),
     ("24h sur 24", " toujours "),
     ("24h/24h", " toujours "),
@@ -70,6 +70,17 @@ const EXPRESSIONS: [(&str, &str); 18] = [
     ("tout le temps", " toujours "),
     ("ainsi que", ","),
     ("sans interruption", " "),
+    ("non-stop", " "),
+    ("non stop", " "),
+    ("nonstop", " "),
+    ("en continu", " "),
+    ("en journee continue", " "),
+    ("journee continue", " "),
+    ("week-ends", " samedi et dimanche "),
+    ("week-end", " samedi et dimanche "),
+    ("weekends", " samedi et dimanche "),
+    ("weekend", " samedi et dimanche "),
+    ("week end", " samedi et dimanche "),
     ("rendez-vous", " rdv "),
     ("au public", " "),
     ("jusqu'a", " a "),
@@ -230,7 +241,8 @@ const MONTHS: [&str; 12] = [
 /// What a word means; `None` when it is not known.
 fn word(word: &str) -> Option<Meaning> {
     let index = |i: usize| u8::try_from(i).ok();
-    let cut = word.len() == 3;
+    // "Lu-Ve", "lun. au ven.": two letters tell the days apart.
+    let cut = matches!(word.len(), 2 | 3);
     let one = word.strip_suffix('s').unwrap_or(word);
     let is_day = |d: &&str| one == *d || (cut && d.starts_with(word));
     if let Some(day) = DAYS.iter().position(is_day) {

@@ -16,10 +16,12 @@ impl Span {
         to: 24 * 60,
     };
 
-    /// Nothing when it ends before it begins, unless it is a late evening: "20h à 2h".
+    /// Nothing when it ends before it begins, unless it is a late evening: "20h à 2h". Nor where the hours of an afternoon
+    /// may be meant: "2h à 6h".
     pub(super) fn new(from: u16, to: u16) -> Option<Self> {
         let late = from >= 17 * 60 && to <= 6 * 60;
-        (from < to || (late && from != to)).then_some(Self { from, to })
+        let night = (1..5 * 60).contains(&from) || from > 0 && from < 7 * 60 && to <= 8 * 60;
+        (!night && (from < to || late && from != to)).then_some(Self { from, to })
     }
 
     fn end(self) -> u16 {
