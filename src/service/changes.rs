@@ -65,7 +65,8 @@ pub async fn of_import(store: &Store, import: &Import) -> Result<Option<Changes>
 
 fn tell(changes: &mut Changes, told: &Told) -> Result<(), StoreError> {
     let c = &told.change;
-    let before = c.before.as_ref().map(|b| b.record(&c.id)).transpose()?;
+    let before = c.before.as_ref().or(c.corrected.as_ref());
+    let before = before.map(|b| b.record(&c.id)).transpose()?;
     let after = told.after.as_ref().map(|a| a.record(&c.id)).transpose()?;
     match (after, c.gone) {
         (_, true) => changes.gone(&c.id, before.as_ref()),

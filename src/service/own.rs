@@ -60,8 +60,9 @@ pub(super) async fn settle(
                 continue;
             }
             found.corrected += 1;
-            before.insert(structure.id.clone(), as_record(u.record(), structure));
-            u.belongs_to(&structure.id);
+            let stood = as_record(u.record(), structure);
+            u.corrects(&structure.id, &stood)?;
+            before.insert(structure.id.clone(), stood);
         }
         batch.rows.push(row);
         batch.upserts.push(u);

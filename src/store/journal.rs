@@ -40,6 +40,9 @@ pub struct Change {
     /// As it was before; none when the import brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Stored>,
+    /// The structure before, where the record was new and corrects it: only told, as there is no record to put back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Stored>,
     /// The import took it away.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,

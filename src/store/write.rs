@@ -1,5 +1,5 @@
 //! The changes: each one transaction, the revision counted up inside it.
-use super::journal::{self, Change};
+use super::journal::{self, Change, Stored};
 use super::republish::{republish, row};
 use super::slugs::Slugs;
 use super::sql::{ROWS, Tx, delete_in, insert, select_in};
@@ -18,6 +18,8 @@ pub struct Upsert {
     fingerprint: String,
     document: String,
     structure: Option<String>,
+    /// The structure before, where the record corrects one.
+    corrected: Option<Stored>,
 }
 
 impl Upsert {
@@ -35,6 +37,7 @@ impl Upsert {
             record,
             fingerprint,
             structure: known.map(|k| k.structure),
+            corrected: None,
         })
     }
 
@@ -50,9 +53,17 @@ impl Upsert {
         self.structure.as_deref()
     }
 
-    /// Gives a record that is not stored yet to a structure that is.
-    pub fn belongs_to(&mut self, structure: &str) {
+    /// Gives a record that is not stored yet to a structure that is; `before` is that structure as such a record.
+    ///
+    /// # Errors
+    /// When that cannot be written as JSON.
+    pub fn corrects(&mut self, structure: &str, before: &SourceRecord) -> Result<(), StoreError> {
         self.structure = Some(structure.to_owned());
+        self.corrected = Some(Stored {
+            fingerprint: before.fingerprint(),
+            document: text("record", &before.external_id, before)?,
+        });
+        Ok(())
     }
 
     /// Bytes of the stored document.
@@ -242,6 +253,7 @@ impl ImportWriter {
             id: u.record.external_id.clone(),
             structure: u.structure.clone().unwrap_or_default(),
             before,
+            corrected: u.corrected.clone(),
             gone: false,
         };
         for u in &old {
@@ -280,6 +292,7 @@ impl ImportWriter {
                 id,
                 structure,
                 before: Some(before),
+                corrected: None,
                 gone: true,
             };
             let mut changes: Vec<Change> = before.into_iter().map(change).collect();

@@ -1,6 +1,7 @@
 //! Imports: the demonstration set, ugly files, corrections, the real files.
 use crate::support::{Desk, REFERENCE};
 use boucle::import::Mapping;
+use boucle::service::changes;
 use boucle::service::imports::{self, Options};
 
 const CSV: &str = "format=\"csv\"\nid=[\"id\"]\ncategories=[\"compostage\"]\nterritory=\"region:52\"\n[source]\ncode=\"t\"\nname=\"T\"\nlicence=\"L\"\nattribution=\"A\"\n[fields]\nname=[\"nom\"]\nlatitude=[\"lat\"]\nlongitude=[\"lon\"]\npostal_code=[\"cp\"]\ncity=[\"ville\"]\nemail=[\"mail\"]\n";
@@ -334,6 +335,24 @@ async fn a_table_of_ours_comes_home() {
     let page = told.page(&Mapping::parse(&mapping).unwrap(), false);
     assert!(
         page.contains("Atelier Premier") && page.contains("Atelier Un") && !page.contains("Secret")
+    );
+    // And later the same is told: the structures as they were, though no record of this source was there.
+    let import = desk.store.imports().await.unwrap().remove(0);
+    let shown = changes::of_import(&desk.store, &import).await.unwrap();
+    let listed = |all: &changes::Changes| {
+        let mut all: Vec<String> = all
+            .records
+            .iter()
+            .map(|r| format!("{:?} {} {:?}", r.kind, r.name, r.fields))
+            .collect();
+        all.sort();
+        all
+    };
+    let shown = listed(&shown.unwrap());
+    assert_eq!(shown, listed(&told.changes));
+    assert!(
+        shown.iter().any(|l| l.contains("before: \"Atelier Un\"")),
+        "{shown:?}"
     );
     let after = desk
         .anonymous()
