@@ -63,7 +63,7 @@ codes! {
     NamelessColumn = "nameless_column": "Colonne sans nom",
         "Ses valeurs sont laissées de côté. Donnez-lui un nom dans la première ligne.";
     OldEncoding = "old_encoding": "Texte qui n’est pas en UTF-8",
-        "Lu comme Windows-1252 ou comme MacRoman, selon ses lettres accentuées. Si des lettres sont fausses, enregistrez le fichier en UTF-8.";
+        "Lu comme Windows-1252, MacRoman ou CP850 (DOS), selon ses lettres accentuées. Si des lettres sont fausses, enregistrez le fichier en UTF-8.";
     OneSheet = "one_sheet": "Feuilles laissées de côté",
         "Une seule feuille du classeur est lue. Pour une autre, nommez-la dans la correspondance : sheet = \"NOM\".";
     BadPosition = "bad_position": "Position inutilisable",

@@ -35,6 +35,27 @@ fn bars_and_macroman() {
     assert!(report.messages[0].message.contains("MacRoman"));
 }
 
+/// Bytes of a file that was written by a program of DOS, from the table of CP850.
+#[test]
+fn what_dos_wrote() {
+    let mut bytes = b"id;nom;adresse\n1;L\x82gumerie de l'\x82t\x82;3 all\x82e du Ch\x83teau, \x85 c\x93t\x82\n".to_vec();
+    bytes.extend(b"2;\x90picerie;12 rue Moli\x8are\n3;Fa\x87ade;1 rue de la For\x88t\n");
+    let (report, records) = run(bytes.as_slice(), MAPPING).unwrap();
+    let told = |i: usize| {
+        let f = &records[i].fields;
+        let street = f.address.as_ref().unwrap().lines[0].as_str();
+        (f.name.as_deref().unwrap(), street)
+    };
+    assert_eq!(
+        told(0),
+        ("Légumerie de l'été", "3 allée du Château, à côté")
+    );
+    assert_eq!(told(1), ("Épicerie", "12 rue Molière"));
+    assert_eq!(told(2), ("Façade", "1 rue de la Forêt"));
+    assert_eq!(report.counts.get("old_encoding"), Some(&1));
+    assert!(report.messages[0].message.contains("CP850"));
+}
+
 #[test]
 fn utf_16_with_its_mark() {
     for (mark, bytes) in [

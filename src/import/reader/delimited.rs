@@ -1,4 +1,5 @@
-//! CSV with comma, semicolon, tab or bar; UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252 or MacRoman.
+//! CSV with comma, semicolon, tab or bar; UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1252, MacRoman or
+//! CP850.
 use super::encoding::Decoder;
 use super::lines::{Track, Tracked};
 use super::table::Header;

@@ -1,23 +1,22 @@
-//! Bytes to text: UTF-8, UTF-16 with its mark, and the two old encodings that French files come in.
+//! Bytes to text: UTF-8, UTF-16 with its mark, and the old encodings that French files come in.
 use super::super::Code;
+use super::codepage::Old;
 use super::{Remark, clean};
-use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
+use encoding_rs::Encoding;
 use std::io::{self, Read};
 
-/// Letters that French text in Windows-1252 is made of: à â ç è é ê ë î ï ô ù û ü, capitals, œ.
-const FRENCH_1252: &[u8] =
-    b"\xe0\xe2\xe7\xe8\xe9\xea\xeb\xee\xef\xf4\xf9\xfb\xfc\xc0\xc2\xc7\xc8\xc9\xca\xce\xd4\x9c\x8c";
-
-/// The same in MacRoman; in Windows-1252 these are quotes, Ž, ™ and places that nothing stands at.
-const FRENCH_MAC: &[u8] = b"\x88\x89\x8d\x8e\x8f\x90\x91\x94\x95\x99\x9d\x9e\x9f\x83\x82";
+/// What all values before said counts as much as so many points of the next one, which are weighed by [`OWN`]: a letter
+/// that is rare in French does not speak against a whole file.
+const BEFORE: u64 = 9;
+const OWN: u64 = 4;
 
 /// Decides value by value, as files glued together hold several encodings; what one value does not tell, the ones
 /// before it do.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
-    mac: u64,
-    win: u64,
-    told: [bool; 2],
+    /// What the values so far said for each of [`Old::ALL`].
+    before: [u64; 3],
+    told: [bool; 3],
     remarks: Vec<(&'static str, String)>,
 }
 
@@ -26,7 +25,7 @@ impl Decoder {
     pub(super) fn of(head: &[u8]) -> Self {
         let mut decoder = Self::default();
         if std::str::from_utf8(head).is_err() {
-            (decoder.mac, decoder.win) = score(head);
+            decoder.before = Old::ALL.map(|old| old.score(head));
         }
         decoder
     }
@@ -40,22 +39,23 @@ impl Decoder {
     }
 
     fn old(&mut self, bytes: &[u8]) -> String {
-        let (mac, win) = score(bytes);
-        self.mac += mac;
-        self.win += win;
-        let is_mac = if mac == win {
-            self.mac > self.win
-        } else {
-            mac > win
-        };
-        let (encoding, name): (&'static Encoding, _) = if is_mac {
-            (MACINTOSH, "MacRoman")
-        } else {
-            (WINDOWS_1252, "Windows-1252")
-        };
-        let text = clean(&encoding.decode_without_bom_handling(bytes).0);
-        if !std::mem::replace(&mut self.told[usize::from(is_mac)], true) {
-            self.remarks.push((name, text.clone()));
+        let own = Old::ALL.map(|old| old.score(bytes));
+        let usual = greatest(self.before);
+        let mut weights = own.map(|points| points * OWN);
+        if let Some(weight) = weights.get_mut(usual)
+            && self.before.iter().any(|n| *n > 0)
+        {
+            *weight += BEFORE;
+        }
+        for (sum, points) in self.before.iter_mut().zip(own) {
+            *sum += points;
+        }
+        let at = greatest(weights);
+        let old = Old::ALL.get(at).copied().unwrap_or(Old::Windows);
+        let text = clean(&old.decode(bytes));
+        let first = self.told.get_mut(at).map(|t| !std::mem::replace(t, true));
+        if first == Some(true) {
+            self.remarks.push((old.name(), text.clone()));
         }
         text
     }
@@ -75,28 +75,10 @@ impl Decoder {
     }
 }
 
-/// How many letters stand where French text has some, read as MacRoman and as Windows-1252.
-fn score(bytes: &[u8]) -> (u64, u64) {
-    let letter = |i: Option<usize>| {
-        let b = i.and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
-        b.is_ascii_alphabetic() || b >= 0x80
-    };
-    let (mut mac, mut win) = (0, 0);
-    for (i, b) in bytes.iter().enumerate().filter(|(_, b)| **b >= 0x80) {
-        let (before, after) = (letter(i.checked_sub(1)), letter(Some(i + 1)));
-        // Quotes of the other encoding stand at one side of a word only, letters of all kinds inside of it.
-        let quote = (0x91..=0x95).contains(b) || *b == 0x99;
-        let inside = if quote {
-            before && after
-        } else {
-            before || after
-        };
-        // The apostrophe of each.
-        let between = before && after;
-        mac += u64::from(inside && FRENCH_MAC.contains(b) || between && *b == 0xd5);
-        win += u64::from(inside && FRENCH_1252.contains(b) || between && *b == 0x92);
-    }
-    (mac, win)
+/// Where the greatest number stands; the first one of equals.
+fn greatest(numbers: [u64; 3]) -> usize {
+    let all = numbers.iter().enumerate().rev();
+    all.max_by_key(|(_, n)| **n).map_or(0, |(i, _)| i)
 }
 
 /// A stream of UTF-16 as UTF-8.
@@ -149,43 +131,110 @@ impl<R: Read> Read for Utf16<R> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codepage::tests::encoded;
     use super::*;
+    use proptest::prelude::*;
 
-    fn encoded(encoding: &'static Encoding, text: &str) -> Vec<u8> {
-        let (bytes, _, lost) = encoding.encode(text);
-        assert!(!lost, "{text}");
-        bytes.into_owned()
-    }
+    const TEXTS: [&str; 9] = [
+        "Légumerie de Segré",
+        "Réparation à l’atelier",
+        "Maître bûcheron, forêt",
+        "ÉCOLE",
+        "naïveté",
+        "Où ça ? Là-bas, aîné",
+        "Dépôt-vente « L’Œuf »",
+        "La Fenêtre",
+        "Vêtements usagés, hôtel",
+    ];
 
-    /// Macintosh bytes; `encoding_rs` encodes to it as to any other.
     #[test]
     fn french_texts_are_read_in_the_encoding_they_were_written_in() {
-        for text in [
-            "Légumerie de Segré",
-            "Réparation à l’atelier",
-            "Maître bûcheron, forêt",
-            "ÉCOLE",
-            "naïveté",
-            "Où ça ? Là-bas, aîné",
-            "Dépôt-vente « L’Œuf »",
-        ] {
-            for encoding in [MACINTOSH, WINDOWS_1252] {
+        for text in TEXTS {
+            for old in Old::ALL {
+                // Of the apostrophe and of Œ DOS knows nothing.
+                let plain = text.replace('’', "'").replace('Œ', "B");
+                let text = if old == Old::Dos { &plain } else { text };
                 let mut decoder = Decoder::default();
-                let bytes = encoded(encoding, text);
-                assert_eq!(decoder.text(&bytes), text, "{}", encoding.name());
+                let bytes = encoded(text, old).unwrap();
+                assert_eq!(decoder.text(&bytes), text, "{old:?}");
                 assert_eq!(decoder.remarks(1).len(), 1);
                 assert_eq!(decoder.remarks(2).len(), 0);
             }
+            let mut decoder = Decoder::default();
+            assert_eq!(decoder.text(text.as_bytes()), text);
+            assert_eq!(decoder.remarks(1).len(), 0);
         }
     }
 
     #[test]
     fn a_value_that_tells_nothing_is_read_as_those_before_it() {
-        for encoding in [MACINTOSH, WINDOWS_1252] {
-            let mut decoder = Decoder::of(&encoded(encoding, "Légumerie, vélo, dépôt"));
-            assert_eq!(decoder.text(&encoded(encoding, "12 €")), "12 €");
+        for (old, value) in [
+            (Old::Windows, "12 €"),
+            (Old::Mac, "12 €"),
+            (Old::Dos, "±12"),
+            (Old::Windows, "SAÔNE"),
+            (Old::Dos, "L'ÉTÉ à tous… §"),
+        ] {
+            let Some(bytes) = encoded(value, old).or_else(|| encoded("±12", old)) else {
+                panic!("{value}");
+            };
+            let head = encoded("Légumerie, vélo, dépôt à côté", old).unwrap();
+            let mut decoder = Decoder::of(&head);
+            assert_eq!(decoder.text(&bytes), old.decode(&bytes), "{old:?}");
         }
     }
+
+    proptest! {
+        /// Texts of several words, in a file in whose other values such words stand, too.
+        #[test]
+        fn files_of_french_come_back(
+            values in prop::collection::vec(prop::collection::vec(prop::sample::select(&WORDS[..]), 1..5), 4..20),
+            old in prop::sample::select(&Old::ALL[..]),
+        ) {
+            let texts: Vec<String> = values.iter().map(|words| words.join(" ")).collect();
+            let bytes = |t: &String| encoded(t, old).unwrap();
+            let head = texts.iter().map(bytes).collect::<Vec<_>>().join(&b';');
+            let mut decoder = Decoder::of(&head);
+            for text in &texts {
+                prop_assert_eq!(&decoder.text(&bytes(text)), text);
+            }
+        }
+    }
+
+    const WORDS: [&str; 32] = [
+        "réparer",
+        "à",
+        "Électricité",
+        "vélo",
+        "dépôt",
+        "mobilité",
+        "déchèterie",
+        "très",
+        "fenêtre",
+        "forêt",
+        "bâtiment",
+        "ça",
+        "façade",
+        "hôtel",
+        "bientôt",
+        "île",
+        "maître",
+        "août",
+        "goûter",
+        "où",
+        "Noël",
+        "maïs",
+        "DÉCHETS",
+        "FORÊT",
+        "PIÈCES",
+        "CÔTE",
+        "Été",
+        "Écrans",
+        "Mézeray",
+        "Château-Gontier",
+        "SAINT-LÉGER",
+        "pièces",
+    ];
 
     #[test]
     fn utf_16_is_read_as_utf_8() {

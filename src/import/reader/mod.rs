@@ -1,4 +1,5 @@
 //! From bytes to rows, one at a time, in bounded memory.
+mod codepage;
 pub mod delimited;
 mod encoding;
 pub mod json;
