@@ -62,6 +62,8 @@ codes! {
         "La première des deux qui est remplie compte. Renommez l’une d’elles.";
     NamelessColumn = "nameless_column": "Colonne sans nom",
         "Ses valeurs sont laissées de côté. Donnez-lui un nom dans la première ligne.";
+    TitleAbove = "title_above": "Titre au-dessus des colonnes",
+        "Laissé de côté : les noms des colonnes sont lus plus bas. Si ces mots sont des noms de colonnes, donnez-en un à chaque colonne sur cette ligne.";
     OldEncoding = "old_encoding": "Texte qui n’est pas en UTF-8",
         "Lu comme Windows-1252, MacRoman ou CP850 (DOS), selon ses lettres accentuées. Si des lettres sont fausses, enregistrez le fichier en UTF-8.";
     OneSheet = "one_sheet": "Feuilles laissées de côté",

@@ -11,6 +11,7 @@ use crate::domain::{Fields, Taxonomy};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// Rows whose values are looked at; the names of columns are taken from all.
 const LOOKED_AT: usize = 2_000;
@@ -79,9 +80,27 @@ struct Known {
     all: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Vocabulary {
     fields: Vec<Known>,
+}
+
+impl Vocabulary {
+    fn read() -> Result<Self, toml::de::Error> {
+        toml::from_str(include_str!("../../geodata/guess.toml"))
+    }
+}
+
+/// Names that columns have.
+static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let table = Vocabulary::read().unwrap_or_default();
+    let names = table.fields.iter().flat_map(|f| &f.names);
+    names.map(|n| fold(n)).collect()
+});
+
+/// Whether columns of files are called so.
+pub(super) fn is_column(name: &str) -> bool {
+    NAMES.contains(&fold(name))
 }
 
 /// A column, and what it is taken for.
@@ -186,8 +205,7 @@ impl Look {
         if let Some(name) = self.own_form() {
             return self.built_in(name, format);
         }
-        let table: Vocabulary = toml::from_str(include_str!("../../geodata/guess.toml"))
-            .map_err(|e| GuessError::Table(e.to_string()))?;
+        let table = Vocabulary::read().map_err(|e| GuessError::Table(e.to_string()))?;
         let mut taken: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         let mut given: BTreeMap<String, (String, bool)> = BTreeMap::new();
         for fit in self.fits(&table, words) {

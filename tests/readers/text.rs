@@ -35,6 +35,33 @@ fn bars_and_macroman() {
     assert!(report.messages[0].message.contains("MacRoman"));
 }
 
+#[test]
+fn a_title_above_the_names_is_told_and_rows_keep_their_numbers() {
+    for title in [
+        "Liste des ressourceries 2024;;;;",
+        "Liste des ressourceries, 2024",
+        "\n;;;;\nListe des ressourceries 2024\n",
+    ] {
+        let text = format!(
+            "{title}\n\nid;nom;adresse;lat;lon\n1;Le Bac;1 rue A;rien;1\n\n2;La Cale;2 rue B;rien;1\n"
+        );
+        let (report, records) = run(text.as_bytes(), MAPPING).unwrap();
+        let names = records.iter().map(|r| r.fields.name.as_deref().unwrap());
+        assert_eq!(names.collect::<Vec<_>>(), ["Le Bac", "La Cale"], "{title}");
+        let told = |code: &str| {
+            let all = report.messages.iter().filter(|m| m.code == code);
+            all.map(|m| (m.row, m.original.clone())).collect::<Vec<_>>()
+        };
+        let line = |word: &str| text.lines().position(|l| l.contains(word)).unwrap() as u64 + 1;
+        let titles = told("title_above");
+        assert_eq!(titles.len(), 1, "{report:?}");
+        assert_eq!(titles[0].0, line("Liste"));
+        assert!(titles[0].1.starts_with("Liste des ressourceries"));
+        let rows: Vec<u64> = told("bad_position").iter().map(|t| t.0).collect();
+        assert_eq!(rows, [line("Bac"), line("Cale")]);
+    }
+}
+
 /// Bytes of a file that was written by a program of DOS, from the table of CP850.
 #[test]
 fn what_dos_wrote() {

@@ -1,7 +1,10 @@
 //! Rows under a header: what CSV files and sheets of workbooks share.
-use super::super::Code;
+use super::super::{Code, guess};
 use super::{Remark, is_blank};
 use std::collections::{BTreeMap, HashSet};
+
+/// Rows among which a header is looked for.
+pub(super) const HEAD: usize = 20;
 
 /// The names of the columns.
 pub(super) struct Header {
@@ -117,9 +120,65 @@ pub(super) fn header_of<'a>(rows: impl Iterator<Item = &'a [String]>) -> Option<
     first
 }
 
+fn filled(cells: &[String]) -> usize {
+    cells.iter().filter(|c| !is_blank(c)).count()
+}
+
+/// Which of the first rows of a text file is the header: the first one with something in it, unless it is plain that this
+/// is a title. A text file says nothing of what is bold: the names below a title must be names, several times as many as
+/// the title has cells, and one of them such as columns have.
+pub(super) fn below_titles(rows: &[(u64, Vec<String>)]) -> usize {
+    let counts: Vec<usize> = rows.iter().map(|(_, cells)| filled(cells)).collect();
+    let first = counts.iter().position(|n| *n > 0).unwrap_or(0);
+    let mut above = 0;
+    for (i, (_, cells)) in rows.iter().enumerate().skip(first) {
+        let known = cells.iter().any(|c| guess::is_column(c));
+        if i > first && counts[i] >= 2 * above && known && are_names(cells) {
+            return i;
+        }
+        // A table of one column, or names that nobody knows: what is below are values.
+        if known {
+            break;
+        }
+        above = above.max(counts[i]);
+    }
+    first
+}
+
+/// Each of the cells that are filled may be a column's name, and no two are the same.
+fn are_names(cells: &[String]) -> bool {
+    let mut seen = HashSet::new();
+    let name = |c: &str| {
+        c.contains(char::is_alphabetic)
+            && c.chars().count() <= LONGEST_NAME
+            && !c.contains("://")
+            && !c.contains('@')
+    };
+    let mut filled = cells.iter().filter(|c| !is_blank(c));
+    filled.all(|c| name(c) && seen.insert(c))
+}
+
+/// Longest name of a column, characters.
+const LONGEST_NAME: usize = 80;
+
+/// What is told of rows above the header.
+pub(super) fn titles_remark(above: &[(u64, Vec<String>)]) -> Option<Remark> {
+    let mut titles = above.iter().filter(|(_, cells)| filled(cells) > 0);
+    let row = titles.clone().next()?.0;
+    let words = titles.by_ref().flat_map(|(_, cells)| cells);
+    let words: Vec<&str> = words.filter(|c| !is_blank(c)).map(String::as_str).collect();
+    Some(Remark {
+        row,
+        field: "title".to_owned(),
+        code: Code::TitleAbove,
+        message: "taken for a title above the names of the columns and left out; if these words are names of columns, give each column one in this row".to_owned(),
+        original: words.join(" | "),
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::header_of;
+    use super::{below_titles, header_of};
 
     #[test]
     fn a_title_is_no_header() {
@@ -136,5 +195,37 @@ mod tests {
         );
         assert_eq!(of(&[&[""], &["nom"], &["a"], &["b"]]), Some(1));
         assert_eq!(of(&[&["", "-"], &[]]), None);
+    }
+
+    #[test]
+    fn in_a_text_file_a_title_is_one_only_where_that_is_plain() {
+        let of = |text: &str| {
+            let cells = |line: &str| line.split(';').map(str::to_owned).collect();
+            let rows: Vec<(u64, Vec<String>)> = (1..).zip(text.lines().map(cells)).collect();
+            below_titles(&rows)
+        };
+        for (text, header) in [
+            ("nom;ville\nUn;Angers", 0),
+            (
+                "Liste des ressourceries 2024;;\nnom;ville;tel\nUn;Angers;",
+                1,
+            ),
+            (
+                "Liste;;\n;;\nau 12 mars;;\nNom;Ville;couleur\nUn;Angers;",
+                3,
+            ),
+            ("Liste;;;au 12/03/2024\nNom;Ville;Tél.;couleur\n", 1),
+            (";;\nnom;ville;tel\nUn;Angers;", 1),
+            // A column that has a name beside others that have none.
+            ("nom;;\nUn;Angers;Ville", 0),
+            // Names that nobody knows: the first line is the header, as ever.
+            ("abc;;\nx1;x2;x3\n1;2;3", 0),
+            ("Nom\nUn\nDeux", 0),
+            (";;\n;;", 0),
+            ("a;b\nnom;ville\nUn;Angers", 0),
+        ] {
+            assert_eq!(of(text), header, "{text}");
+        }
+        assert_eq!(below_titles(&[]), 0);
     }
 }

@@ -4,7 +4,7 @@ mod ods;
 mod xlsx;
 
 use super::super::Code;
-use super::table::{Header, header_of};
+use super::table::{HEAD, Header, header_of, titles_remark};
 use super::{COLUMNS, RECORD, RawRow, ReadError, Remark, is_blank};
 use archive::Kind;
 use std::io::Read;
@@ -14,9 +14,6 @@ const LARGEST: u64 = 128 << 20;
 
 /// Sheets that are looked through.
 const SHEETS: usize = 1000;
-
-/// Rows in which a header is looked for.
-const HEAD: usize = 20;
 
 /// Takes the rows of a sheet.
 type Rows<'a> = dyn FnMut(u64, Vec<String>) + 'a;
@@ -169,6 +166,7 @@ impl Sheet {
             self.none = true;
             return;
         };
+        self.remarks.extend(titles_remark(&first[..at]));
         let mut first = first.into_iter().skip(at);
         if let Some((number, cells)) = first.next() {
             let header = Header::new(cells, number);
