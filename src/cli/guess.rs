@@ -54,6 +54,9 @@ pub(super) fn show(guess: &Guess) {
             c.name,
             examples.join(" | ")
         ));
+        if let Some(denied) = &c.denied {
+            say(format!("  {:width$}    {}", "", denied.why(&c.name)));
+        }
     }
     for r in &guess.remarks {
         say(format!("  {r}"));

@@ -1,13 +1,16 @@
 //! A mapping for a file that comes without one, from the names of its columns and from what stands in them. A person
 //! looks it over before it is used.
-use super::hours::mend;
+mod denied;
+mod looks;
+
+pub use denied::Denied;
+
 use super::mapping::{Format, Mapping, Shape};
-use super::position::{metres, pair};
 use super::reader::{self, Input, RawRow, ReadError};
-use super::words::{Words, yes_no};
-use crate::domain::hours::Hours;
-use crate::domain::text::{fold, has_email};
+use super::words::Words;
+use crate::domain::text::fold;
 use crate::domain::{Fields, Taxonomy};
+use looks::Looks;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -34,35 +37,6 @@ const OSM_KEYS: [&str; 7] = [
 fn is_own(column: &str) -> bool {
     let first = column.split('.').next().unwrap_or(column);
     Fields::NAMES.contains(&first) || super::own::COLUMNS.contains(&column)
-}
-
-/// What the values of a column look like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Looks {
-    Unique,
-    /// Text with letters that is no link.
-    Words,
-    Text,
-    Siret,
-    Siren,
-    Latitude,
-    Longitude,
-    Coordinates,
-    #[serde(rename = "x_lambert93")]
-    X,
-    #[serde(rename = "y_lambert93")]
-    Y,
-    Lambert93,
-    Insee,
-    PostalCode,
-    Phone,
-    Email,
-    Url,
-    Hours,
-    Categories,
-    Labels,
-    YesNo,
 }
 
 /// One entry of `geodata/guess.toml`.
@@ -114,6 +88,8 @@ pub struct Column {
     pub sure: bool,
     /// The first values that differ.
     pub examples: Vec<String>,
+    /// The field that its name says, where its values stood against it.
+    pub denied: Option<Denied>,
 }
 
 /// What was guessed.
@@ -149,6 +125,18 @@ pub enum GuessError {
 #[derive(Debug, Default)]
 struct Held {
     values: Vec<String>,
+    /// The row of each of them.
+    rows: Vec<u64>,
+}
+
+impl Held {
+    /// The values of which this holds, with their rows.
+    fn odd(&self, mut is: impl FnMut(&String) -> bool) -> Vec<(u64, String)> {
+        let all = self.rows.iter().zip(&self.values);
+        all.filter(|(_, v)| is(v))
+            .map(|(row, v)| (*row, v.clone()))
+            .collect()
+    }
 }
 
 /// Reads a file to its end and guesses what its columns mean. `file` is its name: the source is called so.
@@ -196,6 +184,7 @@ impl Look {
             let held = self.columns.entry(name).or_default();
             if looked_at {
                 held.values.push(value);
+                held.rows.push(row.number);
             }
         }
     }
@@ -208,7 +197,8 @@ impl Look {
         let table = Vocabulary::read().map_err(|e| GuessError::Table(e.to_string()))?;
         let mut taken: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         let mut given: BTreeMap<String, (String, bool)> = BTreeMap::new();
-        for fit in self.fits(&table, words) {
+        let (fits, mut denied) = self.fits(&table, words);
+        for fit in fits {
             let known = &table.fields[fit.entry];
             let first = !taken.contains_key(known.field.as_str());
             let more = known.all && fit.score == 3;
@@ -227,9 +217,15 @@ impl Look {
         // Half of a position is none.
         for [a, b] in [["latitude", "longitude"], ["x_lambert93", "y_lambert93"]] {
             if taken.contains_key(a) != taken.contains_key(b) {
-                taken.remove(a);
-                taken.remove(b);
-                given.retain(|_, (field, _)| field != a && field != b);
+                let (half, other) = if taken.contains_key(a) {
+                    (a, b)
+                } else {
+                    (b, a)
+                };
+                for column in taken.remove(half).unwrap_or_default() {
+                    given.remove(&column);
+                    denied.insert(column, Denied::half(half, other));
+                }
             }
         }
         let mut remarks = Vec::new();
@@ -248,8 +244,12 @@ impl Look {
         }
         let toml = written(format, osm, &code, &title, &taken);
         let mapping = Mapping::parse(&toml).map_err(GuessError::Table)?;
+        let mut columns = self.told(&given);
+        for c in columns.iter_mut().filter(|c| c.field.is_none()) {
+            c.denied = denied.remove(&c.name);
+        }
         Ok(Guess {
-            columns: self.told(&given),
+            columns,
             remarks,
             toml,
             mapping,
@@ -314,19 +314,28 @@ impl Look {
                 field: given.get(name).map(|g| g.0.clone()),
                 sure: given.get(name).is_some_and(|g| g.1),
                 examples,
+                denied: None,
             }
         });
         each.collect()
     }
 
-    /// All that fits, the best first.
-    fn fits(&self, table: &Vocabulary, words: &Words) -> Vec<Fit> {
-        let mut fits = Vec::new();
+    /// All that fits, the best first; and why columns are not taken for what they are called.
+    fn fits(&self, table: &Vocabulary, words: &Words) -> (Vec<Fit>, BTreeMap<String, Denied>) {
+        let (mut fits, mut denied) = (Vec::new(), BTreeMap::new());
         for (column, held) in &self.columns {
             let folded = fold(column);
             for (entry, known) in table.fields.iter().enumerate() {
                 let looks = known.looks.is_none_or(|l| self.look(held, l, words));
                 let exact = known.names.iter().position(|n| fold(n) == folded);
+                if let (Some(_), false, Some(l)) = (exact, looks, known.looks)
+                    && !held.values.is_empty()
+                    && !denied.contains_key(column)
+                {
+                    let about = (l, self.rows);
+                    let why = Denied::by_values(&known.field, held, about, words);
+                    denied.insert(column.clone(), why);
+                }
                 let padded = format!(" {folded} ");
                 let word = |w: &String| padded.contains(&format!(" {} ", fold(w)));
                 let (score, name) = match exact {
@@ -347,7 +356,7 @@ impl Look {
             let order = (b.score, a.entry, a.name).cmp(&(a.score, b.entry, b.name));
             order.then_with(|| a.column.cmp(&b.column))
         });
-        fits
+        (fits, denied)
     }
 
     /// Whether most values look so.
@@ -363,78 +372,6 @@ impl Look {
         let alike = values.iter().filter(|v| looks.fits(v, words)).count();
         // A census is filled in by hand: some values are always otherwise.
         alike * 10 >= values.len() * looks.tenths()
-    }
-}
-
-impl Looks {
-    /// How many of ten values have to look so.
-    fn tenths(self) -> usize {
-        match self {
-            Self::Categories | Self::Labels | Self::Hours => 5,
-            _ => 7,
-        }
-    }
-
-    fn fits(self, text: &str, words: &Words) -> bool {
-        let digits = |n: usize| {
-            let plain: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-            plain.len() == n && plain.iter().all(char::is_ascii_digit)
-        };
-        let within = |low: f64, high: f64| {
-            let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-            let n = plain.replace(',', ".").parse::<f64>();
-            n.is_ok_and(|n| (low..=high).contains(&n))
-        };
-        let link = || {
-            let lower = text.to_lowercase();
-            let start = ["http://", "https://", "www."];
-            start.iter().any(|s| lower.starts_with(s))
-                || lower.contains('.') && lower.contains('/') && !lower.contains(' ')
-        };
-        match self {
-            Self::Unique | Self::Text => true,
-            Self::Words => text.chars().any(char::is_alphabetic) && !link() && !has_email(text),
-            Self::Siret => digits(14),
-            Self::Siren => digits(9),
-            Self::Latitude => within(-90.0, 90.0),
-            Self::Longitude => within(-180.0, 180.0),
-            Self::X => within(50_000.0, 2_500_000.0),
-            Self::Y => within(1_000_000.0, 9_500_000.0),
-            Self::Coordinates => {
-                pair(text).is_some_and(|(a, b)| a.abs() <= 180.0 && b.abs() <= 180.0)
-                    && text.contains(['.', ','])
-            }
-            Self::Lambert93 => pair(text).is_some_and(|(x, y)| metres(x, y).is_ok()),
-            // A leading zero may be lost.
-            Self::PostalCode => digits(5) || digits(4),
-            Self::Insee => {
-                let rest = text.trim().strip_prefix(['2']).unwrap_or_default();
-                let corsica = rest.len() == 4 && rest.starts_with(['A', 'B', 'a', 'b']);
-                digits(5) || digits(4) || corsica
-            }
-            Self::Phone => {
-                let n = text.chars().filter(char::is_ascii_digit).count();
-                let sign =
-                    |c: char| c.is_ascii_digit() || c.is_whitespace() || "+.-()/;,".contains(c);
-                (9..=26).contains(&n)
-                    && text.chars().all(sign)
-                    && text
-                        .trim_start()
-                        .starts_with(['0', '+', '(', '1', '2', '3', '4', '5', '6', '7', '9'])
-                    && !digits(14)
-            }
-            Self::Email => has_email(text),
-            Self::Url => link(),
-            Self::Hours => {
-                text.len() > 3
-                    && text.contains(|c: char| c.is_ascii_digit() || c == '/')
-                    && (Hours::parse(text).is_ok() || mend(text).is_some())
-                    && (text.contains(':') || text.contains("24/7"))
-            }
-            Self::Categories => text.split([';', '|']).all(|part| words.is_category(part)),
-            Self::Labels => text.split([';', '|']).all(|part| words.is_label(part)),
-            Self::YesNo => yes_no(text).is_some() || ["limited", "partiel"].contains(&text),
-        }
     }
 }
 

@@ -78,6 +78,37 @@ fn a_name_that_its_values_deny_is_not_taken() {
 }
 
 #[test]
+fn what_stands_against_the_name_of_a_column_is_told() {
+    let g = csv("nom;siret;lat;lon;code;site\nUn;73282932000074;47.2;-1.5;a;Nord\n\nDeux;en cours;47.3;;a;\nTrois;à demander;47.3;;c;\n").unwrap();
+    let why = |name: &str| {
+        let column = g.columns.iter().find(|c| c.name == name).unwrap();
+        column.denied.as_ref().map(|d| d.why(name))
+    };
+    let told = why("siret").unwrap();
+    for words in [
+        "called as siret, but 2 of 3 values do not look so: row 4 `en cours`, row 5 `à demander`.",
+        "siret = [\"siret\"]",
+    ] {
+        assert!(told.contains(words), "{told}");
+    }
+    assert!(
+        why("code")
+            .unwrap()
+            .contains("called as id, but 1 of 3 rows are blank or repeat a value: row 4 `a`")
+    );
+    assert!(
+        why("site")
+            .unwrap()
+            .contains("1 of 1 values do not look so: row 2 `Nord`")
+    );
+    assert_eq!((why("nom"), why("lat")), (None, None));
+    let g = csv("nom;lat;lon\nUn;47.2;ouest\n").unwrap();
+    let half = g.columns.iter().find(|c| c.name == "lat").unwrap();
+    let told = half.denied.as_ref().unwrap().why("lat");
+    assert!(told.contains("no column holds the longitude"), "{told}");
+}
+
+#[test]
 fn one_cell_and_free_hours() {
     let g = csv(
         "nom;geo_point_2d;horaires\nUn;47.2, -1.55;le mardi matin\nDeux;47.3, -1.5;sur demande\n",
