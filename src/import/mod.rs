@@ -85,7 +85,10 @@ pub fn run(
         }
         reading.join().unwrap_or_else(|fault| resume_unwind(fault))
     })?;
-    Ok(run.finish(empty))
+    match run.other_columns() {
+        Some(e) => Err(e),
+        None => Ok(run.finish(empty)),
+    }
 }
 
 /// Hands over each row that is not empty, and counts those that are where the reader leaves them out.

@@ -1,6 +1,6 @@
 //! One row after the other: from what stands in the file to a source record, or to a refusal.
 use super::mapping::Shape;
-use super::reader::RawRow;
+use super::reader::{RawRow, ReadError};
 use super::report::Report;
 use super::sample::Sample;
 use super::words::Words;
@@ -14,6 +14,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The longest identifier, in bytes: the indexes of the databases do not take any length.
 const LONGEST_ID: usize = 200;
+
+/// Columns that are named where a file is another one than it should be.
+const TOLD: usize = 30;
 
 /// Properties that our own exports add to the fields: worked out anew, so left out without a word.
 const EXPORTED: [&str; 13] = [
@@ -115,6 +118,31 @@ impl<'a, 'c> Run<'a, 'c> {
                 row.values.entry(name.unwrap_or(column)).or_insert(value);
             }
         }
+    }
+
+    /// Whether the rows are of something else: where a source says which columns it has, most of them, or at least that
+    /// of its identifiers, must be there.
+    pub(super) fn other_columns(&self) -> Option<ReadError> {
+        let listed = &self.mapping.columns;
+        let found: HashSet<&String> = self.spelt.values().flatten().collect();
+        let id = self.mapping.id.first()?;
+        let its_own = self.mapping.id.iter().any(|c| found.contains(c));
+        if self.report.rows == 0 || listed.is_empty() || its_own || found.len() * 2 > listed.len() {
+            return None;
+        }
+        let columns: BTreeSet<&String> = self.spelt.keys().collect();
+        let columns: Vec<String> = columns
+            .into_iter()
+            .take(TOLD)
+            .map(|c| without_emails(c))
+            .collect();
+        Some(ReadError::OtherColumns {
+            origin: self.mapping.source.name.clone(),
+            id: id.clone(),
+            known: found.len(),
+            of: listed.len(),
+            columns: columns.join(", "),
+        })
     }
 
     /// The account; `empty` rows were not handed over.

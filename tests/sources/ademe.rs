@@ -70,6 +70,30 @@ fn offer(action: &str, objects: &[&str]) -> Offer {
 }
 
 #[test]
+fn a_file_of_somebody_else_is_refused_with_what_was_expected() {
+    for text in [
+        "Lieu;Rue\nLe Bac;1 rue A\n",
+        // Some words are everybody's.
+        "nom,adresse,code_postal,ville,latitude,longitude,type_dacteur\nLe Bac,1 rue A,44000,Nantes,47.2,-1.5,ess\n",
+    ] {
+        let told = read(&mapping("ademe", Format::Csv), text.as_bytes()).unwrap_err();
+        let told = told.to_string();
+        for words in [
+            "ADEME",
+            "no column `identifiant`",
+            "of the 44 columns",
+            "Nothing was imported",
+            "import csv",
+        ] {
+            assert!(told.contains(words), "no `{words}` in {told}");
+        }
+    }
+    // A part of ADEME's columns with its identifiers is hers.
+    let (records, _) = csv("identifiant,nom\nA1,Le Bac\n");
+    assert_eq!(records.len(), 1);
+}
+
+#[test]
 fn each_word_of_a_record_finds_its_place() {
     let (records, report) = csv(FILE);
     assert_eq!((report.rows, report.accepted, report.aside), (6, 6, 0));

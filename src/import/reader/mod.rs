@@ -165,6 +165,23 @@ pub enum ReadError {
     /// Not CSV.
     #[error("the CSV is broken: {0}. Nothing was imported")]
     Csv(#[from] csv::Error),
+    /// Rows of something else than the source that was named.
+    #[error(
+        "these are no rows of {origin}: there is no column `{id}`, and only {known} of the {of} columns that there should be. \
+         The columns are: {columns}. Nothing was imported; what a table of another form means is guessed by `import csv`"
+    )]
+    OtherColumns {
+        /// Name of the source.
+        origin: String,
+        /// The column of its identifiers.
+        id: String,
+        /// Columns of the source that the file has.
+        known: usize,
+        /// Columns that the source has.
+        of: usize,
+        /// Columns of the file.
+        columns: String,
+    },
     /// JSON without rows.
     #[error(
         "no list of records found: expected a GeoJSON FeatureCollection or a JSON array of objects. Nothing was imported"
