@@ -377,6 +377,7 @@ const REAL: [RealFile; 6] = [
             ("postal_code_contradicts", 10),
             ("read_hours", 1),
             ("repaired_hours", 4),
+            ("several_values", 6),
         ],
     },
     RealFile {
@@ -391,6 +392,7 @@ const REAL: [RealFile; 6] = [
             ("bad_url", 3),
             ("postal_code_contradicts", 10),
             ("repaired_hours", 1),
+            ("several_values", 4),
         ],
     },
     RealFile {
@@ -425,6 +427,7 @@ const REAL: [RealFile; 6] = [
             ("postal_code_contradicts", 10),
             ("read_hours", 1),
             ("repaired_hours", 4),
+            ("several_values", 6),
             ("suspicious_position", 54),
         ],
     },

@@ -88,6 +88,10 @@ codes! {
         "Le code postal n’est pas de cette commune. Corrigez l’un des deux.";
     CityFromAddress = "city_from_address": "Commune lue dans l’adresse",
         "Les derniers mots de l’adresse nomment la commune de la position : ils sont pris pour elle. Mettez la commune dans sa propre colonne.";
+    TextTooLong = "text_too_long": "Texte trop long",
+        "Coupé : un nom ou une ligne a 300 caractères au plus, un résumé 5 000, un texte 20 000. Raccourcissez-le, ou vérifiez la colonne choisie.";
+    SeveralValues = "several_values": "Plusieurs valeurs dans une cellule",
+        "La première est gardée, les autres sont laissées de côté. Mettez dans la description ce qui doit en être connu.";
     BadPhone = "bad_phone": "Numéro de téléphone incorrect",
         "Laissé de côté. Écrivez-le sous la forme 02 40 00 00 00 ou +33 2 40 00 00 00.";
     BadEmail = "bad_email": "Adresse électronique incorrecte",

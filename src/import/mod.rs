@@ -1,6 +1,7 @@
 //! From a file to source records: read, map, normalise, locate, report. Pure over bytes and records.
 pub mod changes;
 pub mod code;
+mod contact;
 mod forms;
 mod geocode;
 pub mod gogocarto;
@@ -18,6 +19,7 @@ pub mod reader;
 pub mod report;
 mod row;
 pub mod sample;
+mod texts;
 mod values;
 mod words;
 

@@ -1,117 +1,21 @@
 //! Cleans values; what cannot be cleaned is reported and, where it says something, kept as text.
-use super::Code;
-use super::reader::{clean as clean_text, is_blank};
+use super::reader::is_blank;
 use super::report::Notes;
+use super::texts::{self, one_line, paragraphs, plain};
 use super::words::{INCLUSION, LEGAL_FORMS, PUBLICS, TAKE_BACK, WHEELCHAIR, is_unknown, of_list};
+use super::{Code, contact};
 use crate::domain::hours::Hours;
 use crate::domain::structure::{Address, Fields};
-use phonenumber::{Mode, country};
-use quick_xml::escape::resolve_html5_entity;
 
 /// Cleans all fields of one record.
 pub(super) fn clean(f: &mut Fields, notes: &mut Notes<'_>) {
-    texts(f);
+    texts::clean(f, notes);
     address(f, notes);
-    phone(f, notes);
-    email(f, notes);
-    links(f, notes);
+    contact::clean(f, notes);
     opening_hours(f, notes);
     deposit_hours(f, notes);
     registers(f, notes);
     closed_lists(f, notes);
-}
-
-/// Markup out, white space single; line breaks stay in texts of several sentences.
-fn texts(f: &mut Fields) {
-    let said = |t: &String| !is_blank(t);
-    for line in [
-        &mut f.name,
-        &mut f.trade_name,
-        &mut f.summary,
-        &mut f.source_updated,
-    ] {
-        *line = line.take().and_then(|t| one_line(&plain(&t))).filter(said);
-    }
-    for text in [&mut f.description, &mut f.opening_text] {
-        *text = text.take().map(|t| paragraphs(&t)).filter(said);
-    }
-    for list in [
-        &mut f.networks,
-        &mut f.jobs,
-        &mut f.skills,
-        &mut f.social,
-        &mut f.photos,
-    ] {
-        let lines = std::mem::take(list);
-        let lines = lines.iter().filter_map(|t| one_line(t));
-        *list = lines.filter(said).collect();
-    }
-}
-
-/// Text of several sentences, without markup, and no blanks at its ends.
-fn paragraphs(text: &str) -> String {
-    clean_text(&characters(&plain(text)))
-}
-
-/// Bytes that the name of a character in HTML may have: "&CounterClockwiseContourIntegral;".
-const ENTITY: usize = 40;
-
-/// `l&#39;&eacute;t&eacute;` is "l'été". What names no character stays.
-fn characters(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let name = after.bytes().take(ENTITY).position(|b| b == b';');
-        let name = name.map(|end| &after[..end]);
-        let number = |n: &str| {
-            let hex = n.strip_prefix(['x', 'X']);
-            hex.map_or_else(|| n.parse().ok(), |h| u32::from_str_radix(h, 16).ok())
-        };
-        let found = name.and_then(|name| match name.strip_prefix('#') {
-            Some(n) => number(n).and_then(char::from_u32).map(String::from),
-            None => resolve_html5_entity(name).map(str::to_owned),
-        });
-        if let (Some(found), Some(name)) = (found, name) {
-            out.push_str(&found);
-            rest = &after[name.len() + 1..];
-        } else {
-            out.push('&');
-            rest = after;
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn one_line(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
-}
-
-/// `a<br/>b <i>c</i>` is "a", a line break, "b c". A `<` that opens no tag stays.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        if !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-            out.push('<');
-            rest = after;
-        } else if let Some((tag, behind)) = after.split_once('>') {
-            let name = tag.trim_matches('/').to_lowercase();
-            if ["br", "p", "li", "div"].iter().any(|n| name.starts_with(n)) {
-                out.push('\n');
-            }
-            rest = behind;
-        } else {
-            // Nor does any other that follows.
-            rest = &rest[before.len()..];
-            break;
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 fn address(f: &mut Fields, notes: &mut Notes<'_>) {
@@ -169,88 +73,6 @@ fn split_postal_code(a: &mut Address) -> bool {
         a.lines.push(street.to_owned());
     }
     true
-}
-
-fn phone(f: &mut Fields, notes: &mut Notes<'_>) {
-    let Some(text) = f.phone.take() else { return };
-    let first = text
-        .split([';', '/', ','])
-        .next()
-        .unwrap_or_default()
-        .trim();
-    let read = |text: &str| phonenumber::parse(Some(country::FR), text).ok();
-    // A slash stands between two numbers, or between the pairs of one.
-    let whole = read(&text.replace('/', " ")).filter(phonenumber::PhoneNumber::is_valid);
-    let one = || read(first).filter(|n| n.is_valid() || foreign(n) || fictional(n));
-    if let Some(n) = whole.or_else(one) {
-        f.phone = Some(n.format().mode(Mode::International).to_string());
-        return;
-    }
-    let message =
-        "not a telephone number; left out. Write it as 02 40 00 00 00 or +33 2 40 00 00 00";
-    notes.warn("phone", Code::BadPhone, message, &text);
-}
-
-/// A number of another country, of whose rules this program may know less than its owner.
-fn foreign(n: &phonenumber::PhoneNumber) -> bool {
-    n.country().code() != 33
-}
-
-/// Numbers that ARCEP keeps free for works of fiction (decision 2018-0881), and so for demonstrations.
-fn fictional(n: &phonenumber::PhoneNumber) -> bool {
-    let national = n.national().value();
-    n.country().code() == 33
-        && [19_900, 26_191, 35_301, 46_571, 53_649, 63_998].contains(&(national / 10_000))
-}
-
-/// Never shown without consent, but kept: so it must be one.
-fn email(f: &mut Fields, notes: &mut Notes<'_>) {
-    let Some(text) = f.email.take() else { return };
-    f.email = mail_address(&text);
-    if f.email.is_none() {
-        let message = "not an e-mail address; left out";
-        notes.warn("email", Code::BadEmail, message, &text);
-    }
-}
-
-fn mail_address(text: &str) -> Option<String> {
-    let first = text.split([';', ',']).next()?.trim();
-    let first = first.strip_prefix("mailto:").unwrap_or(first);
-    let (who, host) = first.split_once('@')?;
-    let sound =
-        |t: &str| !t.is_empty() && !t.contains(['@', '<', '>']) && !t.contains(char::is_whitespace);
-    (sound(who) && sound(host) && host.contains('.')).then(|| first.to_owned())
-}
-
-/// Web addresses: of the structure, and of its pages on social networks.
-fn links(f: &mut Fields, notes: &mut Notes<'_>) {
-    let mut checked = |field: &str, text: &str| {
-        let found = website(text);
-        if found.is_none() {
-            let message = "not a web address, or one with a user or an e-mail in it; left out. Write it as https://www.example.com";
-            notes.warn(field, Code::BadUrl, message, text);
-        }
-        found
-    };
-    f.website = f.website.take().and_then(|w| checked("website", &w));
-    let social = std::mem::take(&mut f.social);
-    f.social = social.iter().filter_map(|s| checked("social", s)).collect();
-}
-
-/// An address with a scheme, or nothing; one with a user may be somebody's e-mail or password.
-fn website(text: &str) -> Option<String> {
-    let text = text.split(';').next().unwrap_or_default().trim();
-    let full = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
-    let url = url::Url::parse(&full).ok()?;
-    let sound = matches!(url.scheme(), "http" | "https")
-        && url.host_str().is_some_and(|h| h.contains('.'))
-        && url.username().is_empty()
-        && url.password().is_none();
-    sound.then(|| url.to_string())
 }
 
 fn opening_hours(f: &mut Fields, notes: &mut Notes<'_>) {
@@ -380,37 +202,6 @@ mod tests {
     }
 
     #[test]
-    fn takes_markup_out() {
-        assert_eq!(plain("a<br/>b <i>c</i> < d"), "a\nb c < d");
-        assert_eq!(plain("é < 3 <b et <i>c</i> <d <e"), "é < 3 c <d <e");
-        // Each of them looked for its end in all that follows.
-        let open = "<a".repeat(500_000);
-        assert_eq!(plain(&open), open);
-        assert_eq!(
-            one_line(" La conciergerie -\nInspiration ").unwrap(),
-            "La conciergerie - Inspiration"
-        );
-    }
-
-    #[test]
-    fn characters_by_their_names_are_characters() {
-        for (text, plain) in [
-            (
-                "<p>l&#39;&eacute;t&eacute;&nbsp;: &#x2764; &lt;3</p>",
-                "l'été\u{a0}: ❤ <3",
-            ),
-            (
-                "Dons & Co; R&D; &rien; &#xD800; &",
-                "Dons & Co; R&D; &rien; &#xD800; &",
-            ),
-            ("é&é;&amp;amp;", "é&é;&amp;"),
-        ] {
-            let shown = paragraphs(text);
-            assert_eq!(shown.trim(), plain, "{text}");
-        }
-    }
-
-    #[test]
     fn splits_one_line_addresses() {
         let split = |line: &str| {
             let mut a = Address {
@@ -434,61 +225,11 @@ mod tests {
         assert_eq!(split("rue de la Commune de 1871").1, None);
     }
 
-    #[test]
-    fn completes_web_addresses() {
-        assert_eq!(
-            website("example.org/a").as_deref(),
-            Some("https://example.org/a")
-        );
-        assert_eq!(website("javascript://alert.x"), None);
-        assert_eq!(website("rien"), None);
-        assert_eq!(website("contact@ressourcerie.example.org"), None);
-        assert_eq!(website("https://qui:secret@example.org/"), None);
-    }
-
-    #[test]
-    fn a_number_of_this_country_is_one() {
-        for (given, kept) in [
-            ("02 40 00 00 00 / 06 00", Some("+33 2 40 00 00 00")),
-            ("+33 2 40/12/34/56/78", None),
-            ("+33 2/40/12/34/56", Some("+33 2 40 12 34 56")),
-            ("02/40/12/34/56", Some("+33 2 40 12 34 56")),
-            ("+33 2 40/12/34", None),
-            ("+33 240", None),
-            ("+32 2 123 45 67", Some("+32 2 123 45 67")),
-            ("+377 93 15 00 00", Some("+377 93 15 00 00")),
-        ] {
-            let (f, told) = cleaned(Fields {
-                phone: Some(given.to_owned()),
-                ..Fields::default()
-            });
-            assert_eq!(f.phone.as_deref(), kept, "{given}");
-            assert_eq!(told.is_empty(), kept.is_some(), "{given}");
-        }
-    }
-
     /// The record after cleaning, and how often each code was told.
     fn cleaned(mut f: Fields) -> (Fields, Vec<(&'static str, u64)>) {
         let mut report = super::super::Report::default();
         clean(&mut f, &mut report.of_row(1));
         (f, report.counts.into_iter().collect())
-    }
-
-    #[test]
-    fn an_address_in_a_link_is_refused_and_told() {
-        let (f, told) = cleaned(Fields {
-            website: Some("contact@ressourcerie.example.org".to_owned()),
-            social: vec![
-                "facebook.example.org/nous".to_owned(),
-                "nous@example.org".to_owned(),
-            ],
-            ..Fields::default()
-        });
-        assert_eq!(
-            (f.website, f.social),
-            (None, vec!["https://facebook.example.org/nous".to_owned()])
-        );
-        assert_eq!(told, [("bad_url", 2)]);
     }
 
     #[test]
@@ -520,13 +261,5 @@ mod tests {
             ..Fields::default()
         };
         assert_eq!(f, kept);
-    }
-
-    #[test]
-    fn e_mail_addresses_are_checked() {
-        assert_eq!(mail_address("mailto:a@b.org").as_deref(), Some("a@b.org"));
-        assert_eq!(mail_address("a@b.org; c@d.org").as_deref(), Some("a@b.org"));
-        assert_eq!(mail_address("Nous <a@b.org>"), None);
-        assert_eq!(mail_address("a@b"), None);
     }
 }
