@@ -84,16 +84,16 @@ fn a_port_in_use_or_an_address_of_others_is_told() {
 fn large() -> Place {
     let p = Place::new();
     p.write("t.toml", MAPPING);
-    let text = "un texte long ".repeat(10_000);
-    let rows: Vec<String> = (0..200)
-        .map(|n| format!("{n};Structure {n};47.2;-1.55;44000;Nantes;{text}\n"))
+    let text = "un texte long ".repeat(1_400);
+    let rows: Vec<String> = (1_000..2_200)
+        .map(|n| format!("{n};Structure {n};47.{n};-1.55;44000;Nantes;{text}\n"))
         .collect();
     p.write(
         "a.csv",
         &format!("id;nom;lat;lon;cp;ville;texte\n{}", rows.concat()),
     );
     p.run("import csv a.csv --mapping t.toml")
-        .expect(0, &["200 created"]);
+        .expect(0, &["1200 created"]);
     p
 }
 
@@ -145,7 +145,7 @@ fn a_request_under_way_is_answered_to_its_end() {
         assert!(answer.len() > 20_000_000, "{} bytes", answer.len());
         let tail = String::from_utf8_lossy(&answer[answer.len() - 100..]).into_owned();
         assert!(
-            tail.contains("\"numberReturned\":200}"),
+            tail.contains("\"numberReturned\":1200}"),
             "cut short: {tail}"
         );
         let status = server.ends_within(Duration::from_secs(10));
