@@ -6,7 +6,7 @@ use super::options::{
 use super::output::say;
 use super::progress::bar;
 use super::{CliError, Desk, geocoding};
-use crate::config::{ADEME_URL, ConfigError, GEOCODE, Layers};
+use crate::config::{self, ADEME_URL, ConfigError, DATABASE, GEOCODE, Layers};
 use crate::domain::text::without_emails;
 use crate::service::imports::{self, DEMO_SOURCE as DEMO, Options, Outcome};
 use crate::service::origins::{self, Event, Kind, Opened, Patience, Size};
@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write as _};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 pub(super) fn command() -> Command {
     let kinds = [
@@ -131,7 +132,7 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
         origins::of_host(&mut mapping, &place, asked.source.is_none());
     }
     let opened = opened(kind, &place, mapping).await?;
-    let store = opened_store(desk, &asked).await?;
+    let (store, _folder) = opened_store(desk, &asked).await?;
     // The report's place is tried first: an import whose report is lost would be hard to go over.
     let report = asked.report.as_deref().map(Pending::create).transpose()?;
     let mapping = opened.mapping.clone();
@@ -153,13 +154,24 @@ pub(super) async fn run(desk: &Desk, matches: &ArgMatches) -> Result<(), CliErro
     Ok(())
 }
 
-/// What only looks makes nothing.
-async fn opened_store(desk: &Desk, asked: &Asked) -> Result<Store, CliError> {
-    if asked.options.dry_run {
-        desk.existing().await
-    } else {
-        desk.store().await
+/// What only looks makes nothing: where nothing is, it looks at an empty database, which goes with its folder.
+async fn opened_store(desk: &Desk, asked: &Asked) -> Result<(Store, Option<TempDir>), CliError> {
+    if !asked.options.dry_run {
+        return Ok((desk.store().await?, None));
     }
+    let database = &desk.settings.database;
+    if Store::is_there(database) {
+        return Ok((desk.existing().await?, None));
+    }
+    say(format!(
+        "There is no database at {} yet: all is compared with an empty one.",
+        config::shown(&DATABASE, database)
+    ));
+    let folder = tempfile::tempdir()
+        .map_err(|e| CliError::Failed(format!("cannot make a folder for the dry run: {e}")))?;
+    let file = folder.path().join("empty.db");
+    let store = Store::open(&format!("sqlite:{}", file.display())).await?;
+    Ok((store, Some(folder)))
 }
 
 /// The file that is named; ADEME's list has an address of its own.
@@ -268,7 +280,7 @@ async fn demo(desk: &Desk, asked: &Asked) -> Result<(), CliError> {
         }
         return remove_demo(desk, &store).await;
     }
-    let store = opened_store(desk, asked).await?;
+    let (store, _folder) = opened_store(desk, asked).await?;
     let mapping = imports::built_in(DEMO)?;
     let text = std::io::Cursor::new(crate::service::reference::DEMO);
     let outcome = imports::run(

@@ -1,10 +1,12 @@
 //! `boucle serve`.
 use super::output::say;
 use super::{CliError, Desk, options};
-use crate::config::{ADEME_URL, GEOCODE, SERVE, Settings};
+use crate::config::{self, ADEME_URL, DATABASE, GEOCODE, SERVE, Settings};
 use crate::http::edge::Edge;
 use crate::http::{self, App, Site};
-use crate::service::{Addresses, CatalogHandle, Current, Renewal, history, publication, sync};
+use crate::service::{
+    Addresses, CatalogHandle, Current, Renewal, Store, history, publication, sync,
+};
 use clap::Command;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -43,8 +45,12 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
         .local_addr()
         .map_err(|e| CliError::Failed(e.to_string()))?;
     let signals = Signals::new().map_err(|e| CliError::Failed(format!("signals: {e}")))?;
+    let made = !Store::is_there(&s.database);
     let store = desk.store().await?;
     let first = publication::build(&store, &desk.reference).await?;
+    if first.is_empty() {
+        tell_empty(s, made);
+    }
     publication::announce(&first, None);
     let seen = Arc::new(publication::Seen::at(first.revision));
     let catalog = CatalogHandle::new(first);
@@ -80,6 +86,24 @@ pub(super) async fn run(desk: Desk) -> Result<(), CliError> {
         let _ = std::fs::remove_file(file);
     }
     served.map_err(|e| CliError::Failed(e.to_string()))
+}
+
+/// A slip in the address of a database makes a new one: it is told, as else only an empty map shows it.
+fn tell_empty(s: &Settings, made: bool) {
+    let database = config::shown(&DATABASE, &s.database);
+    let what = if made {
+        format!(
+            "a new and empty database was made at {database}; if there should be one, check --database"
+        )
+    } else {
+        format!("the database at {database} holds no structures")
+    };
+    let cure = "boucle setup or boucle import fill it, also while it is served";
+    if s.log_json {
+        tracing::warn!(%database, made, "{what}; {cure}");
+    } else {
+        say(format!("warning: {what}; {cure}"));
+    }
 }
 
 fn site(s: &Settings) -> Site {

@@ -32,11 +32,21 @@ pub(super) enum Wish {
     Existing,
 }
 
+fn sqlite_path(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(path.strip_prefix("//").unwrap_or(path))
+}
+
+/// The file of an SQLite database.
+pub(super) fn path(url: &str) -> Option<&Path> {
+    sqlite_path(url).map(Path::new)
+}
+
 /// Connects to SQLite (one writer, several readers) or to PostgreSQL (one pool).
 pub(super) async fn connect(url: &str, wish: Wish) -> Result<Store, StoreError> {
     sqlx::any::install_default_drivers();
-    if let Some(path) = url.strip_prefix("sqlite:") {
-        sqlite(path.strip_prefix("//").unwrap_or(path), wish).await
+    if let Some(path) = sqlite_path(url) {
+        sqlite(path, wish).await
     } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         postgres(url, wish).await
     } else {

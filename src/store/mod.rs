@@ -204,6 +204,12 @@ impl Store {
         Ok(store)
     }
 
+    /// Whether there is something at the address of a database: a file of SQLite is looked for, a server is not asked.
+    #[must_use]
+    pub fn is_there(url: &str) -> bool {
+        connect::path(url).is_none_or(std::path::Path::exists)
+    }
+
     /// Opens a database that is there already: nothing is created, and nothing is brought up to date.
     ///
     /// # Errors

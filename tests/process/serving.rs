@@ -59,12 +59,39 @@ fn setup_then_serve_is_ready_and_exports_what_the_command_does() {
 #[test]
 fn logs_are_json_when_asked() {
     let p = Place::new();
-    let said = p.serve("--log-format json").stop(&[]);
+    let said = p
+        .serve("--log-format json")
+        .stop(&["empty database was made"]);
     assert!(said.lines().count() >= 2, "{said}");
     for line in said.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
-        assert_eq!(line["level"], "INFO");
+        let empty = line["fields"]["message"]
+            .as_str()
+            .is_some_and(|m| m.contains("empty database was made"));
+        let level = if empty { "WARN" } else { "INFO" };
+        assert_eq!(line["level"], level);
     }
+}
+
+#[test]
+fn a_database_with_nothing_in_it_is_told() {
+    let p = Place::new();
+    let said = p.serve("--database sqlite:typo/boucle.db").stop(&[]);
+    for words in [
+        "new and empty database was made at sqlite:typo/boucle.db",
+        "check --database",
+        "boucle setup",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let said = p.serve("--database sqlite:typo/boucle.db").stop(&[]);
+    assert!(
+        said.contains("sqlite:typo/boucle.db holds no structures"),
+        "{said}"
+    );
+    let p = Place::with_demo();
+    let said = p.serve("").stop(&[]);
+    assert!(!said.contains("warning"), "{said}");
 }
 
 #[test]
