@@ -22,21 +22,15 @@ struct Sign {
 
 /// The first @ of a text, in whatever way it is written.
 fn at_sign(text: &str) -> Option<Sign> {
-    let mut from = 0;
-    // Any of them begins with one of these bytes; 0xEF that of full width.
-    while let Some(at) = text.as_bytes()[from..].iter().position(|b| {
-        matches!(
-            b,
-            b'@' | b'%' | b'&' | 0xEF | b'(' | b'[' | b'{' | b'a' | b'A'
-        )
-    }) {
-        let here = from + at;
-        if let Some(found) = sign_at(text, here) {
-            return Some(found);
-        }
-        from = here + 1;
-    }
-    None
+    let bytes = text.as_bytes();
+    // Any of them begins with one of these bytes; 0xEF that of full width. Many a word has an "a": it is looked further.
+    let begins = |at: &usize| match bytes[*at] {
+        b'@' | b'%' | b'&' | 0xEF | b'(' | b'[' | b'{' => true,
+        b'a' | b'A' => matches!(bytes.get(*at + 1), Some(b'r' | b'R')),
+        _ => false,
+    };
+    let mut places = (0..bytes.len()).filter(begins);
+    places.find_map(|at| sign_at(text, at))
 }
 
 /// The @ that begins at this byte, which is one of ASCII or the first one of a character.
