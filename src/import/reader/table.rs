@@ -130,16 +130,15 @@ fn filled(cells: &[String]) -> usize {
 pub(super) fn below_titles(rows: &[(u64, Vec<String>)]) -> usize {
     let counts: Vec<usize> = rows.iter().map(|(_, cells)| filled(cells)).collect();
     let first = counts.iter().position(|n| *n > 0).unwrap_or(0);
-    let mut above = 0;
+    // The most cells of a row above, and how many of the names below must be known ones.
+    let (mut above, mut enough) = (0, 1);
     for (i, (_, cells)) in rows.iter().enumerate().skip(first) {
-        let known = cells.iter().any(|c| guess::is_column(c));
-        if i > first && counts[i] >= 2 * above && known && are_names(cells) {
+        let known = cells.iter().filter(|c| guess::is_column(c)).count();
+        if i > first && counts[i] >= 2 * above && known >= enough && are_names(cells) {
             return i;
         }
-        // A table of one column, or names that nobody knows: what is below are values.
-        if known {
-            break;
-        }
+        // What is above may be the header itself, or a title of several columns: "Adresse" above "Rue" and "Ville".
+        enough += usize::from(known > 0);
         above = above.max(counts[i]);
     }
     first
@@ -220,6 +219,10 @@ mod tests {
             ("nom;;\nUn;Angers;Ville", 0),
             // Names that nobody knows: the first line is the header, as ever.
             ("abc;;\nx1;x2;x3\n1;2;3", 0),
+            (
+                "Lieu;Adresse;;\nNom;Rue;CP;Ville\nUn;1 rue A;49000;Angers",
+                1,
+            ),
             ("Nom\nUn\nDeux", 0),
             (";;\n;;", 0),
             ("a;b\nnom;ville\nUn;Angers", 0),
