@@ -181,27 +181,59 @@ pub fn coverage(f: &Frame<'_>, scope: &Scope<'_>, format: FigureFormat) -> Vec<u
     f.write(&rows, defaults, json!({}), format)
 }
 
+/// A part of the rows.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    /// Rows before it.
+    pub offset: usize,
+    /// Most rows in it.
+    pub limit: usize,
+    /// The address of the part that begins behind so many rows.
+    pub address: &'a dyn Fn(usize) -> String,
+}
+
+impl Part<'_> {
+    /// All rows.
+    pub const WHOLE: Self = Self {
+        offset: 0,
+        limit: usize::MAX,
+        address: &|_| String::new(),
+    };
+}
+
 /// `/gaps`.
 #[must_use]
 pub fn gaps(
     f: &Frame<'_>,
     within: Option<&Territory>,
     threshold_m: f64,
+    part: Part<'_>,
     format: FigureFormat,
 ) -> Vec<u8> {
     let found = f.snapshot.gaps(f.query, within, threshold_m);
+    let matched = found.rows.len();
     // One structure is the nearest of many communes: it is read once.
     let mut read: HashMap<u32, Option<NearestStructure>> = HashMap::new();
     let mut named = |i: u32| {
         let name = read.entry(i).or_insert_with(|| f.snapshot.named(i));
         name.clone()
     };
-    let rows = found.rows.iter();
+    let rows = found.rows.iter().skip(part.offset).take(part.limit);
     let rows: Vec<GapRow<'_>> = rows
         .map(|g| GapRow::of(g, g.nearest.and_then(&mut named)))
         .collect();
-    let others = json!({ "population": found.population, "zones": found.zones });
-    f.write(&rows, json!({ "threshold": threshold_m }), others, format)
+    let end = part.offset.saturating_add(rows.len());
+    let more = end < matched && !rows.is_empty();
+    let next = more.then(|| json!({ "rel": "next", "href": (part.address)(end) }));
+    let others = json!({
+        "population": found.population, "zones": found.zones, "numberMatched": matched,
+        "numberReturned": rows.len(), "links": Vec::from_iter(next),
+    });
+    let mut defaults = json!({ "threshold": threshold_m });
+    if part.limit < usize::MAX {
+        defaults["limit"] = part.limit.into();
+    }
+    f.write(&rows, defaults, others, format)
 }
 
 /// `/sites`.

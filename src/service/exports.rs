@@ -109,7 +109,10 @@ pub async fn figures(
             };
             Ok(figures::coverage(&frame, &scope, format))
         }
-        Figures::Gaps => Ok(figures::gaps(&frame, within, threshold_m, format)),
+        Figures::Gaps => {
+            let whole = figures::Part::WHOLE;
+            Ok(figures::gaps(&frame, within, threshold_m, whole, format))
+        }
         Figures::Sites { count } => figures::sites(&frame, within, threshold_m, count, format),
     })
 }

@@ -113,6 +113,47 @@ async fn the_same_rows_as_csv_and_geojson() {
     }
 }
 
+/// An answer about the whole country comes in parts, and its files whole.
+#[tokio::test]
+async fn gaps_come_in_parts() {
+    let reader = reader().await;
+    let whole = reader.json("/api/v1/gaps?category=repair_cafe").await;
+    let matched = whole["numberMatched"].as_u64().unwrap();
+    assert!(matched > 20_000, "{matched}");
+    assert_eq!(
+        (&whole["numberReturned"], rows(&whole).len()),
+        (&5_000.into(), 5_000)
+    );
+    let path = "/api/v1/gaps?within=department:49&category=repair_cafe&threshold=5000";
+    let whole = reader.json(path).await;
+    let all = rows(&whole).len();
+    assert_eq!(whole["numberMatched"], all);
+    assert_eq!(whole["links"].as_array().map(Vec::len), Some(0));
+    let mut next = format!("{path}&limit=50");
+    let mut together = Vec::new();
+    loop {
+        let part = reader.json(&next).await;
+        assert_eq!(
+            (&part["numberMatched"], &part["zones"]),
+            (&all.into(), &whole["zones"])
+        );
+        assert!(rows(&part).len() <= 50);
+        together.extend(rows(&part).iter().cloned());
+        match part["links"][0]["href"].as_str() {
+            Some(href) => next = href.to_owned(),
+            None => break,
+        }
+    }
+    assert_eq!(together, *rows(&whole));
+    let csv = |more: &str| format!("/api/v1/gaps?category=repair_cafe&format=csv{more}");
+    let lines = async |more: &str| reader.get(&csv(more)).await.body.lines().count();
+    assert_eq!(lines("").await as u64, matched + 1);
+    assert_eq!(lines("&limit=10").await, 11);
+    reader
+        .refused("/api/v1/gaps?limit=50001", "limit", "from 1 to 50000")
+        .await;
+}
+
 /// Every share, distance and rank of an answer is a number or null, whatever is asked.
 fn no_nonsense(v: &Value) {
     match v {

@@ -182,6 +182,7 @@ async fn described_bounds_are_those_that_are_checked() {
     bounds.sort();
     let expected = [
         ("clusters", "zoom", 22),
+        ("gaps", "limit", 50_000),
         ("sites", "count", 50),
         ("structures", "limit", 1000),
         ("suggest", "limit", 50),

@@ -2,12 +2,13 @@
 use super::question;
 use crate::catalog::Snapshot;
 use crate::domain::{Territory, clock};
-use crate::export::figures::{self, Frame};
+use crate::export::FigureFormat;
+use crate::export::figures::{self, Frame, Part};
 use crate::http::App;
 use crate::http::answer::{Wanted, worked_out};
 use crate::http::error::ApiError;
 use crate::http::figures::{Asked, OF_COVERAGE, OF_GAPS, OF_LOSS, OF_SITES};
-use crate::http::query::{FILTERS, Parameters, bad};
+use crate::http::query::{FILTERS, Parameters, Whole, bad};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::sync::Arc;
@@ -15,7 +16,14 @@ use std::sync::Arc;
 /// Parameters of `/coverage`.
 pub const PARAMETERS: &[&[&str]] = &[OF_COVERAGE, FILTERS];
 /// Parameters of `/gaps`.
-pub const PARAMETERS_OF_GAPS: &[&[&str]] = &[OF_GAPS, FILTERS];
+pub const PARAMETERS_OF_GAPS: &[&[&str]] = &[OF_GAPS, FILTERS, &["limit", "cursor"]];
+/// Gaps in an answer: more than a region has communes, fewer than the country. Files are whole where none is sent.
+pub const LIMIT_OF_GAPS: Whole = Whole {
+    name: "limit",
+    least: 1,
+    most: 50_000,
+    default: 5_000,
+};
 /// Parameters of `/sites`.
 pub const PARAMETERS_OF_SITES: &[&[&str]] = &[OF_SITES, FILTERS];
 /// Parameters of `/sites/loss`.
@@ -102,13 +110,29 @@ pub async fn gaps(
     wanted: Wanted,
 ) -> Result<Response, ApiError> {
     let desk = Desk::open(&app, raw.as_deref(), PARAMETERS_OF_GAPS)?;
-    desk.answer(&app, &wanted, "gaps", |desk| {
+    let sent = desk.parameters.get("limit").is_some();
+    let limit = desk.parameters.number(&LIMIT_OF_GAPS)?;
+    let offset = desk.parameters.offset()?;
+    desk.answer(&app, &wanted, "gaps", move |desk| {
         let (within, threshold) = (desk.within(), desk.asked.threshold_m);
+        let format = desk.asked.format;
+        let whole = format != FigureFormat::Json && !sent;
+        let address = |offset: usize| {
+            let cursor = desk.parameters.cursor(offset);
+            let query = desk.parameters.with(&[("cursor", Some(&cursor))]);
+            format!("/api/v1/gaps?{query}")
+        };
+        let part = Part {
+            offset,
+            limit: if whole { usize::MAX } else { limit },
+            address: &address,
+        };
         Ok(figures::gaps(
             &desk.frame(),
             within,
             threshold,
-            desk.asked.format,
+            part,
+            format,
         ))
     })
     .await

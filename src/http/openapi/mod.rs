@@ -186,9 +186,9 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/gaps",
         id: "listGaps",
-        summary: "Communes whose nearest match is farther than the threshold, the most people first, and the zones they form",
+        summary: "Communes whose nearest match is farther than the threshold, the most people first, and the zones they form; CSV and GeoJSON are whole where no limit is sent",
         query: api::coverage::PARAMETERS_OF_GAPS,
-        numbers: &[],
+        numbers: &[api::coverage::LIMIT_OF_GAPS],
         media: JSON,
         schema: Some("Gaps"),
         errors: &[400],

@@ -252,11 +252,19 @@ pub struct Zone {
 
 /// Gaps by falling population.
 #[derive(ToSchema)]
+#[allow(non_snake_case)]
 pub struct Gaps {
     rows: Vec<Gap>,
+    /// Zones of all of them.
     zones: Vec<Zone>,
-    /// People who live in them.
+    /// People who live in all of them.
     population: u64,
+    /// All gaps.
+    numberMatched: u64,
+    /// Those in this answer.
+    numberReturned: u64,
+    /// `next` when there is more.
+    links: Vec<super::Link>,
     parameters: BTreeMap<String, serde_json::Value>,
     sources: Vec<SourceOfFigures>,
     revision: i64,
