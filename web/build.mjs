@@ -54,8 +54,9 @@ async function sprite(names) {
     if (!existsSync(file)) throw new Error(`there is no Tabler outline icon named “${name}”`);
     const svg = await readFile(file, "utf8");
     const body = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
-    const inner = body.replace(/<!--[\s\S]*?-->/g, "").replace(/\s*\n\s*/g, "").trim();
-    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`);
+    // Each has its square first, of which nothing is seen.
+    const inner = body.replace(/<!--[\s\S]*?-->/g, "").replace(/<path stroke="none" d="M0 0h24v24H0z"[^>]*>/, "").replace(/\s*\n\s*/g, "").trim();
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24" overflow="visible">${inner}</symbol>`);
   }
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }

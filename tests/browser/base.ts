@@ -50,9 +50,13 @@ export async function listed(page: Page): Promise<number> {
   return Number(text.replace(/\D/g, ""));
 }
 
+/** The links and buttons of the marks are there: they are put aside while the map moves. */
+const answering = (page: Page) => expect(page.locator(".leaflet-marker-pane.aside"), "the marks answer again").toHaveCount(0);
+
 /** The map has come with its first marks. */
 export async function mapReady(page: Page): Promise<void> {
   await expect(page.locator("#map[data-total]")).toBeAttached({ timeout: 15_000 });
+  await answering(page);
 }
 
 /** What the server says matches the page's own filters. */
@@ -77,6 +81,7 @@ export async function redrawn(page: Page, act: () => Promise<unknown>): Promise<
   const before = await drawings(page);
   await act();
   await expect.poll(() => drawings(page), { message: "the map draws anew" }).toBeGreaterThan(before);
+  await answering(page);
 }
 
 /** Holds the answers of some addresses back; returns what lets them go, those to come, too. */

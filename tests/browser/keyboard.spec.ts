@@ -132,11 +132,11 @@ test("focus is seen on every control", async ({ page }) => {
     const { what, end, drawn } = await page.evaluate(() => {
       const e = document.activeElement as HTMLElement;
       if (e === document.body) return { what: "", end: true, drawn: true };
-      const look = () => [e, e.closest(".card"), e.closest(".f"), e.querySelector(".look")].map((x) => {
+      const look = () => [e, e.closest(".card"), e.closest(".f")].map((x) => {
         if (!x) return "";
         const own = getComputedStyle(x);
-        const after = getComputedStyle(x, "::after");
-        return [own.outlineStyle, own.outlineWidth, own.boxShadow, own.stroke, own.strokeWidth, after.content, after.display, after.borderTopWidth].join();
+        const [before, after] = [getComputedStyle(x, "::before"), getComputedStyle(x, "::after")];
+        return [before.content, before.outlineWidth, own.outlineStyle, own.outlineWidth, own.boxShadow, own.stroke, own.strokeWidth, after.content, after.display, after.borderTopWidth].join();
       }).join(";");
       const on = look();
       e.blur();

@@ -3,7 +3,7 @@ import { expect, heldBack, listed, mapReady, redrawn, shown, test } from "./base
 
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
-const pane = ".leaflet-marker-pane";
+const pane = ".leaflet-looks-pane";
 /** How much is seen of the marks. */
 const opacity = (page: Page) => page.locator(pane).evaluate((e) => Number(getComputedStyle(e).opacity));
 

@@ -1,11 +1,12 @@
 // What fingers and pointers meet while the marks of the map change beneath them.
 import type { CDPSession, Page } from "@playwright/test";
 import { drag, expect, heldBack, listed, mapReady, redrawn, shown, test } from "./base.ts";
+import { pictured } from "./pictured.ts";
 import { SHARED } from "./setup.ts";
 
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
-const opacity = (page: Page) => page.locator(".leaflet-marker-pane").evaluate((e) => Number(getComputedStyle(e).opacity));
+const opacity = (page: Page) => page.locator(".leaflet-looks-pane").evaluate((e) => Number(getComputedStyle(e).opacity));
 
 interface Point {
   x: number;
@@ -66,7 +67,7 @@ test("a mark leads to what stands there now, not to what stood there before", as
   await redrawn(page, () => drag(page, 30, 20));
   await expect(mark).toHaveAttribute("href", "/structures/apres");
   await expect(mark).toHaveAccessibleName(/^Après/);
-  await expect(mark.locator(".look")).toHaveClass(/c-mobilite/);
+  expect(await pictured(page, "--mobilite")).toEqual({ marks: 1, missing: [], stray: 0 });
 });
 
 test("a pinch hides the marks while it lasts, and they are back where they belong", async ({ page }, info) => {

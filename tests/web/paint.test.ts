@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ahead } from "../../web/src/map/ahead.ts";
 import { clipped } from "../../web/src/map/paint.ts";
+import { tallness } from "../../web/src/map/press.ts";
 
 const view = { width: 100, height: 60 };
 /** Half the sum of cross products: the area of a ring, whichever way round. */
@@ -58,4 +59,10 @@ test("what is made ahead is taken once, and a later making gives the earlier one
   ahead.giveUp();
   assert.equal(await given, false);
   assert.deepEqual(dropped, [0, 0], "what nobody took of either making");
+});
+
+test("how tall a department is, its mainland tells, not an island", () => {
+  const mainland = [-1000, 46500, 300, 500, 200, -900, -300, 100];
+  const island = [-2400, 46700, 10, 20];
+  assert.deepEqual(tallness([[island], [mainland]]), [46100, 47000]);
 });

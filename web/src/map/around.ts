@@ -6,6 +6,7 @@ import { vagueAt } from "../state/position.ts";
 import { colour } from "./colours.ts";
 import { marker } from "./flat.ts";
 import type { Obstacle } from "./labels.ts";
+import { ABOVE } from "./pictured.ts";
 
 /** Room of the dot at the place, in pixels. */
 const DOT = 9;
@@ -47,7 +48,7 @@ export class Around {
     L.circleMarker([lat, lon], { radius: 6, color: colour("--surface"), weight: 2.5, fillColor: brand, fillOpacity: 1, interactive: false }).addTo(this.layer);
     this.top = edge[0];
     const icon = L.divIcon({ className: "radius", html: `<span>${distance(radius)}</span>`, iconSize: [0, 0] });
-    if (this.top) marker(this.top, { icon }).addTo(this.layer).getElement()?.setAttribute("aria-hidden", "true");
+    if (this.top) marker(this.top, { icon, pane: ABOVE }).addTo(this.layer).getElement()?.setAttribute("aria-hidden", "true");
   }
 
   /** What names leave free. */

@@ -1,14 +1,11 @@
 /**
- * Marks and names go out of sight while a zoom is in motion, and come back when those of the new zoom are there. Moving them would take a
- * layer for each of a hundred, or one of all of them painted at twice its size: neither is done within a frame on a slow processor.
+ * Marks and names go out of sight while a zoom is in motion, and come back when those of the new zoom are there: their picture
+ * grows with the map, and rings of twice their size would tell nothing.
  */
 import type * as L from "leaflet";
 
 /** The former ones come back when the new ones are not there by then, in milliseconds. */
 const PATIENCE = 400;
-
-/** How long they take to go, in milliseconds; the style has it too. */
-const FADE = 120;
 
 /** A zoom is in motion; Leaflet's types leave it out. */
 export const inMotion = (map: L.Map): boolean => (map as unknown as { _animatingZoom?: boolean })._animatingZoom === true;
@@ -18,8 +15,6 @@ export class Curtain {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Nothing of the panes is seen, or less and less. */
   drawn = false;
-  /** Resolves when what is drawn last has nothing left to be seen. */
-  closed: Promise<void> = Promise.resolve();
 
   /** In front of panes of the map, by their names. */
   constructor(map: L.Map, ...names: string[]) {
@@ -39,16 +34,26 @@ export class Curtain {
     });
   }
 
-  /** The new ones are asked for. */
-  wait(): void {
+  /** The new ones are asked for; when they take long, `late` puts the former ones where they belong now, and they come back. */
+  wait(late: () => Promise<void>): void {
     if (!this.drawn) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.open(), PATIENCE);
+    const timer = setTimeout(() => void late().then(() => {
+      // Not when the new ones have come meanwhile, or another zoom.
+      if (this.timer === timer) this.open();
+    }), PATIENCE);
+    this.timer = timer;
   }
 
   /** They are being made, beside the former ones. */
   hold(): void {
     clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** A zoom without a motion. */
+  close(): void {
+    this.draw(true);
   }
 
   /** What there is is that of the view. */
@@ -57,10 +62,9 @@ export class Curtain {
   }
 
   private draw(drawn: boolean): void {
-    clearTimeout(this.timer);
+    this.hold();
     if (this.drawn === drawn) return;
     this.drawn = drawn;
-    if (drawn) this.closed = new Promise((done) => setTimeout(done, FADE));
     for (const pane of this.panes) pane.classList.toggle("away", drawn);
   }
 }

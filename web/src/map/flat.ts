@@ -1,6 +1,6 @@
 /**
- * Marks and names stand flat on the map, by their edges: a transform gives each of them a step of its own when the browser
- * puts the layers of the page together, a hundred of them in each frame of a drag. On a zoom their panes go out of sight (curtain.ts).
+ * Marks stand flat on the map, by their edges: a transform gives each of them a step of its own when the browser puts the
+ * layers of the page together, a hundred of them in each frame of a drag. What is seen of them is a picture (pictured.ts).
  */
 import * as L from "leaflet";
 import type { Placed } from "./marks.ts";
@@ -45,7 +45,9 @@ class Flat extends L.Marker {
     const element = this.getElement();
     if (!element) return;
     stand(element, at);
-    own._zIndex = at.y + (this.options.zIndexOffset ?? 0);
+    // The others lie on nothing: a level would make each of them a step of its own, too.
+    if (!this.options.zIndexOffset) return;
+    own._zIndex = at.y + this.options.zIndexOffset;
     own._resetZIndex();
   }
 }

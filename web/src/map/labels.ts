@@ -1,10 +1,10 @@
-/** Names on the printed backdrop: towns and departments. They yield to rings and to each other. */
-import * as L from "leaflet";
+/** Where names of towns and departments stand on the map: they yield to rings and to each other. */
+import type * as L from "leaflet";
 import { file } from "../api/client.ts";
 import { meets, overlap } from "../geo/frames.ts";
 import type { Disc, Frame } from "../geo/frames.ts";
 import type { Name } from "./backdrop.ts";
-import { stand } from "./flat.ts";
+import type { Kind, Lettered } from "./lettering.ts";
 
 /** Most names at once, and how wide a letter is, in pixels. */
 const MOST = 36;
@@ -12,6 +12,8 @@ const MOST = 36;
 const LARGE = 8;
 const LARGE_SMALL = 4;
 const LETTER = 7.3;
+/** A department's name stands this far within it, in pixels. */
+const EDGE = 10;
 
 /** A disc that no name may cover. */
 export interface Obstacle extends Disc {
@@ -19,66 +21,29 @@ export interface Obstacle extends Disc {
   still?: boolean;
 }
 
-/** A name and where it stands, in pixels of the map's panes. */
-interface Written {
-  text: string;
-  kind: string;
-  at: L.Point;
-}
-
 export class Labels {
   private towns: [string, number, number][] = [];
-  /** What stands there, by name and place. */
-  private readonly written = new Map<string, HTMLElement>();
-  private readonly layer: HTMLElement;
 
-  constructor(private readonly map: L.Map) {
-    this.layer = map.createPane("names");
-    this.layer.style.zIndex = "300";
-    this.layer.setAttribute("aria-hidden", "true");
-  }
+  constructor(private readonly map: L.Map) {}
 
   async load(url: string): Promise<void> {
     if (this.towns.length > 0) return;
     this.towns = (await file<[string, number, number][]>(url)) ?? [];
   }
 
-  clear(): void {
-    this.written.clear();
-    this.layer.replaceChildren();
-  }
-
-  /** Writes the names that fit between the obstacles and what lies over the map; those that stand where they did stay. */
-  draw(obstacles: Obstacle[], departments: Name[], over: Frame[] = []): void {
-    const names = new Map(this.fitting(obstacles, departments, over).map((name) => [`${name.text} ${name.kind} ${name.at.x} ${name.at.y}`, name]));
-    for (const [key, name] of this.written) {
-      if (names.delete(key)) continue;
-      name.remove();
-      this.written.delete(key);
-    }
-    for (const [key, { text, kind, at }] of names) {
-      const name = document.createElement("span");
-      name.className = `name ${kind}`;
-      name.textContent = text;
-      stand(name, at);
-      this.layer.append(name);
-      this.written.set(key, name);
-    }
-  }
-
-  /** Towns by size, then departments. */
-  private fitting(obstacles: Obstacle[], departments: Name[], over: Frame[]): Written[] {
-    const out: Written[] = [];
+  /** The names that fit between the obstacles and what lies over the map, in pixels of the map: towns by size, then departments. */
+  fitting(obstacles: Obstacle[], departments: Name[], over: Frame[] = []): Lettered[] {
+    const out: Lettered[] = [];
     const size = this.map.getSize();
     const box = this.map.getBounds();
     const zoom = this.map.getZoom();
     const taken: Frame[] = [...over];
-    const write = (text: string, kind: string, x: number, y: number, width: number) => {
+    const write = (text: string, kind: Kind, x: number, y: number, width: number) => {
       const frame = { left: x - width / 2, right: x + width / 2, top: y - 9, bottom: y + 9 };
       const outside = frame.left < 4 || frame.top < 4 || frame.right > size.x - 4 || frame.bottom > size.y - 24;
       if (outside || taken.some((t) => overlap(t, frame)) || obstacles.some((o) => meets(frame, o, 2))) return false;
       taken.push({ left: frame.left - 6, right: frame.right + 6, top: frame.top - 4, bottom: frame.bottom + 4 });
-      out.push({ text, kind, at: this.map.containerPointToLayerPoint([x, y]) });
+      out.push({ text, kind, x, y });
       return true;
     };
     let written = 0;
@@ -93,13 +58,14 @@ export class Labels {
       const places: [number, number][] = under
         ? [[under.x, under.y + under.radius + 12], [under.x, under.y - under.radius - 12]]
         : [[p.x, p.y], [p.x, p.y + 16], [p.x, p.y - 16]];
-      if (places.some(([x, y]) => write(text, large ? "town large" : "town", x, y, width))) written += 1;
+      if (places.some(([x, y]) => write(text, large ? "large" : "town", x, y, width))) written += 1;
     }
     if (zoom >= 7 && zoom <= 9 && size.x >= 500) {
-      for (const { text, at } of departments) {
+      for (const { text, at, between: [south, north] = [at[0], at[0]] } of departments) {
         const p = this.map.latLngToContainerPoint(at);
+        const [top, bottom] = [north, south].map((latitude) => this.map.latLngToContainerPoint([latitude, at[1]]).y);
         const width = text.length * 11;
-        const places = [0, -26, 26, -48, 48, -70, 70].map((dy): [number, number] => [p.x, p.y + dy]);
+        const places = [0, -26, 26, -48, 48, -70, 70].map((dy): [number, number] => [p.x, p.y + dy]).filter(([, y]) => y > (top ?? y) + EDGE && y < (bottom ?? y) - EDGE);
         places.some(([x, y]) => write(text, "department", x, y, width));
       }
     }

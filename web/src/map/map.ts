@@ -5,12 +5,14 @@ import { abort, get } from "../api/client.ts";
 import { boxNear, copyNear, intersect, parseBox, rolled, unrolled } from "../geo/bounds.ts";
 import type { Box } from "../geo/bounds.ts";
 import { fanReach } from "../geo/fan.ts";
-import { clearest, freeing } from "../geo/frames.ts";
+import { freeing } from "../geo/frames.ts";
 import { merge } from "../geo/rings.ts";
 import { placeKey } from "../state/query.ts";
 import { t } from "../state/words.ts";
 import { covered } from "../ui/stops.ts";
 import { Ahead } from "./ahead.ts";
+import { Answers } from "./answers.ts";
+import { Aside } from "./aside.ts";
 import { Around } from "./around.ts";
 import { Backdrop } from "./backdrop.ts";
 import { onTheme } from "./colours.ts";
@@ -22,11 +24,16 @@ import { marker } from "./flat.ts";
 import type { Drawn } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
+import type { Lettered } from "./lettering.ts";
 import { light } from "./lit.ts";
-import { framesOf, over, phone } from "./measures.ts";
+import { over, phone } from "./measures.ts";
 import { inOnePlace, members } from "./members.ts";
-import { HALO, caption, control, keyOf, pin, reach } from "./marks.ts";
+import { HALO } from "./looks.ts";
+import { control, keyOf, pin, reach } from "./marks.ts";
 import type { Clusters, Placed } from "./marks.ts";
+import { Painter } from "./painter.ts";
+import { ABOVE, PANE, Pictured, pageIcons } from "./pictured.ts";
+import type { Sketch } from "./pictured.ts";
 import { question, viewAt } from "./question.ts";
 import { Says } from "./says.ts";
 import { tiles } from "./tiles.ts";
@@ -62,10 +69,8 @@ const ROW = 64;
 const LABEL = 24;
 /** Rings of no more than these are asked whether they can be told apart further in. */
 const MOST_FAN = 24;
-/** How long a pointer rests on a mark before it is told, in milliseconds. */
-const REST = 80;
-/** How far a caption reaches to the other side of its mark's middle, in pixels. */
-const ASIDE = 24;
+/** What is shown of an answer; undefined where another view has been asked for meanwhile. */
+type Prepared = { sketch: Sketch | undefined; wording: number } | undefined;
 const results = () => document.getElementById("results")?.dataset ?? {};
 
 export function start(element: HTMLElement, asks: Asks): MapView {
@@ -80,29 +85,36 @@ class Explorer implements MapView {
   private readonly marks = L.layerGroup();
   private readonly around: Around;
   private readonly curtain: Curtain;
+  private readonly pictured: Pictured;
+  /** What is being prepared, until another view is asked for; and the picture of the former marks that was asked for last. */
+  private preparing: object | undefined;
+  private anew: object | undefined;
   private readonly sprite: string;
   private place: string;
   private pinned: L.Marker | undefined;
   /** Names are ours only while no tile brings its own. */
   private named = true;
+  /** Counts the changes of what is named. */
+  private wording = 0;
   /** The box that was asked for from the map: its list does not move the map. */
   private held: string | undefined;
   /** The view that the program chose or that was last searched; any other is a person's move. */
   private chosen: { centre: L.LatLng; zoom: number } | undefined;
   /** The program is moving the map. */
   private moving = false;
-  private found: Clusters | undefined;
   private readonly fan: Fan;
+  private readonly answers: Answers;
   /** Marks by what they show: those that a move does not change stay as they are. */
   private drawn = new Map<string, Drawn>();
-  private readonly ahead = new Ahead<Drawn>((one) => this.takeOff(one));
+  private readonly aside: Aside;
+  private readonly ahead = new Ahead<Drawn>((one) => this.takeOff(one), () => this.aside.settle());
   private readonly fingers: Fingers;
   /** The marks that were last worked out, as they serve again while the map stands. */
   private worked: { found: Clusters; view: string; marks: Placed[]; icons: boolean } | undefined;
   /** The zoom that was begun last, until another view is asked for. */
   private motion: object | undefined;
   /** The answer for the end of a zoom in motion, and whether its marks have been made. */
-  private coming: { url: string; found: Promise<Clusters | null | undefined>; made: Promise<boolean> } | undefined;
+  private coming: { url: string; found: Promise<Clusters | null | undefined>; made: Promise<Prepared> } | undefined;
   /** Resolves when the marks of the view are there, or will not come. */
   private asked: Promise<void> = Promise.resolve();
 
@@ -111,47 +123,55 @@ class Explorer implements MapView {
     this.map = L.map(element, { preferCanvas: true, maxZoom: MOST_ZOOM, minZoom: 4, zoomControl: false, attributionControl: false, zoomAnimation: !calm(), markerZoomAnimation: false, fadeAnimation: !calm(), inertia: !calm(), zoomSnap: (element.dataset["tilesUrl"] ?? "none") === "none" ? 0.5 : 1, zoomDelta: 1, worldCopyJump: true });
     gently(this.map);
     this.fingers = new Fingers(element);
+    this.aside = new Aside(this.map, this.map.getPane("markerPane") ?? element);
     this.says = new Says(element, this.sprite, () => this.zone(this.inSight()));
     const legend = this.legend();
     if (legend) legend.open = !phone();
-    legend?.addEventListener("toggle", () => this.names());
+    legend?.addEventListener("toggle", () => this.reword());
     this.place = placeKey(results()["query"] ?? "");
     this.fit();
     zoomButtons(this.map, this.sprite, () => this.seen().divideBy(2));
     fullscreenButton(this.map, this.sprite, element.parentElement ?? element);
     if (asks.locate) locateButton(this.map, this.sprite, asks.locate);
     scale(this.map);
-    this.backdrop = new Backdrop(this.map, () => this.asked);
+    const painter = new Painter();
+    this.backdrop = new Backdrop(this.map, painter, () => this.asked);
+    this.pictured = new Pictured(this.map, painter, this.sprite);
     this.labels = new Labels(this.map);
     this.around = new Around(this.map);
     this.marks.addTo(this.map);
     this.fan = new Fan(this.map, element, (mark, at) => this.control(mark, at, true, "mark-at of-fan", 60_000));
     this.tiles();
-    this.map.on("printed", () => this.names());
+    this.map.on("printed", () => this.reword());
     this.map.on("moveend", () => this.movedOn());
     this.map.on("click", () => {
-      this.untold();
+      this.answers.untold();
       this.fan.fold();
     });
     this.map.on("zoomstart", () => {
       this.fan.fold();
       this.ahead.giveUp();
       // What comes now is of a view that is left.
-      this.coming = this.motion = undefined;
+      this.coming = this.motion = this.preparing = undefined;
       abort("clusters");
     });
-    this.curtain = new Curtain(this.map, "markerPane", "names");
+    this.map.createPane(ABOVE).style.zIndex = "630";
+    this.curtain = new Curtain(this.map, "markerPane", PANE, ABOVE);
+    this.answers = new Answers(this.map, element, this.sprite, this.curtain, { seen: () => this.seen(), uncover: (mark, radius) => this.uncover(mark, radius) });
     this.map.on("zoomanim", ({ center, zoom }) => this.askAhead(center, zoom));
     this.map.on("zoomend", () => this.shed());
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       // The pointer may be on a caption while the keyboard is anywhere.
       for (const over of element.querySelectorAll(".mark:hover, .mark:focus")) over.classList.add("quiet");
-      this.untold();
+      this.answers.untold();
       this.pin(null);
       if (element.contains(document.activeElement)) this.fan.fold();
     });
-    onTheme(() => this.around.draw(results()["circle"]));
+    onTheme(() => {
+      this.around.draw(results()["circle"]);
+      void this.repaint();
+    });
     this.backdrop.lift(results()["regions"] ?? "");
     this.around.draw(results()["circle"]);
     void this.ask();
@@ -185,7 +205,7 @@ class Explorer implements MapView {
     card.classList.add("on");
     const html = pin(card.dataset["sector"] ?? "none", card.dataset["icon"] ?? "map-pin", this.sprite);
     const icon = L.divIcon({ className: "pin", html, iconSize: [46, 58], iconAnchor: [23, 54] });
-    this.pinned = marker([at[1], at[0]], { icon, zIndexOffset: 2000 }).addTo(this.map);
+    this.pinned = marker([at[1], at[0]], { icon, pane: ABOVE }).addTo(this.map);
     this.pinned.getElement()?.removeAttribute("role");
   }
 
@@ -261,11 +281,12 @@ class Explorer implements MapView {
 
   /** Names are ours where there are no tiles, or none come. */
   private tiles(): void {
-    const name = () => this.labels.load(this.element.dataset["towns"] ?? "").then(() => this.names());
+    const name = () => this.labels.load(this.element.dataset["towns"] ?? "").then(() => this.reword());
     const there = tiles(this.map, this.element, MOST_ZOOM, {
       came: () => {
+        if (!this.named) return;
         this.named = false;
-        this.labels.clear();
+        this.reword();
       },
       refused: () => {
         if (this.named) return;
@@ -292,29 +313,27 @@ class Explorer implements MapView {
       this.ahead.giveUp();
     }
     if (!url) abort("clusters");
-    this.curtain.wait();
+    this.curtain.wait(() => this.repaint());
     const found = coming ? await coming.found : url ? await get<Clusters>("clusters", url) : { features: [] };
     if (found) this.curtain.hold();
-    if (found && (await (coming?.made ?? this.prepare(found)))) this.draw(found);
+    const prepared = found && (await (coming?.made ?? this.prepare(found)));
+    if (prepared) this.draw(found, prepared);
     else if (found === null) this.failed();
   }
 
-  /** The marks where a zoom leads are asked for while it is in motion, and made as soon as the former ones are out of sight. */
+  /** The marks where a zoom leads are asked for and made while it is in motion. */
   private askAhead(centre: L.LatLng, zoom: number): void {
     const url = inMotion(this.map) ? question(results()["query"], viewAt(this.map, centre, zoom), zoom) : null;
     if (!url) return;
     const found = get<Clusters>("clusters", url);
     const own = (this.motion = {});
-    const making = async () => {
-      const [come] = await Promise.all([found, this.curtain.closed]);
-      return come && this.motion === own ? this.prepare(come) : false;
-    };
-    this.coming = { url, found, made: making() };
+    this.coming = { url, found, made: found.then((come) => (come && this.motion === own ? this.prepare(come) : undefined)) };
   }
 
   /** Nothing is better than the marks of another search. */
   private failed(): void {
     this.put({ features: [] });
+    this.aside.back();
     delete this.element.dataset["total"];
     this.element.setAttribute("aria-label", t("map-failed"));
     this.says.tell(t("map-stale"), t("map-retry"), () => void this.ask());
@@ -328,41 +347,63 @@ class Explorer implements MapView {
     });
   }
 
-  /** Makes what the map does not show yet; false when another view has been asked for meanwhile. */
-  private prepare(found: Clusters): Promise<boolean> {
+  /** Has the picture of all marks painted, and makes the controls that the map does not have yet. */
+  private async prepare(found: Clusters): Promise<Prepared> {
     const { marks, icons } = this.marksOf(found);
+    const own = (this.preparing = {});
     this.curtain.hold();
+    const { wording } = this;
+    const painting = this.pictured.paint(marks, icons, this.names(marks, icons));
     const fresh = marks.filter((mark) => !this.drawn.has(keyOf(mark, icons)));
     // The map may be dragged on between two portions.
-    return this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), this.maker(mark, icons)]));
+    const made = await this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), this.maker(mark, icons)]));
+    const sketch = await painting;
+    return made && this.preparing === own ? { sketch, wording } : undefined;
   }
 
-  private draw(found: Clusters): void {
-    this.tell(this.put(found));
+  /** Paints the marks that stand there as they stand now. */
+  private async repaint(): Promise<void> {
+    if (!this.worked) return;
+    const { icons } = this.worked;
+    const own = (this.anew = {});
+    const marks = [...this.drawn.values()].map(({ marker, mark }) => ({ ...mark, ...this.map.latLngToContainerPoint(marker.getLatLng()) }));
+    const sketch = await this.pictured.paint(marks, icons, this.names(marks, icons));
+    if (this.anew === own) this.pictured.show(sketch);
+  }
+
+  /** Other names are wanted, or other places for them. */
+  private reword(): void {
+    this.wording += 1;
+    void this.repaint();
+  }
+
+  private draw(found: Clusters, { sketch, wording }: NonNullable<Prepared>): void {
+    this.tell(this.put(found, sketch));
+    if (wording !== this.wording) void this.repaint();
+    this.aside.back();
     this.element.dataset["drawn"] = String(Number(this.element.dataset["drawn"] ?? 0) + 1);
   }
 
   /** Puts the marks in the place of the former ones. */
-  private put(found: Clusters): Placed[] {
-    this.found = found;
+  private put(found: Clusters, sketch?: Sketch): Placed[] {
+    this.anew = undefined;
     this.element.classList.remove("stale");
     const held = document.activeElement?.closest<HTMLElement>(".mark");
     const focus = held && this.element.contains(held) ? (held.dataset["at"] ?? "") : undefined;
     const slug = held?.dataset["slug"];
     light(null, 0);
-    this.untold();
+    this.answers.untold();
     this.fan.clear();
-    // Measured before anything is changed: afterwards it would have the page laid out twice.
-    const frames = over(this.element);
     const { marks, icons } = this.marksOf(found);
     this.replace(marks, icons);
+    this.pictured.show(sketch);
     if (slug === undefined && focus !== undefined && !this.element.contains(document.activeElement)) {
       this.element.querySelector<HTMLElement>(`.mark[data-at="${focus}"]:not([tabindex="-1"])`)?.focus({ preventScroll: true });
     }
     this.fan.again(marks, slug);
     // The ring that was pressed is gone: the keyboard stays on the map.
     if (focus !== undefined && !this.element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
-    this.names({ marks, icons }, frames);
+    this.answers.raise();
     this.curtain.open();
     return marks;
   }
@@ -426,7 +467,8 @@ class Explorer implements MapView {
 
   /** Most of what a zoom inwards has put far outside would be taken off with the next marks, and costs the browser until then. */
   private shed(): void {
-    this.labels.clear();
+    // Without a motion: its marks would be as large as the zoom makes them.
+    if (!this.pictured.fits) this.curtain.close();
     for (const [key, one] of this.drawn) {
       if (this.inView(this.map.latLngToContainerPoint(one.marker.getLatLng()), FAR) || one.control === document.activeElement) continue;
       this.takeOff(one);
@@ -452,7 +494,7 @@ class Explorer implements MapView {
   private maker(mark: Placed, icons: boolean): () => Drawn {
     const at = this.map.containerPointToLatLng([mark.x, mark.y]);
     return () => {
-      const one = this.control(mark, at, icons, this.curtain.drawn ? "mark-at" : "mark-at ahead", mark.count);
+      const one = this.control(mark, at, icons, this.curtain.drawn ? "mark-at" : "mark-at ahead", 0);
       one.control.dataset["count"] = String(mark.count);
       one.marker.addTo(this.marks);
       return one;
@@ -461,86 +503,10 @@ class Explorer implements MapView {
 
   /** A mark as a link or a button, not yet on the map. */
   private control(mark: Placed, at: L.LatLng, icons: boolean, kind: string, level: number): Drawn {
-    const { control: element, side } = control(mark, this.sprite, icons, phone());
-    this.answer(element, mark, element instanceof HTMLAnchorElement ? undefined : () => void this.into(element, mark));
+    const { control: element, side } = control(mark, icons, phone());
+    this.answers.of(element, mark, element instanceof HTMLAnchorElement ? undefined : () => void this.into(element, mark));
     const icon = L.divIcon({ className: kind, html: element, iconSize: [side, side] });
     return { marker: marker(at, { icon, zIndexOffset: level }), control: element, mark };
-  }
-
-  /** Presses, taps and the keyboard on a mark; `open` opens a ring, a single mark is a link. */
-  private answer(control: HTMLElement, mark: Placed, open: (() => void) | undefined): void {
-    let [first, finger] = [false, false];
-    control.addEventListener("pointerdown", (event) => {
-      finger = event.pointerType === "touch";
-      // Fingers do not hover: a ring's first tap tells what is in it.
-      first = finger && open !== undefined && !control.classList.contains("told");
-    });
-    control.addEventListener("click", (event) => {
-      event.stopPropagation();
-      // The end of a drag over a mark is no press; a key's press has no detail. Leaflet's types leave `moved` out.
-      if (event.detail > 0 && (this.map.dragging as L.Handler & { moved(): boolean }).moved()) event.preventDefault();
-      // What is not seen, or no longer where it was, is not meant.
-      else if (open && this.curtain.drawn) return;
-      else if (first) this.told(control, mark);
-      // A double click is one press.
-      else if (finger || event.detail < 2) open?.();
-    });
-    // The map takes two quick taps, wherever they fall, for a zoom: those on marks are no business of its own.
-    control.addEventListener("dblclick", (event) => event.stopPropagation());
-    const lit = () => light(mark, Math.floor(this.map.getZoom()));
-    let rest: ReturnType<typeof setTimeout> | undefined;
-    for (const kind of ["pointerleave", "blur"]) control.addEventListener(kind, () => {
-      clearTimeout(rest);
-      light(null, 0);
-    });
-    // A pointer that passes by wants to know nothing, and in a zoom it has to wait.
-    const entered = () => {
-      clearTimeout(rest);
-      rest = setTimeout(() => {
-        if (!control.matches(":hover")) return;
-        if (this.curtain.drawn) {
-          entered();
-          return;
-        }
-        this.lay(control, mark);
-        lit();
-      }, REST);
-    };
-    control.addEventListener("pointerenter", entered);
-    control.addEventListener("focus", () => {
-      this.lay(control, mark);
-      lit();
-      if (control.matches(":focus-visible")) this.uncover(mark, reach(mark, true, phone()));
-    });
-  }
-
-  /** One ring at a time tells what is in it after a tap. */
-  private told(control: HTMLElement, mark: Placed): void {
-    this.untold();
-    control.classList.add("told");
-    this.element.parentElement?.classList.add("telling");
-    this.lay(control, mark);
-  }
-
-  private untold(): void {
-    for (const mark of this.element.querySelectorAll(".mark.told")) mark.classList.remove("told");
-    this.element.parentElement?.classList.remove("telling");
-  }
-
-  /** A caption stands where most of it is seen: below or above its mark, to the right or to the left. */
-  private lay(control: HTMLElement, mark: Placed): void {
-    control.classList.remove("quiet");
-    // Made when first wanted: most marks of a view are never asked.
-    const box = control.querySelector<HTMLElement>(".caption") ?? control.appendChild(caption(mark, this.sprite));
-    const { x, y } = mark;
-    // It leaves the other marks of a fan free.
-    const others = [...this.element.querySelectorAll(".of-fan .mark")].filter((e) => e !== control);
-    box.dataset["side"] = "measure";
-    const [w, h, half] = [box.offsetWidth, box.offsetHeight, control.offsetHeight / 2];
-    const tall = { below: y + half, above: y - half - h };
-    const wide = { right: x - ASIDE, left: x + ASIDE - w };
-    const sides = Object.entries(tall).flatMap(([v, top]) => Object.entries(wide).map(([u, left]) => ({ side: `${v} ${u}`, frame: { left, top, right: left + w, bottom: top + h } })));
-    box.dataset["side"] = sides[clearest(sides.map((s) => s.frame), this.seen(), [...over(this.element), ...framesOf(this.element, others)])]?.side ?? "";
   }
 
   /** A mark that takes the keyboard comes out from under the legend and the buttons. */
@@ -565,7 +531,9 @@ class Explorer implements MapView {
       // Meanwhile another ring may have been pressed, or the map drawn anew.
       if (found === undefined || !control.isConnected) return;
       if (found && (last || inOnePlace(found, (at) => this.map.project(at, MOST_ZOOM)))) {
-        this.fan.unfold(control, mark, found);
+        const icons = await pageIcons(this.sprite);
+        if (!control.isConnected) return;
+        this.fan.unfold(control, mark, found, icons);
         // Where the edge or the legend would hide a part, the map comes along; its marks are then drawn anew.
         this.uncover(mark, fanReach(found.length));
         return;
@@ -581,12 +549,12 @@ class Explorer implements MapView {
     this.zone([at.lng - near, at.lat - near, at.lng + near, at.lat + near]);
   }
 
-  private names(drawn?: { marks: Placed[]; icons: boolean }, frames = over(this.element)): void {
-    if (!this.named || !this.found) return;
-    const { marks, icons } = drawn ?? this.marksOf(this.found);
+  /** The names among some marks, where there are any. */
+  private names(marks: Placed[], icons: boolean): Lettered[] {
+    if (!this.named) return [];
     const obstacles: Obstacle[] = marks.map((m) => ({ x: m.x, y: m.y, radius: reach(m, icons, phone()) }));
     obstacles.push(...this.around.obstacles());
-    this.labels.draw(obstacles, this.backdrop.names, frames);
+    return this.labels.fitting(obstacles, this.backdrop.names, over(this.element));
   }
 
   private zone(box: Box): void {

@@ -1,9 +1,11 @@
 /** What rings, discs and the pin look like. */
-import { arcs, size } from "../geo/rings.ts";
+import { size } from "../geo/rings.ts";
 import type { Mark } from "../geo/rings.ts";
 import { sectorSentence } from "../state/format.ts";
 import { language, number, path, t } from "../state/words.ts";
 import { icon } from "../ui/icon.ts";
+import { HALO } from "./looks.ts";
+import type { Look } from "./looks.ts";
 import { phone } from "./measures.ts";
 
 interface Term {
@@ -41,62 +43,32 @@ export interface Clusters {
 /** What a mark shows and leads to: one of the same key is the same. Two structures may stand in one place. */
 export const keyOf = (mark: Placed, icons: boolean) => `${mark.at} ${mark.slug ?? mark.count} ${JSON.stringify(mark.sectors)} ${icons} ${phone()}`;
 
-/** Width of the light rim around a mark, in pixels; the style has it too. */
-export const HALO = 2;
-
 /** Room that a mark takes with its rim, from its middle, in pixels. */
 export function reach(mark: Mark, icons: boolean, phone: boolean): number {
   if (mark.count > 1) return size(mark.count, phone).radius + HALO;
   return icons ? 17 : 7.5;
 }
 
-const sectorOf = (mark: Mark) => Object.keys(mark.sectors)[0] ?? "none";
-
-/** How soft the ends of an arc are, in degrees: less than a pixel. */
-const SOFT = 0.8;
-
-/** The arcs of a ring as a CSS image, from noon on. */
-function around(mark: Mark, radius: number): string {
-  const degrees = (pixels: number) => (pixels / radius) * (180 / Math.PI);
-  const list = arcs(mark.sectors, radius);
-  const [only] = list;
-  if (list.length === 1 && only) return `linear-gradient(var(--${only.sector}), var(--${only.sector}))`;
-  const stops = list.flatMap(({ sector, start, length }) => {
-    const [from, to] = [degrees(start), degrees(start + length)];
-    return [`var(--surface) ${(from - SOFT / 2).toFixed(1)}deg`, `var(--${sector}) ${(from + SOFT / 2).toFixed(1)}deg ${(to - SOFT / 2).toFixed(1)}deg`, `var(--surface) ${(to + SOFT / 2).toFixed(1)}deg`];
-  });
-  return `conic-gradient(${stops.join(", ")})`;
+/** What is painted of a mark, its middle at a point of the picture. */
+export function look(mark: Placed, icons: boolean, phone: boolean, x: number, y: number): Look {
+  const out = { x, y, reach: reach(mark, icons, phone), sectors: mark.sectors };
+  if (mark.count > 1) return { ...out, ring: { count: mark.count, number: number(mark.count), phone } };
+  return icons ? { ...out, icon: CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin" } : out;
 }
 
-/** The drawing, and the side of its square: one element where that does, as a view has a hundred of them, and each is styled, laid out and painted anew after a zoom. */
-export function drawing(mark: Placed, sprite: string, icons: boolean, phone: boolean): { look: HTMLElement; side: number } {
-  const reached = reach(mark, icons, phone);
-  const look = document.createElement("span");
-  // Small marks keep a touch target of 44 px.
-  const side = Math.max(44, 2 * reached + 2);
-  const box = `width:${2 * reached}px;height:${2 * reached}px;line-height:${2 * reached}px;margin:${side / 2 - reached}px`;
-  if (mark.count === 1) {
-    look.className = `look one c-${sectorOf(mark)}`;
-    look.style.cssText = box;
-    const name = CATEGORIES.get(mark.category ?? "")?.icon ?? "map-pin";
-    if (icons) look.innerHTML = `<svg width="18" height="18" aria-hidden="true" focusable="false"><use class="on-sector" href="${sprite}#${name}" width="18" height="18"/></svg>`;
-    return { look, side };
-  }
-  const { radius, stroke, text } = size(mark.count, phone);
-  look.className = "look ring";
-  look.style.cssText = `${box};font-size:${text}px;--hole:${radius - stroke}px;--arcs:${around(mark, radius - stroke / 2)}`;
-  look.textContent = number(mark.count);
-  return { look, side };
-}
+/** Small marks keep a touch target of 44 px. */
+const sideOf = (reached: number) => Math.max(44, 2 * reached + 2);
 
-/** A mark as a link to its sheet or a button, and the side of its square. */
-export function control(mark: Placed, sprite: string, icons: boolean, phone: boolean): { control: HTMLElement; side: number } {
-  const { look, side } = drawing(mark, sprite, icons, phone);
+/** A mark as a link to its sheet or a button over its picture, and the side of its square. */
+export function control(mark: Placed, icons: boolean, phone: boolean): { control: HTMLElement; side: number } {
   const single = mark.count === 1 && mark.slug;
   const control = document.createElement(single ? "a" : "button");
+  const reached = reach(mark, icons, phone);
+  const side = sideOf(reached);
   control.className = "mark";
   control.dataset["at"] = mark.at;
-  control.append(look);
+  // How far the edge of what is seen of it lies within its square.
+  control.style.setProperty("--within", `${reached - side / 2}px`);
   control.setAttribute("aria-label", words(mark));
   if (control instanceof HTMLAnchorElement) control.href = path(`/structures/${mark.slug}`);
   return { control, side };

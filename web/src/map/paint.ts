@@ -1,4 +1,5 @@
 /** Paints the printed backdrop from the sea up, on any canvas: knows neither Leaflet nor a document, so that it can work beside the page. */
+import type { Context } from "./letters.ts";
 
 /** A line in thousandths of a degree, each point as its difference from the one before: x, y, dx, dy ... */
 type Packed = number[];
@@ -12,19 +13,22 @@ export interface Printed {
   borders: [string, string, Packed][];
 }
 
+/** What a picture shows: its zoom, its upper left corner in pixels of the world there, its width and height in those of the page. */
+export interface Extent {
+  zoom: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  /** Pixels of the canvas to one of the page. */
+  ratio: number;
+}
+
 /** Colours of a theme, by their names in the style. */
 export const INKS = ["--sea", "--sea-l", "--out", "--out-l", "--land", "--lis", "--coast", "--dep"] as const;
 
 /** What is to be painted. */
-export interface View {
-  zoom: number;
-  /** Its upper left corner, in pixels of the world at this zoom. */
-  left: number;
-  top: number;
-  /** In pixels of the page; each is `ratio` of the canvas wide. */
-  width: number;
-  height: number;
-  ratio: number;
+export interface View extends Extent {
   /** Codes of the regions that are brought forward. */
   lifted: string[];
   inks: Record<(typeof INKS)[number], string>;
@@ -38,8 +42,6 @@ interface Line {
   east: number;
   south: number;
 }
-
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Distances of the waterlines from the coast, in pixels, and their opacity; drawn up to zoom 9. */
 const WATERLINES: [number, number][] = [[17.6, 0.2], [12, 0.36], [7.2, 0.58], [3.2, 0.85]];

@@ -1,4 +1,4 @@
-/** Has the backdrop painted in a worker; in the page where browsers have no canvas there, or the worker does not come. */
+/** Has the map's pictures painted in a worker; in the page where browsers have no canvas there, or the worker does not come. */
 import { Press } from "./press.ts";
 import type { Answer, Job } from "./press.ts";
 
@@ -33,10 +33,14 @@ export class Painter {
   }
 
   private press(): Press {
-    this.own ??= new Press((width, height) => {
-      const canvas = Object.assign(document.createElement("canvas"), { width, height });
-      const context = canvas.getContext("2d");
-      return context ? { context, picture: () => canvas } : undefined;
+    this.own ??= new Press({
+      canvas: (width, height) => {
+        const canvas = Object.assign(document.createElement("canvas"), { width, height });
+        const context = canvas.getContext("2d");
+        return context ? { context, picture: () => canvas } : undefined;
+      },
+      // The page's own style names their files.
+      faces: async (all) => void (await Promise.all(all.map(({ family }) => document.fonts.load(`700 14px "${family}"`).catch(() => undefined)))),
     });
     return this.own;
   }
