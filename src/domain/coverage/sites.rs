@@ -4,7 +4,8 @@
 //! greedily, the best next place each time, and then improved by swaps (Teitz and Bart 1968) until no exchange of one
 //! place for another helps. As that may settle for less than the best, more sets to start from come from a Lagrangian
 //! relaxation (Galvão and ReVelle 1996, European Journal of Operational Research 88, 114-123), whose bound also tells
-//! when nothing better is left to find.
+//! when nothing better is left to find. Where it does not, sets are looked through as far as time allows: few places
+//! are looked through whole.
 use std::collections::HashSet;
 
 /// A place that is proposed.
@@ -20,6 +21,8 @@ pub struct Site {
 const ROUNDS: usize = 100;
 /// Fewer where a round takes long: pairs of a place and a group that all rounds together may look at.
 const EFFORT: usize = 100_000_000;
+/// Gains that looking through sets may compare, some milliseconds.
+const LOOKS: usize = 2_000_000;
 /// Rounds without a better bound until the prices change by half as much.
 const STALE: u32 = 10;
 
@@ -101,8 +104,8 @@ impl<'a> Cover<'a> {
         }
     }
 
-    fn remove_oldest(&mut self) -> u32 {
-        let candidate = self.chosen.remove(0);
+    fn remove(&mut self, at: usize) -> u32 {
+        let candidate = self.chosen.remove(at);
         for i in &self.reaches.of_candidate[candidate as usize] {
             let i = *i as usize;
             self.times[i] -= 1;
@@ -136,7 +139,7 @@ impl<'a> Cover<'a> {
     fn improve(&mut self) {
         let mut since_better = 0;
         while since_better < self.chosen.len() {
-            let old = self.remove_oldest();
+            let old = self.remove(0);
             let kept = self.gain(old);
             let better = self.best().filter(|(_, gain)| *gain > kept);
             self.add(better.map_or(old, |(better, _)| better));
@@ -265,7 +268,7 @@ pub fn best_sites(reaches: &[Vec<u32>], people: &[u32], count: usize) -> Vec<Sit
         let (places, worth) = prices.dearest(count);
         prices.adjust(&places, worth, found);
         if prices.is_best(found) {
-            break;
+            return in_order(&best.chosen, Cover::empty(&reaches, &alone));
         }
         if !seen.contains(&places) {
             let mut cover = Cover::of(&reaches, &alone, &places);
@@ -277,7 +280,58 @@ pub fn best_sites(reaches: &[Vec<u32>], people: &[u32], count: usize) -> Vec<Sit
             seen.insert(places);
         }
     }
-    in_order(&best.chosen, Cover::empty(&reaches, &alone))
+    let mut branches = Branches {
+        count,
+        looks: LOOKS,
+        found,
+        chosen: best.chosen,
+    };
+    let all: Vec<u32> = (0..).take(alone.len()).collect();
+    branches.descend(&mut Cover::empty(&reaches, &alone), 0, &all);
+    in_order(&branches.chosen, Cover::empty(&reaches, &alone))
+}
+
+/// Sets looked through one place after the other, those that bring the most first.
+struct Branches {
+    count: usize,
+    /// Gains that may still be compared.
+    looks: usize,
+    /// The best set that is known, and its people.
+    found: u64,
+    chosen: Vec<u32>,
+}
+
+impl Branches {
+    /// Adds each of the places that are left to a set that brings `total` people. A gain only falls as a set grows: where
+    /// the greatest ones together do not lead beyond what is known, nothing below does.
+    fn descend(&mut self, cover: &mut Cover<'_>, total: u64, left: &[u32]) {
+        if total > self.found {
+            self.found = total;
+            self.chosen.clone_from(&cover.chosen);
+        }
+        let open = self.count - cover.chosen.len();
+        if open == 0 {
+            return;
+        }
+        let Some(looks) = self.looks.checked_sub(left.len()) else {
+            self.looks = 0;
+            return;
+        };
+        self.looks = looks;
+        let mut gains: Vec<(u64, u32)> = left.iter().map(|c| (cover.gain(*c), *c)).collect();
+        gains.retain(|(gain, _)| *gain > 0);
+        gains.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let left: Vec<u32> = gains.iter().map(|(_, c)| *c).collect();
+        for (at, (gain, candidate)) in gains.iter().enumerate() {
+            let most: u64 = gains[at..].iter().take(open).map(|(gain, _)| gain).sum();
+            if total + most <= self.found {
+                return;
+            }
+            cover.add(*candidate);
+            self.descend(cover, total + gain, &left[at + 1..]);
+            cover.remove(cover.chosen.len() - 1);
+        }
+    }
 }
 
 /// As many as the effort allows: a round looks at all pairs, and its swaps a few times at each place.
@@ -360,6 +414,23 @@ mod tests {
         best
     }
 
+    #[test]
+    fn two_that_are_good_together_are_found_though_no_exchange_of_one_leads_there() {
+        let reaches = [
+            vec![2, 10],
+            vec![3, 9, 11],
+            vec![1, 7, 10, 11],
+            vec![0, 1, 3],
+        ];
+        let people = [31, 1, 83, 66, 0, 0, 1, 39, 26, 7, 34, 45];
+        let sites = best_sites(&reaches, &people, 2);
+        assert_eq!(
+            sites.iter().map(|s| s.candidate).collect::<Vec<_>>(),
+            [1, 0]
+        );
+        assert_eq!(sites.iter().map(|s| s.gain).sum::<u64>(), 235);
+    }
+
     proptest! {
         #[test]
         fn a_small_set_is_the_best_of_all(
@@ -372,7 +443,7 @@ mod tests {
             let total: u64 = sites.iter().map(|s| s.gain).sum();
             let best = exact(&reaches, &people, count, 0, &mut Vec::new());
             prop_assert!(sites.len() <= count);
-            prop_assert!(total as f64 >= 0.99 * best as f64, "{total} of {best}");
+            prop_assert_eq!(total, best);
             prop_assert!(sites.windows(2).all(|w| w[0].gain >= w[1].gain));
         }
     }
