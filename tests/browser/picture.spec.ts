@@ -41,3 +41,36 @@ test("former marks that stay in a new zoom are painted at their own size", async
   }).toEqual({ scale: 1, missing: [], stray: 0, some: true });
   await redrawn(page, async () => go());
 });
+
+test("links and buttons are put aside while the map is dragged, and not while the keyboard is on one of them", async ({ page }, info) => {
+  test.skip(info.project.name === "telephone", "keyboards are for desks");
+  await page.goto("/");
+  await mapReady(page);
+  await page.locator(".leaflet-marker-pane").evaluate((pane) => {
+    const seen: boolean[] = [];
+    new MutationObserver(() => seen.push(pane.classList.contains("aside"))).observe(pane, { attributeFilter: ["class"] });
+    Object.assign(window, { seen });
+  });
+  const aside = () => page.evaluate(() => (window as unknown as { seen: boolean[] }).seen.splice(0));
+  await redrawn(page, () => drag(page, 40, 20));
+  expect(await aside()).toEqual(expect.arrayContaining([true, false]));
+  await page.keyboard.press("Tab");
+  await page.locator("button.mark:not([tabindex])").last().focus();
+  await redrawn(page, () => page.keyboard.press("Enter"));
+  expect(await aside()).not.toContain(true);
+});
+
+test.describe("without the worker", () => {
+  test.use({ mayFail: [/painter/] });
+
+  test("the page paints marks and land by itself", async ({ page }) => {
+    await page.route("**/assets/painter*", (route) => route.abort());
+    await page.goto("/?category=velo_ecole");
+    await mapReady(page);
+    await expect.poll(async () => pictured(page, "--mobilite")).toMatchObject({ missing: [], stray: 0 });
+    await redrawn(page, () => page.getByRole("button", { name: "Zoomer", exact: true }).click());
+    await expect.poll(async () => pictured(page, "--mobilite")).toMatchObject({ missing: [], stray: 0 });
+    await expect(page.locator("#map")).toHaveAttribute("data-names", /^[1-9]/);
+    expect(await page.locator(".leaflet-backdrop-pane canvas").evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBeGreaterThan(0);
+  });
+});

@@ -37,13 +37,20 @@ onTheme(() => (known = undefined));
 
 /** The page's typefaces that come from a file, as its style has them. */
 function faces(): Face[] {
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => ({ rule, base: sheet.href ?? location.href })));
-  return rules.flatMap(({ rule, base }) => {
-    const file = rule instanceof CSSFontFaceRule ? /url\(["']?([^"')]+)/.exec(rule.style.getPropertyValue("src"))?.[1] : undefined;
-    if (file === undefined || !(rule instanceof CSSFontFaceRule)) return [];
-    const [family, weight] = ["font-family", "font-weight"].map((name) => rule.style.getPropertyValue(name).replace(/["']/g, ""));
-    return [{ family: family ?? "", url: new URL(file, base).href, weight: weight || "normal" }];
-  });
+  return [...document.styleSheets].flatMap((sheet) => fontRules(sheet).flatMap(({ style }) => {
+    const [family = "", weight = "", src = ""] = ["font-family", "font-weight", "src"].map((name) => style.getPropertyValue(name));
+    const file = /url\(["']?([^"')]+)/.exec(src)?.[1];
+    return file === undefined ? [] : [{ family: family.replace(/["']/g, ""), url: new URL(file, sheet.href ?? location.href).href, weight: weight || "normal" }];
+  }));
+}
+
+function fontRules(sheet: CSSStyleSheet): CSSFontFaceRule[] {
+  try {
+    return [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule);
+  } catch {
+    // Somebody else's, as an extension of the browser may put it into the page: it may not be read.
+    return [];
+  }
 }
 
 export class Pictured {
