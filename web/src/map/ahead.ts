@@ -10,8 +10,8 @@ export class Ahead<T> {
   /** The making that began last. */
   private latest: object | undefined;
 
-  /** `drop` hears of what was made and is not wanted any more, `settle` that a portion is made. */
-  constructor(private readonly drop: (one: T) => void, private readonly settle: () => void = () => undefined) {}
+  /** `drop` hears of what was made and is not wanted any more. */
+  constructor(private readonly drop: (one: T) => void) {}
 
   /** Makes each under its key; false when it was given up, or another making has begun meanwhile. */
   async make(wanted: Iterable<[string, () => T]>): Promise<boolean> {
@@ -22,14 +22,12 @@ export class Ahead<T> {
     for (const [key, make] of wanted) {
       // Before the first one too: what asked for them has worked already.
       if (performance.now() - began > PORTION) {
-        if (this.made.size > 0) this.settle();
         await breath();
         if (this.latest !== own) return false;
         began = performance.now();
       }
       this.made.set(key, make());
     }
-    this.settle();
     return true;
   }
 

@@ -35,9 +35,4 @@ export class Aside {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pane.classList.remove("aside"), milliseconds);
   }
-
-  /** Has those that are new laid out now, and not all at once when they are back. */
-  settle(): void {
-    this.pane.lastElementChild?.getBoundingClientRect();
-  }
 }

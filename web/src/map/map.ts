@@ -107,7 +107,7 @@ class Explorer implements MapView {
   /** Marks by what they show: those that a move does not change stay as they are. */
   private drawn = new Map<string, Drawn>();
   private readonly aside: Aside;
-  private readonly ahead = new Ahead<Drawn>((one) => this.takeOff(one), () => this.aside.settle());
+  private readonly ahead = new Ahead<Drawn>((one) => this.takeOff(one));
   private readonly fingers: Fingers;
   /** The marks that were last worked out, as they serve again while the map stands. */
   private worked: { found: Clusters; view: string; marks: Placed[]; icons: boolean } | undefined;
