@@ -49,7 +49,20 @@ class Program:
         if self.address is None:
             self._serve()
         query = urllib.parse.urlencode(asked, safe=",:")
-        with urllib.request.urlopen(f"http://{self.address}/api/v1/{path}?{query}", timeout=PATIENCE_S) as answer:
+        return self._get(f"/api/v1/{path}?{query}")
+
+    def rows(self, path, **asked):
+        """The rows of an answer that comes in parts, all of them."""
+        answer = self.ask(path, **asked)
+        rows, matched = answer["rows"], answer["numberMatched"]
+        while answer["links"]:
+            answer = self._get(answer["links"][0]["href"])
+            rows += answer["rows"]
+        assert len(rows) == matched
+        return rows
+
+    def _get(self, address):
+        with urllib.request.urlopen(f"http://{self.address}{address}", timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
     def _serve(self):
