@@ -17,6 +17,11 @@ export function extentOf(map: L.Map, padding: number, ratio: number): Extent {
   return { zoom: map.getZoom(), left, top, width, height, ratio };
 }
 
+/** Frees what a picture takes that is not shown: some megabytes, which would stay until the browser tidies up. */
+export function letGo(picture: ImageBitmap | HTMLCanvasElement): void {
+  if ("close" in picture) picture.close();
+}
+
 export class Laid {
   private canvas: HTMLCanvasElement;
   private shown: Extent | undefined;
@@ -39,6 +44,8 @@ export class Laid {
       this.put(extent, picture);
       this.shown = extent;
       this.place();
+    } else {
+      letGo(picture);
     }
   }
 

@@ -19,7 +19,7 @@ export type LetterInks = Record<(typeof LETTER_INKS)[number], string>;
 
 /** Typefaces by the names that the style gives them. */
 export const HEADINGS = "Bricolage Grotesque";
-export const TEXT = "Atkinson Hyperlegible Next";
+const TEXT = "Atkinson Hyperlegible Next";
 
 interface Hand {
   font: string;

@@ -4,6 +4,7 @@ import { HEADINGS, LETTER_INKS, paintNames } from "./lettering.ts";
 import type { LetterInks, Lettered } from "./lettering.ts";
 import { lettersApart } from "./letters.ts";
 import type { Context } from "./letters.ts";
+import type { Extent } from "./paint.ts";
 
 /** Width of the light rim around a mark, in pixels. */
 export const HALO = 2;
@@ -22,6 +23,13 @@ export interface Face {
   weight: string;
 }
 
+/** What a ring of several tells: their number, also as people write it, and whether it is one of the smaller rings of phones. */
+interface Ring {
+  count: number;
+  number: string;
+  phone: boolean;
+}
+
 /** A mark as it is to be painted; its middle in pixels of the picture. */
 export interface Look {
   x: number;
@@ -29,18 +37,14 @@ export interface Look {
   /** How far it reaches with its rim, in pixels. */
   reach: number;
   sectors: Record<string, number>;
-  /** A ring of several, with their number as people write it; a disc has none. */
-  ring?: { count: number; number: string; phone: boolean };
+  /** A disc has none. */
+  ring?: Ring;
   /** A disc's icon, by its name in the sprite. */
   icon?: string;
 }
 
 /** A picture of marks and of the names among them. */
-export interface Scene {
-  /** In pixels of the page; each is `ratio` of the canvas wide. */
-  width: number;
-  height: number;
-  ratio: number;
+export interface Scene extends Extent {
   looks: Look[];
   names: Lettered[];
   inks: SceneInks;
@@ -79,7 +83,7 @@ function disc(context: Context, x: number, y: number, radius: number, colour: st
   context.fill();
 }
 
-function ring(context: Context, { x, y, sectors }: Look, { count, number, phone }: { count: number; number: string; phone: boolean }, inks: LookInks): void {
+function ring(context: Context, { x, y, sectors }: Look, { count, number, phone }: Ring, inks: LookInks): void {
   const { radius, stroke, text } = size(count, phone);
   const middle = radius - stroke / 2;
   context.lineWidth = stroke;

@@ -24,6 +24,7 @@ import { marker } from "./flat.ts";
 import type { Drawn } from "./flat.ts";
 import { Labels } from "./labels.ts";
 import type { Obstacle } from "./labels.ts";
+import { letGo } from "./laid.ts";
 import type { Lettered } from "./lettering.ts";
 import { light } from "./lit.ts";
 import { over, phone } from "./measures.ts";
@@ -358,7 +359,9 @@ class Explorer implements MapView {
     // The map may be dragged on between two portions.
     const made = await this.ahead.make(fresh.map((mark) => [keyOf(mark, icons), this.maker(mark, icons)]));
     const sketch = await painting;
-    return made && this.preparing === own ? { sketch, wording } : undefined;
+    if (made && this.preparing === own) return { sketch, wording };
+    if (sketch) letGo(sketch.picture);
+    return undefined;
   }
 
   /** Paints the marks that stand there as they stand now. */
@@ -369,6 +372,7 @@ class Explorer implements MapView {
     const marks = [...this.drawn.values()].map(({ marker, mark }) => ({ ...mark, ...this.map.latLngToContainerPoint(marker.getLatLng()) }));
     const sketch = await this.pictured.paint(marks, icons, this.names(marks, icons));
     if (this.anew === own) this.pictured.show(sketch);
+    else if (sketch) letGo(sketch.picture);
   }
 
   /** Other names are wanted, or other places for them. */

@@ -3,7 +3,7 @@ import { paintScene, readIcons } from "./looks.ts";
 import type { Face, Icons, Scene } from "./looks.ts";
 import type { Context } from "./letters.ts";
 import { Backcloth } from "./paint.ts";
-import type { Printed, View } from "./paint.ts";
+import type { Extent, Printed, View } from "./paint.ts";
 
 /** What is asked: a file of the backdrop to be read, a view to be painted of it, or marks. */
 export type Job = { read: string } | { paint: View } | { marks: Scene };
@@ -57,7 +57,7 @@ export class Press {
     return this.picture(job.marks, (context) => paintScene(context, job.marks, icons));
   }
 
-  private picture({ width, height, ratio }: { width: number; height: number; ratio: number }, paint: (context: Context) => void): Answer {
+  private picture({ width, height, ratio }: Extent, paint: (context: Context) => void): Answer {
     const canvas = this.place.canvas(Math.round(width * ratio), Math.round(height * ratio));
     if (!canvas) return undefined;
     paint(canvas.context);
