@@ -108,6 +108,9 @@ test("a sheet shows where it is and leads to what is around", async ({ page }) =
   await page.locator("#results .card h3 a").first().click();
   await expect(page.locator("#locator[data-ready]")).toBeVisible();
   await expect(page.locator("#locator")).toHaveAttribute("data-names", /^[1-9]/);
+  const [map, credit] = await Promise.all([page.locator(".locmap").boundingBox(), page.locator(".locmap .credit").boundingBox()]);
+  const below = (box: typeof map) => (box ? box.y + box.height : Number.NaN);
+  expect(Math.abs(below(map) - below(credit)), "who is thanked stands in the small map's corner").toBeLessThan(3);
   await page.getByText("Y aller").click();
   await expect(page.getByRole("link", { name: "OpenStreetMap (tous les trajets)" })).toHaveAttribute("href", /^https:\/\/www\.openstreetmap\.org\//);
   await page.keyboard.press("Escape");
